@@ -1,0 +1,52 @@
+# Horo. `make run` serves the site, `make test` runs every test. Both install what they need.
+# Options, as make variables or in the environment: PORT, DATA_DIR, DATABASE_URL, and the rest of .env.example.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint format bench clean
+
+run: .venv/ready
+	@exec $(BIN)/python -m horo_app run
+
+test: .venv/ready-to-test
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m horo_app build
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/ready-to-test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m horo_app.almanac.check
+
+format: .venv/ready-to-test
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/ready-to-test
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m horo_app build
+	@$(BIN)/python -m bench $(BENCH)
+
+clean:
+	rm -rf .venv .web .web.lock
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Horo needs Python 3.11 or newer as $(PYTHON). On Debian 12: apt-get install python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+			&& echo "Installing python3-venv ..." \
+			&& apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } \
+		|| { echo "Python's venv module is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing Horo's packages into .venv, a minute or two the first time ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt \
+		|| { echo "The packages could not be installed; pip's own words are above. Check the network and the disk." >&2; exit 1; }
+	@touch $@
+
+.venv/ready-to-test: .venv/ready tests/requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt \
+		|| { echo "The packages could not be installed; pip's own words are above. Check the network and the disk." >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,116 @@
+"""Readings as JSON."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from horo_app import clock
+from horo_app.api.problems import Problem
+from horo_app.errors import ImpossibleDate
+from horo_app.language import DEFAULT, Language, parse_language
+from horo_app.reading import Reading, Section
+from horo_app.services import views
+from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.views import Channel
+from horo_app.settings import settings
+from horo_app.zodiac import SIGNS, Sign, parse_sign, sign_name
+
+router = APIRouter(prefix="/api/v1/horoscopes", tags=["horoscopes"])
+
+_DAYS = {"yesterday": -clock.DAY, "today": dt.timedelta(0), "tomorrow": clock.DAY}
+
+DateText = Annotated[
+    str,
+    Query(
+        alias="date",
+        description="A date as YYYY-MM-DD, or today, tomorrow, yesterday in the service's time zone.",
+    ),
+]
+LanguageText = Annotated[str, Query(alias="lang", description="The language of the text: ru or en.")]
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "Unknown sign, or a date that we hold no text for"},
+    422: {"model": Problem, "description": "Impossible date or unknown language"},
+}
+
+
+class Colour(BaseModel):
+    name: str
+    hex: str = Field(examples=["#2f4858"])
+    reason: str
+
+
+class Score(BaseModel):
+    value: int = Field(ge=1, le=10)
+    reason: str
+
+
+class Horoscope(BaseModel):
+    """The reading of one sign for one date in one language."""
+
+    sign: Sign
+    name: str = Field(description="The sign's name in the language of the text.", examples=["Leo"])
+    date: dt.date
+    language: Language
+    summary: str
+    sections: dict[Section, str]
+    score: Score
+    colour: Colour
+    facts: list[dict[str, Any]] = Field(description="What is true of the sky and the text rests on.")
+    source: str = Field(description="Who wrote the text: almanac, model or editor.")
+
+
+class Horoscopes(BaseModel):
+    """The readings of all twelve signs for one date in one language."""
+
+    date: dt.date
+    language: Language
+    horoscopes: list[Horoscope]
+
+
+@router.get("/{sign}", responses=_PROBLEMS, summary="One sign")
+async def one(sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Horoscope:
+    """The reading of `sign` (aries … pisces)."""
+    return await _read(parse_sign(sign), _date(date), parse_language(lang))
+
+
+@router.get("", responses=_PROBLEMS, summary="All twelve signs")
+async def every(date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Horoscopes:
+    """The readings of all twelve signs in one call."""
+    day, language = _date(date), parse_language(lang)
+    horoscopes = [await _read(sign, day, language) for sign in SIGNS]
+    return Horoscopes(date=day, language=language, horoscopes=horoscopes)
+
+
+async def _read(sign: Sign, date: dt.date, language: Language) -> Horoscope:
+    reading = await get_horoscope(sign, date, language)
+    views.count(sign, Channel.API, language)
+    return _as_json(reading)
+
+
+def _date(text: str) -> dt.date:
+    word = text.strip().lower()
+    if word in _DAYS:
+        return clock.today(settings().timezone) + _DAYS[word]
+    try:
+        return dt.datetime.strptime(word, "%Y-%m-%d").date()
+    except ValueError:
+        raise ImpossibleDate(
+            "The date must be a day of the calendar as YYYY-MM-DD, or today, tomorrow or yesterday."
+        ) from None
+
+
+def _as_json(reading: Reading) -> Horoscope:
+    return Horoscope(
+        sign=reading.sign,
+        name=sign_name(reading.sign, reading.language),
+        date=reading.date,
+        language=reading.language,
+        summary=reading.summary,
+        sections=reading.sections,
+        score=Score(value=reading.score, reason=reading.score_reason),
+        colour=Colour(name=reading.colour, hex=reading.colour_hex, reason=reading.colour_reason),
+        facts=list(reading.facts),
+        source=reading.source,
+    )

@@ -1,0 +1,55 @@
+"""What a server process does beside answering: count, listen, keep the clock. Started by Reflex's lifespan."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from horo_app import db, logs
+from horo_app.jobs.daily import reconcile
+from horo_app.jobs.scheduler import scheduler
+from horo_app.services import horoscopes, memory, views
+from horo_app.settings import settings
+
+log = logs.logger(__name__)
+
+WARM_UP = 2.0  # seconds that a start waits for a filled memory; without PostgreSQL it begins without one
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Everything that this process does in the background, from before the first request to after the last."""
+    logs.configure(settings())
+    async with AsyncExitStack() as stack:
+        db.open_engine(settings().database_url)
+        stack.push_async_callback(db.close_engine)
+        await stack.enter_async_context(views.counting())
+        await stack.enter_async_context(_listening())
+        clockwork = scheduler(settings())
+        clockwork.start()
+        stack.callback(clockwork.shutdown, wait=False)
+        yield
+
+
+@asynccontextmanager
+async def _listening() -> AsyncIterator[None]:
+    warmed = asyncio.Event()
+
+    async def warm() -> None:
+        await reconcile("start")
+        held = await horoscopes.warm_horoscope_cache()
+        if not warmed.is_set():
+            log.info("cache warmed", readings=held)
+        warmed.set()
+
+    listener = asyncio.create_task(
+        memory.listen(settings().database_url, warm, horoscopes.refresh), name="listener"
+    )
+    try:
+        async with asyncio.timeout(WARM_UP):
+            await warmed.wait()
+    except TimeoutError:
+        log.warning("started before the cache was warm")
+    try:
+        yield
+    finally:
+        listener.cancel()

@@ -1,0 +1,95 @@
+"""Building the front end: only when its sources changed, and so that it finds its server wherever it is served."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from filelock import FileLock
+
+from horo_app.errors import CannotStart
+from horo_app.settings import ROOT
+
+WEB = ROOT / ".web"
+BUILT = WEB / "build" / "client"
+STAMP = WEB / "horo-built-from"
+
+# All that the prerendered pages and the bundle are made from.
+SOURCES = (
+    "rxconfig.py",
+    "requirements.txt",
+    "assets",
+    "reflex.lock",
+    "horo_app/horo_app.py",
+    "horo_app/language.py",
+    "horo_app/locale",
+    "horo_app/messages.py",
+    "horo_app/reading.py",
+    "horo_app/zodiac.py",
+    "horo_app/frontend.py",
+    "horo_app/web",
+)
+
+
+def is_built() -> bool:
+    """Whether the last build was made from the sources as they are."""
+    return STAMP.exists() and STAMP.read_text() == _fingerprint()
+
+
+def build_if_changed(log_file: Path) -> bool:
+    """Build unless the last build was made from the same sources; True if it built. Raises CannotStart."""
+    WEB.mkdir(exist_ok=True)
+    with FileLock(WEB.with_name(".web.lock")):  # a start and a test run may want the same build at once
+        if is_built():
+            return False
+        fingerprint = _fingerprint()
+        STAMP.unlink(missing_ok=True)
+        _build(log_file)
+        _find_own_server()
+        STAMP.write_text(fingerprint)
+        return True
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _build(log_file: Path) -> None:
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    environment = os.environ | {"REFLEX_API_URL": "http://localhost"}
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("w") as log:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+        )
+    if done.returncode:
+        said = log_file.read_text(errors="replace")
+        if "ENOSPC" in said or "No space left" in said:
+            raise CannotStart(f"The disk that holds {ROOT} is full: the pages could not be built. Free some space.")
+        raise CannotStart(
+            f"The pages could not be built; the build's own words are in {log_file}. "
+            "The first build fetches packages from the npm registry: check the network and start again."
+        )
+
+
+def _find_own_server() -> None:
+    """Make the bundle call the server it came from, whatever its name and port, instead of the one named at build."""
+    files = list((BUILT / "assets").glob("reflex-env-*.js"))
+    pattern = re.compile(r"[`\"'](http|ws)://localhost(/[^`\"']*)[`\"']")
+    if len(files) != 1 or not pattern.search(files[0].read_text()):
+        raise CannotStart(f"The build in {BUILT} has no settings of its own; Reflex's version must be the pinned one.")
+    own = {
+        "http": r"(globalThis.location?.origin??`http://localhost`)+`\2`",
+        "ws": r"(globalThis.location?.origin??`http://localhost`).replace(/^http/,`ws`)+`\2`",
+    }
+    text = pattern.sub(lambda found: found.expand(own[found[1]]), files[0].read_text())
+    files[0].write_text(text)
+    files[0].with_name(files[0].name + ".gz").unlink(missing_ok=True)

@@ -1,0 +1,18 @@
+"""Horo as a Reflex app: the site's pages, the API beside them, and what runs in the background."""
+
+import reflex as rx
+
+from horo_app import background
+from horo_app.api.app import api
+from horo_app.web import site
+from horo_app.web.delivery import Delivery
+
+app = rx.App(
+    stylesheets=["/horo.css"],
+    head_components=site.head(),
+    toaster=None,
+    app_wraps={},  # a lost connection needs no banner here: the text is on the page, and comes back by itself
+    api_transformer=[api(), Delivery],
+)
+app.register_lifespan_task(background.running)
+site.add_pages(app)

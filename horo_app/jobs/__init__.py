@@ -1,0 +1,1 @@
+"""What happens by itself: what runs when, and what it does."""

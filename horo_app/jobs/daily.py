@@ -1,0 +1,58 @@
+"""Turning the day over: yesterday's readings to the archive, today's and tomorrow's into the cache."""
+
+import datetime as dt
+from contextlib import suppress
+
+from horo_app import clock, logs
+from horo_app.db import OUTAGE, transaction
+from horo_app.services import horoscopes, runs
+from horo_app.settings import settings
+
+log = logs.logger(__name__)
+
+JOB = "generate_daily_horoscopes"
+
+
+async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
+    """Archive what is past, then ensure today and tomorrow for all signs and languages; True if this call did it.
+
+    Safe to fire in every process at once and at any time: one transaction claims the day, works and records the run,
+    so the day is done once, or not at all and then again by the next reconciliation.
+    """
+    started_at = clock.now()
+    today = clock.today(settings().timezone)
+    try:
+        async with transaction() as session:
+            run = await runs.claim(session, JOB, today, trigger)
+            if run is None:
+                return False
+            archived = await horoscopes.archive_before(session, today)
+            created = await horoscopes.ensure(session, [today, today + clock.DAY])
+            await runs.finish(session, run, {"archived": archived, "created": created})
+    except Exception as error:
+        await _record_failure(trigger, started_at, today, error)
+        raise
+    horoscopes.memory.forget_before(today - 2 * clock.DAY)
+    log.info("day turned over", day=str(today), trigger=trigger, archived=archived, created=created)
+    return True
+
+
+async def _record_failure(trigger: str, started_at: dt.datetime, day: dt.date, error: Exception) -> None:
+    log.error("day not turned over, trying again within a minute", day=str(day), error=str(error))
+    with suppress(*OUTAGE):  # the reason may be the very database that the failure would be written to
+        async with transaction() as session:
+            await runs.record_failure(
+                session, JOB, day, trigger=trigger, started_at=started_at, error=type(error).__name__
+            )
+
+
+async def reconcile(trigger: str = "reconcile") -> None:
+    """Do what was missed: a midnight slept through, a moved clock, a row that somebody deleted."""
+    today = clock.today(settings().timezone)
+    if await generate_daily_horoscopes(trigger):
+        return
+    async with transaction() as session:
+        archived = await horoscopes.archive_before(session, today)
+        created = await horoscopes.ensure(session, [today, today + clock.DAY])
+    if archived or created:
+        log.warning("readings were missing and are back", archived=archived, created=created)

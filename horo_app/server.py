@@ -1,0 +1,59 @@
+"""The server process: Granian, with workers that are forked from it and replaced when they die."""
+
+import ctypes
+import os
+import signal
+from collections.abc import Callable
+
+from horo_app import logs
+from horo_app.settings import settings
+
+# Reflex's own switches for serving a build that is already there; the names are internal, so a test holds them.
+PREBUILT = {
+    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    "__REFLEX_SKIP_COMPILE": "true",
+    "REFLEX_ENV_MODE": "prod",
+}
+
+GOODBYE = 6  # seconds that a worker may take to finish what it has in hand
+CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as the page is open
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent dies, however it dies: no orphan keeps the port."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def serve() -> None:
+    """Serve until told to stop."""
+    die_with_parent()
+    os.environ.update(PREBUILT)
+    logs.configure(settings())
+
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    # imported here, after the switches are set and before the fork: a new worker is there in a moment
+    from horo_app import almanac
+    from horo_app.horo_app import app
+
+    almanac.prepare()
+
+    def load() -> Callable[..., object]:
+        die_with_parent()
+        return app()
+
+    Server(
+        target="horo_app.horo_app:app",
+        address=settings().host,
+        port=settings().port,
+        interface=Interfaces.ASGI,
+        workers=settings().workers,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GOODBYE,
+        backpressure=CONNECTIONS,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load, wrap_loader=False)

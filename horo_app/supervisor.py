@@ -1,0 +1,148 @@
+"""`make run`: from a bare machine to the address of a running site, and back to nothing on Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from types import FrameType
+
+import click
+
+from horo_app import db, frontend, logs
+from horo_app.embedded import EmbeddedPostgres
+from horo_app.errors import CannotStart
+from horo_app.settings import ROOT, Settings
+
+log = logs.logger(__name__)
+
+START = 30  # seconds within which the server must answer
+GOODBYE = 8  # seconds that the server has to end; ten is the promise for everything
+CRASH_PAUSE = 1.0  # seconds before a server that ended by itself is started again
+WATCH = 0.5  # seconds between looks at the server and the database
+
+
+def say(line: str) -> None:
+    """One calm line for the operator."""
+    click.echo(line)
+
+
+class Supervisor:
+    """Starts everything in order, keeps it alive, ends it in reverse order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+        self._server: subprocess.Popen[bytes] | None = None
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Run until SIGTERM or Ctrl-C; raises CannotStart with a sentence for the operator."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+        try:
+            self._start()
+            while not self._stop.wait(WATCH):
+                self._keep_alive()
+        finally:
+            self._end()
+
+    def _asked_to_stop(self, _: int, __: FrameType | None) -> None:
+        self._stop.set()
+
+    def _start(self) -> None:
+        require_port(self._settings.host, self._settings.port)
+        url = self._start_database()
+        db.migrate(url)
+        if not frontend.is_built():
+            say("Building the pages, which takes about half a minute the first time …")
+        frontend.build_if_changed(self._settings.data_dir / "build.log")
+        if self._stop.is_set():
+            return
+        self._environment = os.environ | {"DATABASE_URL": url}
+        self._start_server()
+        self._wait_until_it_answers()
+        if not self._stop.is_set():
+            say(f"Horo is ready: {self._settings.base_url}")
+
+    def _start_database(self) -> str:
+        if self._embedded is None:
+            say("Using the PostgreSQL server that DATABASE_URL names.")
+            return self._settings.database_url
+        url = self._embedded.start()
+        say(f"PostgreSQL runs, its data is in {self._settings.data_dir}.")
+        return url
+
+    def _start_server(self) -> None:
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "horo_app", "serve"],
+            cwd=ROOT,
+            env=self._environment,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we end things in order
+        )
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START
+        while time.monotonic() < deadline and not self._stop.is_set():
+            assert self._server is not None
+            if self._server.poll() is not None:
+                raise CannotStart("The server ended while starting; the lines above say why.")
+            if _answers(self._settings.host, self._settings.port):
+                return
+            self._stop.wait(0.02)
+        if not self._stop.is_set():
+            raise CannotStart(f"The server did not answer within {START} seconds.")
+
+    def _keep_alive(self) -> None:
+        if self._embedded is not None:
+            try:
+                if self._embedded.revive():
+                    log.warning("the embedded PostgreSQL had ended and was started again")
+            except CannotStart as error:
+                log.error("the embedded PostgreSQL does not start", error=str(error))
+        assert self._server is not None
+        if self._server.poll() is not None:
+            log.error("the server ended and is started again", status=self._server.returncode)
+            self._stop.wait(CRASH_PAUSE)
+            if not self._stop.is_set():
+                self._start_server()
+
+    def _end(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            say("Stopping …")
+            self._server.terminate()
+            try:
+                self._server.wait(GOODBYE)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._server.pid, signal.SIGKILL)
+                self._server.wait()
+        if self._embedded is not None:
+            self._embedded.release()
+
+
+def require_port(host: str, port: int) -> None:
+    """Raise CannotStart unless `port` is free: two servers would quietly share it, since Granian allows that."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise CannotStart(f"Port {port} is reserved for root. Choose one above 1023 with PORT.") from None
+        except OSError as error:
+            raise CannotStart(
+                f"Cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}. "
+                "Stop what uses it, or choose another with PORT (and HOST)."
+            ) from None
+
+
+def _answers(host: str, port: int) -> bool:
+    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    try:
+        with urllib.request.urlopen(f"http://{near}:{port}/health/live", timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False

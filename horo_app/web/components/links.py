@@ -1,0 +1,18 @@
+"""Links: within the site they change the page without loading a document, elsewhere they load one."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from horo_app.web.routes import Page
+
+
+def page_link(page: Page, *children: rx.Component | str, **props: Any) -> rx.Component:
+    """A link to a page of the site in the same language."""
+    return ReactRouterLink.create(*children, to=page.path, **props)
+
+
+def document_link(address: Any, *children: Any, **props: Any) -> rx.Component:
+    """A link that loads a new document: another language, or what is no page of the site."""
+    return ReactRouterLink.create(*children, to=address, reload_document=True, **props)

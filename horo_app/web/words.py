@@ -1,0 +1,69 @@
+"""Dates and the day's sky in words."""
+
+import datetime as dt
+from functools import lru_cache
+
+from babel.dates import format_date
+
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.sky import Body, Phase, sky_on
+from horo_app.web.routes import Page
+from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
+
+_DAY_AND_DATE = {Language.RU: "EEEE, d MMMM y", Language.EN: "EEEE, MMMM d, y"}
+_DAY_OF_MONTH = {Language.RU: "d MMMM", Language.EN: "MMMM d"}
+
+# Only these two turn back often enough to be news to a reader
+_NEWSWORTHY = (Body.MERCURY, Body.VENUS, Body.MARS)
+
+_PHASES = {
+    Phase.NEW: "New Moon {sign}",
+    Phase.WAXING_CRESCENT: "The waxing Moon {sign}",
+    Phase.FIRST_QUARTER: "First quarter, the Moon {sign}",
+    Phase.WAXING_GIBBOUS: "The waxing Moon {sign}",
+    Phase.FULL: "Full Moon {sign}",
+    Phase.WANING_GIBBOUS: "The waning Moon {sign}",
+    Phase.LAST_QUARTER: "Last quarter, the Moon {sign}",
+    Phase.WANING_CRESCENT: "The waning Moon {sign}",
+}
+_RETROGRADE = {
+    Body.MERCURY: "Mercury retrograde",
+    Body.VENUS: "Venus retrograde",
+    Body.MARS: "Mars retrograde",
+}
+
+
+def day_and_date(date: dt.date, language: Language) -> str:
+    """Like "Monday, November 23, 2026"."""
+    words = format_date(date, _DAY_AND_DATE[language], locale=language.value)
+    return words[0].upper() + words[1:]
+
+
+@lru_cache
+def sign_dates(sign: Sign, language: Language) -> str:
+    """Like "July 23 – August 22": the birthdays of a sign."""
+    first, last = FIRST_DAYS[sign], last_day(sign)
+    days = (dt.date(2001, *day) for day in (first, last))
+    return " – ".join(format_date(day, _DAY_OF_MONTH[language], locale=language.value) for day in days)
+
+
+@lru_cache(maxsize=64)
+def sky_line(date: dt.date, language: Language) -> str:
+    """The date's sky in one line: where the Moon is and how it looks, the Sun's sign, who is retrograde."""
+    sky = sky_on(date)
+    moon, sun = (NAMES[language][sky.position(body).sign].locative for body in (Body.MOON, Body.SUN))
+    parts = [
+        say(language, _PHASES[sky.phase], sign=moon),
+        say(language, "the Sun {sign}", sign=sun),
+        *(say(language, _RETROGRADE[body]) for body in _NEWSWORTHY if sky.position(body).retrograde),
+    ]
+    return ", ".join(parts) + "."
+
+
+def invitation(sign: Sign | None, language: Language) -> tuple[str, str]:
+    """What the home page offers first, and where it leads: the sign last read, else the list of signs."""
+    if sign is None:
+        return say(language, "Choose your sign"), "#signs"
+    text = say(language, "Your sign is {sign}: read today", sign=NAMES[language][sign].nominative)
+    return text, Page(language, sign).path

@@ -1,0 +1,151 @@
+"""The JSON API, over the same ASGI app that the site serves."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+
+from horo_app import almanac, db
+from horo_app.api.app import api
+from horo_app.language import Language
+from horo_app.services import horoscopes, views
+from horo_app.zodiac import SIGNS
+from tests.tables import rows, run
+
+KINDS = {"title", "status", "detail", "type"}
+
+
+@pytest.fixture(autouse=True)
+def evening(set_clock: Callable[[str], None]) -> None:
+    set_clock("2026-11-23T22:30+00:00")  # already the 24th in Moscow
+
+
+@pytest.fixture
+async def client(database: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=api(), raise_app_exceptions=False)
+    async with views.counting(), httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
+        yield made
+
+
+async def test_one_sign_is_todays_reading_in_the_service_zone(client) -> None:
+    body = (await client.get("/api/v1/horoscopes/leo")).json()
+    written = almanac.compose(SIGNS[4], dt.date(2026, 11, 24), Language.RU)
+    assert (body["sign"], body["name"], body["date"], body["language"]) == ("leo", "Лев", "2026-11-24", "ru")
+    assert list(body["sections"]) == ["love", "career", "health", "finance", "advice"]
+    assert body["sections"] == written.sections
+    assert body["score"] == {"value": written.score, "reason": written.score_reason}
+    assert body["source"] == "almanac"
+    assert body["facts"]
+
+
+@pytest.mark.parametrize(
+    ("date", "answered"),
+    [("today", "2026-11-24"), ("tomorrow", "2026-11-25"), ("yesterday", "2026-11-23"), ("2026-11-24", "2026-11-24"),
+     (" Today ", "2026-11-24")],
+)  # fmt: skip
+async def test_dates_by_word_and_by_number(client, date: str, answered: str) -> None:
+    response = await client.get("/api/v1/horoscopes/aries", params={"date": date, "lang": "en"})
+    assert response.json()["date"] == answered
+
+
+async def test_all_twelve_in_one_call(client) -> None:
+    body = (await client.get("/api/v1/horoscopes", params={"lang": "en"})).json()
+    assert [entry["sign"] for entry in body["horoscopes"]] == list(SIGNS)
+    assert len({entry["summary"] for entry in body["horoscopes"]}) == 12
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "title", "hint"),
+    [
+        ("/ophiuchus", 404, "Unknown sign", "Choose one of: aries, taurus"),
+        ("/leo?date=2026-02-30", 422, "Impossible date", "YYYY-MM-DD, or today, tomorrow or yesterday"),
+        ("/leo?date=soon", 422, "Impossible date", "YYYY-MM-DD"),
+        ("/leo?date=", 422, "Impossible date", "YYYY-MM-DD"),
+        ("/leo?date=9999-12-31", 404, "No reading for that date", "ask for today or tomorrow"),
+        ("/leo?date=0001-01-01", 404, "No reading for that date", "ask for today or tomorrow"),
+        ("/leo?lang=fr", 422, "Unknown language", "ru or en"),
+        ("?lang=fr", 422, "Unknown language", "ru or en"),
+        ("/leo/extra", 404, "There is no such address in the API", "/api/docs"),
+    ],
+)
+async def test_bad_requests_get_a_problem_document_that_says_what_is_allowed(
+    client, address: str, status: int, title: str, hint: str
+) -> None:
+    response = await client.get(f"/api/v1/horoscopes{address}")
+    body = response.json()
+    assert response.status_code == body["status"] == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert set(body) == KINDS
+    assert body["title"] == title
+    assert hint in body["detail"]
+    assert await rows("select * from horoscope_views") == []
+
+
+async def test_a_held_archive_date_is_served_and_a_gap_says_what_is_held(client) -> None:
+    await client.get("/api/v1/horoscopes/leo")
+    response = await client.get("/api/v1/horoscopes/leo", params={"date": "2026-10-01"})
+    assert response.status_code == 404
+    assert "from 2026-11-24 to 2026-11-24" in response.json()["detail"]
+
+
+async def test_a_fault_of_ours_is_a_neutral_sentence(client, monkeypatch) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("password=hunter2")
+
+    monkeypatch.setattr("horo_app.api.horoscopes.get_horoscope", fail)
+    response = await client.get("/api/v1/horoscopes/leo")
+    assert response.status_code == 500
+    assert "hunter2" not in response.text
+    assert response.json()["title"] == "Something went wrong"
+
+
+async def test_every_reading_given_out_is_a_view_of_the_api(client) -> None:
+    await client.get("/api/v1/horoscopes/leo?lang=en")
+    await client.get("/api/v1/horoscopes?lang=en")
+    await views.record(SIGNS[0], views.Channel.WEB, Language.RU)  # waits for what was counted before
+    counted = await rows("select sign, views from horoscope_views where channel = 'api' and language = 'en'")
+    assert dict(counted) == {sign.value: 2 if sign == "leo" else 1 for sign in SIGNS}
+
+
+async def test_ready_means_database_and_every_text_of_today(client) -> None:
+    assert (await client.get("/health/live")).json()["status"] == "alive"
+    response = await client.get("/health/ready")
+    assert response.status_code == 503
+    assert len(response.json()["missing"]) == 24
+
+    from horo_app.jobs.daily import reconcile
+
+    await reconcile()
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()) == (
+        200,
+        {"status": "ready", "today": "2026-11-24", "missing": []},
+    )
+
+    await run("delete from horoscope_cache where sign = 'leo' and language = 'en' and date = '2026-11-24'")
+    assert (await client.get("/health/ready")).json()["missing"] == ["leo/en"]
+
+
+async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_readings(client) -> None:
+    await db.close_engine()
+    db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    horoscopes.memory.replace([])
+    assert (await client.get("/health/live")).status_code == 200
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["missing"]) == (503, ["database"])
+    assert (await client.get("/api/v1/horoscopes/leo")).status_code == 200
+    response = await client.get("/api/v1/horoscopes/leo?date=2020-01-01")
+    assert (response.status_code, response.json()["title"]) == (503, "Database unavailable")
+
+
+async def test_the_description_is_valid_openapi_and_its_page_needs_no_network(client) -> None:
+    described = (await client.get("/api/openapi.json")).json()
+    validate(described)
+    assert set(described["paths"]) == {
+        "/api/v1/horoscopes/{sign}", "/api/v1/horoscopes", "/health/live", "/health/ready",
+    }  # fmt: skip
+    page = (await client.get("/api/docs")).text
+    assert "//cdn" not in page
+    assert (await client.get("/api/static/swagger-ui-bundle.js")).status_code == 200

@@ -1,0 +1,162 @@
+"""Counting views: acknowledged means committed, an outage only delays, nothing is counted twice."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
+from horo_app import db
+from horo_app.language import Language
+from horo_app.services import views
+from horo_app.services.views import Channel, count, counting, record
+from horo_app.zodiac import SIGNS, Sign
+from tests.tables import rows, run
+
+VIEW = (Sign.LEO, Channel.WEB, Language.RU)
+AWAY = "postgresql+psycopg://nobody@127.0.0.1:1/nowhere"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, set_clock: Callable[[str], None]) -> None:
+    set_clock("2026-11-23T14:59+03:00")
+    monkeypatch.setattr(views, "RETRY", 0.01)
+    monkeypatch.setattr(views, "FAREWELL", 0.3)
+
+
+async def total() -> int:
+    [(number,)] = await rows("select coalesce(sum(views), 0) from horoscope_views")
+    return int(number)
+
+
+async def test_a_view_is_in_the_table_once_it_is_acknowledged(database) -> None:
+    async with counting():
+        await record(*VIEW)
+        assert await rows("select * from horoscope_views") == [
+            (dt.date(2026, 11, 23), 14, "web", "leo", "ru", 1)
+        ]
+
+
+async def test_date_and_hour_are_those_of_the_service(database, set_clock, monkeypatch) -> None:
+    set_clock("2026-11-23T21:30+00:00")
+    async with counting():
+        await record(*VIEW)
+    assert await rows("select date, hour from horoscope_views") == [(dt.date(2026, 11, 24), 0)]
+
+
+async def test_ten_thousand_views_at_once_are_all_counted_in_few_commits(database, monkeypatch) -> None:
+    written = []
+    write = views._write
+
+    async def noting(session, tally):
+        written.append(tally.views.total())
+        return await write(session, tally)
+
+    monkeypatch.setattr(views, "_write", noting)
+    async with counting():
+        await asyncio.gather(*(record(SIGNS[n % 12], Channel.API, Language.EN) for n in range(10_000)))
+        assert await total() == 10_000
+    assert len(written) <= 3
+
+
+async def test_views_that_nobody_waits_for_are_written_when_the_process_ends(database) -> None:
+    async with counting():
+        for _ in range(7):
+            count(*VIEW)
+    assert await total() == 7
+
+
+async def test_an_outage_delays_views_and_loses_none(database) -> None:
+    async with counting():
+        await db.close_engine()
+        db.open_engine(AWAY)
+        for _ in range(50):
+            count(*VIEW)
+            await asyncio.sleep(0)
+        waiting = asyncio.create_task(record(*VIEW))
+        done, _ = await asyncio.wait({waiting}, timeout=0.2)
+        assert not done  # not committed, so not acknowledged
+        await db.close_engine()
+        db.open_engine(database)
+        await waiting
+        assert await total() == 51
+
+
+async def test_memory_in_an_outage_is_bounded_by_keys_not_by_views(database) -> None:
+    async with counting():
+        await db.close_engine()
+        db.open_engine(AWAY)
+        for number in range(5_000):
+            count(SIGNS[number % 12], Channel.WEB, Language.RU)
+            if number % 500 == 0:
+                await asyncio.sleep(0.01)
+        assert len(views._counter.filling.views) == 12
+        await db.close_engine()
+        db.open_engine(database)
+    assert await total() == 5_000
+
+
+class _Breaking:
+    """A transaction whose commit breaks off, before or after PostgreSQL took it."""
+
+    def __init__(self, committed: bool) -> None:
+        self._committed = committed
+        self._real = db.transaction()
+
+    async def __aenter__(self):
+        self._session = await self._real.__aenter__()
+        return self._session
+
+    async def __aexit__(self, *_: object) -> None:
+        broken = OperationalError("commit", None, psycopg.OperationalError("server closed the connection"))
+        if self._committed:
+            await self._real.__aexit__(None, None, None)
+        else:
+            await self._real.__aexit__(type(broken), broken, None)
+        raise broken
+
+
+@pytest.mark.parametrize("committed", [True, False])
+async def test_a_commit_that_breaks_off_counts_once_whether_it_took_place_or_not(
+    database, monkeypatch, committed: bool
+) -> None:
+    breaking = [True]
+
+    def sometimes():
+        return _Breaking(committed) if breaking and breaking.pop() else db.transaction()
+
+    monkeypatch.setattr(views, "transaction", sometimes)
+    async with counting():
+        await record(*VIEW)
+    assert await total() == 1
+
+
+async def test_processes_that_count_the_same_keys_do_not_deadlock(database) -> None:
+    """Two writers, each with all twelve signs, begun in opposite orders."""
+
+    async def writer(signs) -> None:
+        for _ in range(30):
+            tally = views._Tally()
+            for sign in signs:
+                tally.views[(dt.date(2026, 11, 23), 14, Channel.WEB, sign, Language.RU)] += 1
+            await views._write_until_committed(tally)
+
+    await asyncio.gather(*(writer(order) for order in (SIGNS, SIGNS[::-1]) for _ in range(2)))
+    assert await total() == 4 * 30 * 12
+
+
+async def test_counting_says_so_when_it_could_not_write_the_last_views(database) -> None:
+    with capture_logs() as logged:
+        async with counting():
+            await db.close_engine()
+            db.open_engine(AWAY)
+            count(*VIEW)
+    assert "the last views were not written, the database is away" in [line["event"] for line in logged]
+
+
+async def test_the_table_refuses_an_impossible_hour(database) -> None:
+    with pytest.raises(Exception, match="ck_horoscope_views_hour"):
+        await run("insert into horoscope_views values ('2026-01-01', 24, 'web', 'leo', 'ru', 1)")

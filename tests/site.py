@@ -1,0 +1,125 @@
+"""The whole service as a person starts it, as a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import psutil
+
+from horo_app.settings import ROOT
+
+START = 90  # seconds, a first build of the pages included
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Site:
+    """A running `python -m horo_app run`; extra keyword arguments are its environment."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.port = int(environment.pop("PORT", 0)) or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.data_dir = data_dir
+        self.environment = (
+            {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+            | {"PORT": str(self.port), "DATA_DIR": str(data_dir), "LOG_FORMAT": "json"}
+            | environment
+        )
+        self.output: list[str] = []
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "Site":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, wait: bool = True) -> None:
+        """Start it, by default until it says that it is ready."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "horo_app", "run"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        ready = threading.Event()
+        threading.Thread(target=self._read, args=(self.process, ready), daemon=True).start()
+        if wait and not ready.wait(START):
+            self.kill()
+            raise AssertionError("the site did not start:\n" + "".join(self.output))
+
+    def _read(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.output.append(line)
+            if "Horo is ready" in line:
+                ready.set()
+        process.stdout.close()
+
+    def stop(self) -> int:
+        """End it as an operator does, and return its exit status."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+    def kill(self) -> None:
+        """Pull the plug: kill -9 on every process of it but the database."""
+        assert self.process is not None
+        for process in [*self.processes(), psutil.Process(self.process.pid)]:
+            process.kill()
+        self.process.wait(20)
+
+    def processes(self) -> list[psutil.Process]:
+        """The server and its workers."""
+        assert self.process is not None
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer: the children of the server."""
+        return [process for process in self.processes() if process.parent() != self._supervisor()]
+
+    def _supervisor(self) -> psutil.Process:
+        assert self.process is not None
+        return psutil.Process(self.process.pid)
+
+    def answers(self) -> bool:
+        """Whether somebody answers on the port."""
+        try:
+            return self.get("/health/live").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def get(self, path: str, **options: object) -> httpx.Response:
+        """One request, without following redirects."""
+        return httpx.get(self.url + path, timeout=10, **options)  # type: ignore[arg-type]
+
+    def text_of(self, path: str, cookies: str = "") -> list[str]:
+        """The paragraphs of a sign's page as served."""
+        page = self.get(path, headers={"cookie": cookies}).text
+        return re.findall(r'<section class="part \w+"><h2>[^<]*</h2><p>([^<]*)</p>', page)
+
+
+def eventually(condition: Callable[[], object], within: float = 10) -> None:
+    """Wait until `condition` holds: for what another process does in its own time."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

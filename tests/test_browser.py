@@ -1,0 +1,216 @@
+"""The site in a real browser, as a visitor meets it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import browser
+from tests.site import Site, eventually
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """A visitor of their own: visitor(timezone_id="Asia/Tokyo") opens a page; console errors fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def arrive(**options: object) -> Page:
+        context = chromium.new_context(base_url=site.url, locale="ru-RU", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning") and complaints.append(message.text),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def views(site: Site) -> Callable[[], dict[tuple[str, str], int]]:
+    """What the site has counted on the web so far, by sign and language."""
+    address = sa.make_url(site.environment["DATABASE_URL"]).set(drivername="postgresql")
+
+    def counted() -> dict[tuple[str, str], int]:
+        with psycopg.connect(address.render_as_string(hide_password=False)) as connection:
+            found = connection.execute(
+                "select sign, language, sum(views) from horoscope_views where channel = 'web' group by 1, 2"
+            )
+            return {(sign, language): int(number) for sign, language, number in found}
+
+    return counted
+
+
+def paragraphs(page: Page) -> list[str]:
+    return page.locator(".part p").all_inner_texts()
+
+
+def test_a_visitor_reads_today_and_walks_on_to_the_neighbour(visitor, site: Site, views) -> None:
+    before = views()
+    page = visitor(timezone_id="Europe/Moscow")
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("^Лев")).click()
+    expect(page).to_have_url(f"{site.url}/leo")
+    expect(page.locator(".part.love p")).not_to_be_empty()
+    assert paragraphs(page) == site.text_of("/leo", "tz=Europe/Moscow")
+
+    page.get_by_role("link", name="Следующий знак: Дева").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Дева")
+    expect(page.locator(".part.love p")).to_have_text(site.text_of("/virgo", "tz=Europe/Moscow")[0])
+
+    def gained() -> dict[tuple[str, str], int]:
+        return {
+            key: number - before.get(key, 0)
+            for key, number in views().items()
+            if number != before.get(key, 0)
+        }
+
+    eventually(lambda: gained() == {("leo", "ru"): 1, ("virgo", "ru"): 1})
+
+
+def test_the_sign_last_read_is_offered_first_and_at_once(visitor, site: Site) -> None:
+    page = visitor()
+    page.goto("/en")
+    expect(page.get_by_role("link", name="Choose your sign")).to_be_visible()
+    page.goto("/en/leo")
+    eventually(lambda: any(cookie["name"] == "sign" for cookie in page.context.cookies()))
+    page.goto("/en")
+    offered = page.get_by_role("link", name="Your sign is Leo: read today")
+    offered.click()
+    expect(page).to_have_url(f"{site.url}/en/leo")
+
+
+def test_the_text_is_there_without_javascript_and_signs_are_links(visitor, site: Site) -> None:
+    page = visitor(java_script_enabled=False)
+    page.goto("/en")
+    page.get_by_role("link", name=re.compile("^Leo")).click()
+    expect(page).to_have_url(f"{site.url}/en/leo")
+    assert all(len(text) > 80 for text in paragraphs(page))
+    page.get_by_role("link", name="Next sign: Virgo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Virgo")
+
+
+def test_the_served_text_stays_through_hydration(visitor, site: Site) -> None:
+    """What was readable before the socket connects is never taken away, not even for a frame."""
+    page = visitor(timezone_id="Europe/Moscow")
+    page.context.add_cookies([{"name": "tz", "value": "Europe/Moscow", "url": site.url}])
+    page.add_init_script(
+        """
+        window.emptied = 0;
+        new MutationObserver(() => {
+            const texts = [...document.querySelectorAll(".part p")];
+            if (texts.length === 5 && texts.some(text => !text.textContent)) window.emptied += 1;
+        }).observe(document, {subtree: true, childList: true, characterData: true});
+        """
+    )
+    page.goto("/leo")
+    eventually(lambda: any(cookie["name"] == "sign" for cookie in page.context.cookies()))
+    assert page.evaluate("window.emptied") == 0
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_page_is_of_the_visitors_own_day(visitor, zone: str) -> None:
+    """On a first visit the server cannot know the zone: the page corrects itself as soon as it is connected."""
+    page = visitor(timezone_id=zone)
+    page.goto("/en/leo")
+    here = page.evaluate(
+        "new Date().toLocaleDateString('en-US', {weekday: 'long', month: 'long', day: 'numeric', year: 'numeric'})"
+    )
+    expect(page.locator(".title .date")).to_have_text(here)
+
+
+def test_the_language_switch_keeps_the_place(visitor, site: Site) -> None:
+    page = visitor()
+    page.goto("/leo")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{site.url}/en/leo")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Love")
+
+
+def test_everything_can_be_reached_with_the_keyboard(visitor, site: Site) -> None:
+    page = visitor()
+    page.goto("/en")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
+    names = []
+    for _ in range(18):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.innerText.split('\\n')[0]"))
+    assert names[:5] == ["Horo", "Русский", "English", "Choose your sign", "Aries"]
+    assert "Pisces" in names
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".part.love p")).not_to_be_empty()
+
+
+def test_a_mistyped_address_is_a_page_that_leads_home(visitor, site: Site) -> None:
+    assert site.get("/nowhere").status_code == 404
+    page = visitor(java_script_enabled=False)
+    page.goto("/nowhere")
+    page.get_by_role("link", name="На главную").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Гороскоп на сегодня")
+
+
+def test_an_edit_in_the_database_reaches_every_reader_within_a_second(visitor, site: Site) -> None:
+    address = sa.make_url(site.environment["DATABASE_URL"]).set(drivername="postgresql")
+    with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(
+            "update horoscope_cache set love = 'By hand.', version = version + 1 where sign = 'gemini'"
+        )
+    eventually(lambda: all(site.text_of("/en/gemini")[0] == "By hand." for _ in range(8)), within=1)
+
+
+def test_the_page_survives_its_worker(visitor, site: Site, views) -> None:
+    """The worker that a tab is connected to is killed: the text stays, the tab reconnects, and goes on."""
+    page = visitor(timezone_id="Europe/Moscow")
+    page.goto("/leo")
+    eventually(lambda: any(cookie["name"] == "sign" for cookie in page.context.cookies()))
+    for worker in site.workers():
+        worker.kill()
+    assert all(paragraphs(page))
+    eventually(site.answers)
+    page.get_by_role("link", name="Следующий знак: Дева").click()
+    expect(page.locator(".part.love p")).to_have_text(
+        site.text_of("/virgo", "tz=Europe/Moscow")[0], timeout=15_000
+    )
+
+
+def test_a_page_asks_nobody_but_us(visitor, site: Site) -> None:
+    page = visitor()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/leo")
+    page.goto("/api/docs")
+    assert asked
+    assert [address for address in asked if not address.startswith((site.url, "data:"))] == []
+
+
+def test_another_site_may_not_open_our_socket(visitor, site: Site, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(f"{site.url}/favicon.svg".replace("localhost", "127.0.0.1"))
+    opened = """address => new Promise(resolve => {
+        const socket = new WebSocket(address);
+        socket.onopen = () => resolve("open"); socket.onerror = () => resolve("refused");
+    })"""
+    address = f"ws://localhost:{site.port}/_event/?EIO=4&transport=websocket"
+    assert page.evaluate(opened, address) == "open"  # 127.0.0.1 is this machine as well
+    page.goto("data:text/html,elsewhere")
+    assert page.evaluate(opened, address) == "refused"

@@ -1,0 +1,93 @@
+"""Who may import whom (docs/architecture.md), held by reading the imports."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from horo_app.settings import ROOT
+
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+LAYERS: dict[str, set[str]] = {
+    "services": PURE | {"services", "models", "db", "settings", "logs"},
+    "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
+    "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
+    "web": PURE | {"web", "services", "settings", "logs"} - {"almanac"},
+    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
+    "models": set(),
+    "sky": {"zodiac"},
+    "zodiac": {"language", "errors"},
+    "reading": {"language", "zodiac"},
+    "clock": set(),
+}
+INSIDE_WEB = {
+    "pages": {"pages", "components", "states", "slots", "routes", "words"},
+    "components": {"components", "states", "slots", "routes", "words"},
+    "states": {"states", "routes", "words", "visitor"},
+}
+FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
+WRITES_SQL = {"services", "db", "models"}
+
+
+def imports(source: str) -> set[str]:
+    """Every module that the source imports, by its full dotted name."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def part(module: str) -> str:
+    """The part of Horo that a dotted name belongs to: "services" for horo_app.services.views.count."""
+    name = module.split(".")[1]
+    return "" if name == "__version__" else name
+
+
+def broken_rules(path: Path, source: str) -> list[str]:
+    """What the file at `path` (from horo_app/ on) may not import and does."""
+    layer = path.parts[1].removesuffix(".py")
+    used = imports(source)
+    ours = {module for module in used if module.startswith("horo_app.")}
+    broken = []
+    if layer in LAYERS:
+        broken += [f"{path} imports {name}" for name in ours if part(name) not in LAYERS[layer]]
+    if layer == "web" and len(path.parts) > 3:
+        allowed = INSIDE_WEB[path.parts[2]]
+        inside = {name.split(".")[2] for name in ours if part(name) == "web"}
+        broken += [f"{path} imports web.{name}" for name in inside - allowed]
+    if layer in WRITES_SQL | PURE:
+        broken += [f"{path} imports {name}" for name in used if name.split(".")[0] in FRAMEWORKS]
+    else:
+        sql = {"sqlalchemy", "sqlmodel", "psycopg"}
+        broken += [f"{path} imports {name}" for name in used if name.split(".")[0] in sql]
+        broken += [f"{path} imports {name}" for name in ours if part(name) == "models"]
+    return broken
+
+
+def test_every_module_keeps_to_its_layer() -> None:
+    files = list((ROOT / "horo_app").rglob("*.py"))
+    assert len(files) > 30
+    broken = [rule for path in files for rule in broken_rules(path.relative_to(ROOT), path.read_text())]
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("horo_app/services/views.py", "import reflex as rx"),
+        ("horo_app/services/views.py", "from horo_app.web import routes"),
+        ("horo_app/api/health.py", "from horo_app.web.routes import Page"),
+        ("horo_app/api/health.py", "import sqlalchemy as sa"),
+        ("horo_app/jobs/daily.py", "from horo_app.models import JobRun"),
+        ("horo_app/web/pages/home.py", "from horo_app.db import transaction"),
+        ("horo_app/web/components/art.py", "from horo_app.web.pages.home import home"),
+        ("horo_app/web/states/today.py", "from horo_app.api.app import api"),
+        ("horo_app/sky.py", "from horo_app.settings import settings"),
+        ("horo_app/almanac/writer.py", "from horo_app.services import horoscopes"),
+    ],
+)
+def test_a_planted_violation_is_found(path: str, source: str) -> None:
+    assert broken_rules(Path(path), source)
