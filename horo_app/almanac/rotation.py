@@ -15,7 +15,6 @@ from horo_app.sky import QUARTERS, Body
 
 GOLDEN = (math.sqrt(5) - 1) / 2
 SIGNS_IN_ALL = 12
-TIRED = 0
 NO_REPEAT = 31  # days after which a sentence that ends a section may return to the same sign
 
 _DUTY = 37  # more than NO_REPEAT, and prime, so that it meets every weekday and season
@@ -44,8 +43,7 @@ def places_in(book: Book) -> dict[int, float]:
 def rest(place: float, bodies: tuple[Body, ...], sign: int, day: int) -> float:
     """How far from its turn a sentence is, 0 to 1; another way for each body it can speak of."""
     shift = sum(_ORDER[body] for body in bodies) + day
-    tired = 0 if (int(place * 3) + sign + shift) % 3 == 0 else TIRED
-    return (place + sign / SIGNS_IN_ALL + shift * GOLDEN) % 1.0 + tired
+    return (place + sign / SIGNS_IN_ALL + shift * GOLDEN) % 1.0
 
 
 def place_in_turn(count: int, sign: int, day: int) -> int:

@@ -11,8 +11,9 @@ from horo_app.almanac.scene import Match, Scene
 from horo_app.sky import QUARTERS, Body
 
 TAKEN = 4.0  # by another sign today
+SKY_TAKEN = 4.0
 BODY_WORN = 3.0  # a body that two sections already speak of
-BODY_USED = 0.3  # … or one
+BODY_USED = 0.15  # … or one
 FLEETING = 0.25  # taken off for the Moon's place, which is another in three days
 SAID_BEFORE = 1.0  # the same event again in one reading
 OFF_TOPIC = 0.9  # a sentence about another body than the one before it
@@ -83,7 +84,7 @@ def cost_of_lead(match: Match, taken: int, scene: Scene, later: int) -> float:
 
 def cost_of_sky(match: Match, taken: int, told: Told) -> float:
     said = SAID_BEFORE if events_in(match) & told.events else 0.0
-    return TAKEN * taken + said + _cost_of_bodies(match, told)
+    return SKY_TAKEN * taken + said + _cost_of_bodies(match, told)
 
 
 def _cost_of_bodies(match: Match, told: Told) -> float:

@@ -1,0 +1,1 @@
+"""How fast and how small Horo is, measured side by side with plainer ways on the same machine: `make bench`."""

@@ -1,0 +1,43 @@
+"""`python -m bench [--quick | --full] [SUBJECT ...]`: measure, print one table, write bench/results.json.
+
+Exit code 1 when a figure misses its target.
+"""
+
+import sys
+import time
+
+import click
+
+from bench import browser, cold, counting, events, memory, start, table
+from bench.ground import Ground
+
+SUBJECTS = {
+    "counting": counting.measure,
+    "cold": cold.measure,
+    "start": start.measure,
+    "memory": memory.measure,
+    "events": events.measure,
+    "browser": browser.measure,
+}
+
+
+@click.command()
+@click.option("--quick/--full", default=True, help="Under two minutes, or longer rounds and more of them.")
+@click.argument("subjects", nargs=-1, type=click.Choice(list(SUBJECTS)))
+def main(quick: bool, subjects: tuple[str, ...]) -> None:
+    """Measure SUBJECTS, or everything."""
+    begun = time.monotonic()
+    figures = []
+    with Ground.prepared() as ground:
+        for name in subjects or SUBJECTS:
+            click.echo(f"Measuring: {name} …", err=True)
+            figures += SUBJECTS[name](ground, quick)
+        machine = table.machine(ground.postgres_version)
+    table.show(figures, machine, time.monotonic() - begun)
+    if not subjects:  # half a table is no result to keep
+        table.keep(figures, machine, quick)
+    sys.exit(any(figure.met is False for figure in figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The first read of a day that nobody prepared: not in memory, not in the table, the almanac fresh from its files."""
+
+import datetime as dt
+from time import perf_counter
+from unittest.mock import patch
+
+from bench.ground import Ground, run
+from bench.table import Figure, at_most, percentile, reported
+from horo_app import almanac, clock, db
+from horo_app.language import Language
+from horo_app.services import horoscopes
+from horo_app.services.memory import Memory
+from horo_app.zodiac import SIGNS
+
+FIRST = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
+APART = dt.timedelta(days=40)  # what the almanac worked out for one day is of no use to the next
+
+
+def measure(ground: Ground, quick: bool) -> list[Figure]:
+    """The first reader of each of many days; those who come after find what the first one left."""
+    times = run(_measure(ground.database(), 120 if quick else 600))
+    return [
+        at_most("cold read, p99", percentile(times, 0.99) * 1000, "ms", 50),
+        reported("  median", percentile(times, 0.5) * 1000, "ms"),
+    ]
+
+
+async def _measure(url: str, days: int) -> list[float]:
+    almanac.prepare()  # as the server does before it takes a reader
+    db.open_engine(url)
+    await _read(FIRST - APART)  # connects
+    times = [await _read(FIRST + number * APART) for number in range(days)]
+    await db.close_engine()
+    return times
+
+
+async def _read(moment: dt.datetime) -> float:
+    horoscopes.memory = Memory()
+    day = moment.toordinal()
+    sign, language = SIGNS[day % 12], list(Language)[day // 40 % 2]
+    with patch.object(clock, "now", lambda: moment):
+        begun = perf_counter()
+        await horoscopes.get_horoscope(sign, moment.date(), language)
+        return perf_counter() - begun
