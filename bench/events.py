@@ -1,6 +1,7 @@
 """The page's event over real sockets, against an event that does nothing but set a constant of the same length."""
 
 import asyncio
+import itertools
 import statistics
 import subprocess
 import sys
@@ -49,14 +50,34 @@ def _server(url: str) -> Iterator[int]:
 
 
 async def _measure(port: int, rounds: int, seconds: float) -> tuple[list[float], list[float]]:
-    async with visitors(CLIENTS, port) as readers:
-        await _round(_read, readers, seconds)
-        await _round(_fill, readers, seconds)
+    async with visitors(CLIENTS, port, "/") as readers:
+        read, fill = _walk(_read, readers), _walk(_fill, readers)
         reads, fills = [], []
-        for _ in range(rounds):
-            reads.append(await _round(_read, readers, seconds))
-            fills.append(await _round(_fill, readers, seconds))
-    return reads, fills
+        for _ in range(1 + rounds):
+            reads.append(await read(seconds))
+            fills.append(await fill(seconds))
+    return reads[1:], fills[1:]
+
+
+def _walk(ask: Ask, readers: list[Visitor]) -> Callable[[float], Awaitable[float]]:
+    """A round in which each visitor goes from sign to sign for some seconds; it returns answers per second."""
+    # every event is of another sign than the one before: what changes nothing is not answered
+    signs = [itertools.cycle(SIGNS) for _ in readers]
+
+    async def walk(seconds: float) -> float:
+        start = perf_counter()
+
+        async def keep_asking(reader: Visitor, sign: Iterator[Sign]) -> int:
+            answers = 0
+            while perf_counter() < start + seconds:
+                await ask(reader, next(sign))
+                answers += 1
+            return answers
+
+        answers = await asyncio.gather(*map(keep_asking, readers, signs))
+        return sum(answers) / (perf_counter() - start)
+
+    return walk
 
 
 async def _read(reader: Visitor, sign: Sign) -> None:
@@ -66,19 +87,3 @@ async def _read(reader: Visitor, sign: Sign) -> None:
 
 async def _fill(reader: Visitor, sign: Sign) -> None:
     await reader.ask(FILL, {}, f"/{sign}")
-
-
-async def _round(ask: Ask, readers: list[Visitor], seconds: float) -> float:
-    """Answers per second while each visitor goes from sign to sign."""
-    answers = 0
-    start = perf_counter()
-
-    async def keep_asking(reader: Visitor, place: int) -> None:
-        nonlocal answers
-        while perf_counter() < start + seconds:
-            place += 1
-            await ask(reader, SIGNS[place % len(SIGNS)])
-            answers += 1
-
-    await asyncio.gather(*(keep_asking(reader, place) for place, reader in enumerate(readers)))
-    return answers / (perf_counter() - start)

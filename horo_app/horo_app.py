@@ -4,10 +4,12 @@ import reflex as rx
 
 from horo_app import background
 from horo_app.api.app import api
+from horo_app.language import DEFAULT
 from horo_app.web import site
 from horo_app.web.delivery import Delivery
 
 app = rx.App(
+    html_lang=DEFAULT.value,
     stylesheets=["/horo.css"],
     head_components=site.head(),
     toaster=None,

@@ -114,7 +114,7 @@ class Site:
     def text_of(self, path: str, cookies: str = "") -> list[str]:
         """The paragraphs of a sign's page as served."""
         page = self.get(path, headers={"cookie": cookies}).text
-        return re.findall(r'<section class="part \w+"><h2>[^<]*</h2><p>([^<]*)</p>', page)
+        return re.findall(r'<section class="part \w+"><h2>[^<]*</h2><p[^>]*>([^<]*)</p>', page)
 
 
 def eventually(condition: Callable[[], object], within: float = 10) -> None:

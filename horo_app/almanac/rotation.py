@@ -19,7 +19,6 @@ NO_REPEAT = 31  # days after which a sentence that ends a section may return to 
 
 _DUTY = 37  # more than NO_REPEAT, and prime, so that it meets every weekday and season
 _BLOCK = 15  # days: a quarter of the Moon comes at most once in a block
-_BLOCKS = 4
 _ORDER = {body: number for number, body in enumerate(Body, start=1)}
 
 
@@ -54,8 +53,9 @@ def place_in_turn(count: int, sign: int, day: int) -> int:
 def on_duty(phrase: Phrase, sign: int, day: int) -> bool:
     """Whether a sentence that asks for something may be taken by this sign today.
 
-    At most once in NO_REPEAT days for a sign, and by one sign a day.
+    At most once in NO_REPEAT days for a sign, and by one sign a day: a tip for a quarter of the
+    Moon goes from sign to sign quarter by quarter, the others day by day.
     """
     if len(phrase.phase) == 1 and phrase.phase[0] in QUARTERS:
-        return (day // _BLOCK + phrase.key + sign) % _BLOCKS == 0
+        return (day // _BLOCK + phrase.key + sign) % SIGNS_IN_ALL == 0
     return (day + phrase.key + 3 * sign) % _DUTY == 0

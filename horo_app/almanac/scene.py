@@ -98,7 +98,7 @@ class Scene:
         return self.day.sky.position(body).sign, self.houses[body]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Match:
     """A phrase that is true in a scene, with the bodies it speaks of."""
 

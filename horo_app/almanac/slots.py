@@ -15,7 +15,6 @@ _ABOUT_A_BODY = ("house", "sign", "dignity", "ingress", "station", "aspect", "to
 _PREPOSITION_TWICE = re.compile(r"\b[Вв]о? \{(?:sign|reader):loc\}")
 # Words right after a slot that show the gender of whatever fills it.
 _AGREES = re.compile(r"\{(body|other):nom\} (?:не |уже |снова )?(\w+(?:л|ла|ло|лся|лась|лось))\b")
-_SAYS_LITTLE = ("л", "ла", "ло")
 _EN_ARTICLE = re.compile(r"\ba \{(?:body|other|sign|house)\}")
 
 _GENDERS = {Body.SUN: "n", Body.MOON: "f", Body.VENUS: "f"}

@@ -11,7 +11,8 @@ from horo_app.almanac.scene import Match, Scene
 from horo_app.sky import QUARTERS, Body
 
 TAKEN = 4.0  # by another sign today
-SKY_TAKEN = 4.0
+SKY_TAKEN = 1.0  # the same for a sky sentence: better shared than seen yesterday
+SEEN = 2.0  # by the same sign on a day close by
 BODY_WORN = 3.0  # a body that two sections already speak of
 BODY_USED = 0.15  # … or one
 FLEETING = 0.25  # taken off for the Moon's place, which is another in three days
@@ -37,9 +38,10 @@ class Told:
     bodies: Counter[Body] = field(default_factory=Counter)  # sections whose `sky` speaks of it
     events: set[Hashable] = field(default_factory=set)
 
-    def note_sky(self, match: Match) -> None:
-        self.bodies.update(match.bodies())
-        self.note(match)
+    def note_sky(self, *skies: Match) -> None:
+        for match in skies:
+            self.bodies.update(match.bodies())
+            self.note(match)
 
     def note(self, match: Match) -> None:
         self.events |= events_in(match)
@@ -91,13 +93,13 @@ def _cost_of_bodies(match: Match, told: Told) -> float:
     """The second section about a body costs a little, the third much; the Moon is always news."""
     seen = max((told.bodies[body] for body in match.bodies()), default=0)
     if seen > 1:
-        return BODY_WORN
+        return BODY_WORN * (seen - 1)
     if match.body is Body.MOON and not match.other:
         return -FLEETING
     return BODY_USED * seen
 
 
-def cost_of_sequel(match: Match, taken: int, sky: Match, told: Told) -> float:
+def cost_of_turn(match: Match, taken: int, sky: Match, told: Told) -> float:
     """For a sentence that follows `sky` in its section."""
     cost = TAKEN * taken + (SAID_BEFORE if events_in(match) & told.events else 0.0)
     if not match.body:

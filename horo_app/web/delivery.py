@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
+from horo_app.language import DEFAULT
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.web import slots, visitor, words
 from horo_app.web.routes import BY_PATH, Page
@@ -84,9 +85,9 @@ async def _values(page: Page, cookies: str) -> dict[str, str]:
 @lru_cache
 def _template(page: Page) -> tuple[list[bytes], list[str]]:
     built = get_web_dir() / BUILT / page.path.strip("/") / "index.html"
-    return slots.split(
-        built.read_bytes().replace(b'<html lang="en"', f'<html lang="{page.language}"'.encode(), 1)
-    )
+    # Reflex knows one language per app
+    html_tag, own_tag = (f'<html lang="{language}"'.encode() for language in (DEFAULT, page.language))
+    return slots.split(built.read_bytes().replace(html_tag, own_tag, 1))
 
 
 def _with_headers(path: str, send: Send) -> Send:

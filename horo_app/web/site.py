@@ -24,7 +24,7 @@ SCRIPT = """
   setTimeout(renew, midnight - new Date());
   let waiting = 0;
   setInterval(() => {
-    waiting = document.querySelector(".part p:empty") ? waiting + 1 : 0;
+    waiting = document.querySelector(".part .waiting") ? waiting + 1 : 0;
     if (waiting > 2) fetch(location.href, { method: "HEAD" }).then((r) => r.ok && location.reload(), () => 0);
   }, 1000);
 })();

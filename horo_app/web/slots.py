@@ -1,24 +1,39 @@
 """Slots: places in a prerendered page that the server fills with today's text, and the page's state later replaces.
 
-At build time a slot renders a mark, which `delivery` replaces in the served HTML. In the browser it renders the
-state's value once the state shows this page, and an empty string before that; React keeps what the server wrote
-meanwhile, because the element that holds a slot tells it not to mind (`suppressHydrationWarning`).
+At build time a slot renders a mark, which `delivery` replaces in the served HTML. In the browser it renders the state's
+value once the state shows this page, and a blank before that. React keeps what the server wrote meanwhile, for the
+element that holds the slot tells it not to mind (`suppressHydrationWarning`); but a blank it must be and not an empty
+string, which React renders as no text at all, and then it throws the whole page away and draws it again.
 """
 
 import re
 
 import reflex as rx
 
-# Plain ASCII that survives React's and HTML's escaping. As the target of a link it gains a slash, which the slot's
-# own value brings along.
-_MARK = re.compile(rb'(?:(?<==")/)?HORO-SLOT-([a-z_]+)-END')
+# Plain ASCII that survives React's and HTML's escaping. A mark that stands for an address begins with a slash, so that
+# nothing takes it for relative; the slot's value brings its own.
+_MARK = re.compile(rb"/?HORO-SLOT-([a-z_]+)-END")
 
 FILLED = {"suppressHydrationWarning": True}
 
 
 def slot(name: str, shown: rx.Var[bool], value: rx.Var[str]) -> rx.Var[str]:
     """The text of slot `name`; its element needs `custom_attrs=FILLED` and nothing beside it."""
-    before = rx.Var(f'(typeof window === "undefined" ? "HORO-SLOT-{name}-END" : "")', _var_type=str)
+    return _slot(f"HORO-SLOT-{name}-END", shown, value)
+
+
+def address_slot(name: str, shown: rx.Var[bool], value: rx.Var[str]) -> rx.Var[str]:
+    """The address of a link; its element needs `custom_attrs=FILLED`."""
+    return _slot(f"/HORO-SLOT-{name}-END", shown, value)
+
+
+def waiting(shown: rx.Var[bool]) -> rx.Var[str]:
+    """The class of an element whose slot is blank: never in the served page, where it is filled."""
+    return _slot("", shown, rx.Var.create(""), blank="waiting")
+
+
+def _slot(mark: str, shown: rx.Var[bool], value: rx.Var[str], blank: str = "\u00a0") -> rx.Var[str]:
+    before = rx.Var(f'(typeof window === "undefined" ? "{mark}" : "{blank}")', _var_type=str)
     filled: rx.Var[str] = rx.cond(shown, value, before)
     return filled
 

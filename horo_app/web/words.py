@@ -12,7 +12,7 @@ from horo_app.web.routes import Page
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 
 _DAY_AND_DATE = {Language.RU: "EEEE, d MMMM y", Language.EN: "EEEE, MMMM d, y"}
-_DAY_OF_MONTH = {Language.RU: "d MMMM", Language.EN: "MMMM d"}
+_DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a day stays with its month
 
 # Only these two turn back often enough to be news to a reader
 _NEWSWORTHY = (Body.MERCURY, Body.VENUS, Body.MARS)
@@ -45,7 +45,7 @@ def sign_dates(sign: Sign, language: Language) -> str:
     """Like "July 23 – August 22": the birthdays of a sign."""
     first, last = FIRST_DAYS[sign], last_day(sign)
     days = (dt.date(2001, *day) for day in (first, last))
-    return " – ".join(format_date(day, _DAY_OF_MONTH[language], locale=language.value) for day in days)
+    return "\u00a0– ".join(format_date(day, _DAY_OF_MONTH[language], locale=language.value) for day in days)
 
 
 @lru_cache(maxsize=64)
@@ -64,6 +64,6 @@ def sky_line(date: dt.date, language: Language) -> str:
 def invitation(sign: Sign | None, language: Language) -> tuple[str, str]:
     """What the home page offers first, and where it leads: the sign last read, else the list of signs."""
     if sign is None:
-        return say(language, "Choose your sign"), "#signs"
+        return say(language, "Choose your sign"), f"{Page(language).path}#signs"
     text = say(language, "Your sign is {sign}: read today", sign=NAMES[language][sign].nominative)
     return text, Page(language, sign).path

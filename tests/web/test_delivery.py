@@ -42,7 +42,7 @@ async def test_every_page_is_filled_and_says_its_language(client) -> None:
         assert "HORO-SLOT" not in text
         if page.sign:
             for section in sections(page.sign, "2026-11-23", page.language):
-                assert f"<p>{html.escape(section)}</p>" in text
+                assert f">{html.escape(section)}</p>" in text
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ async def test_today_is_the_readers_own(client, cookie: str, date: str, words: s
 
 async def test_the_home_page_offers_the_sign_last_read_first(client) -> None:
     fresh = (await client.get("/en")).text
-    assert 'href="#signs"' in fresh
+    assert 'href="/en#signs"' in fresh
     assert "Choose your sign" in fresh
     known = (await client.get("/en", headers={"cookie": "sign=leo"})).text
     assert 'href="/en/leo"' in known

@@ -94,7 +94,7 @@ async def test_a_cookie_that_names_no_sign_is_no_sign(tab, sign: str) -> None:
     today = tab("/en")
     today.sign = sign
     await today.restore()
-    assert (today.yours, today.yours_path) == ("Choose your sign", "#signs")
+    assert (today.yours, today.yours_path) == ("Choose your sign", "/en#signs")
 
 
 @pytest.mark.parametrize(("sign", "language"), [("ophiuchus", "en"), ("leo", "fr"), (None, 7), ({}, [])])

@@ -13,7 +13,7 @@ LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 def frame(page: Page, *content: rx.Component) -> rx.Component:
     """A whole page around its content."""
     return rx.el.div(
-        document_link("#text", say(page.language, "Skip to the text"), class_name="skip"),
+        document_link(f"{page.path}#text", say(page.language, "Skip to the text"), class_name="skip"),
         _header(page),
         rx.el.main(*content, id="text"),
         _footer(page),
@@ -45,6 +45,6 @@ def _footer(page: Page) -> rx.Component:
     about = "Readings are written from the real positions of the Sun, the Moon and the planets."
     return rx.el.footer(
         rx.el.p(say(page.language, about)),
-        document_link("/api/docs", say(page.language, "API")),
+        document_link("/api/docs", say(page.language, "JSON API")),
         class_name="footer",
     )

@@ -9,7 +9,7 @@ from horo_app.web.components.art import glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, slot
+from horo_app.web.slots import FILLED, address_slot, slot
 from horo_app.web.states.today import Today
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
@@ -24,7 +24,7 @@ def home(page: Page) -> rx.Component:
             rx.el.p(slot("date", shown, Today.date), class_name="date", custom_attrs=FILLED),
             rx.el.p(slot("sky", shown, Today.sky), class_name="sky", custom_attrs=FILLED),
             document_link(
-                slot("yours_path", shown, Today.yours_path),
+                address_slot("yours_path", shown, Today.yours_path),
                 slot("yours", shown, Today.yours),
                 class_name="yours",
                 custom_attrs=FILLED,

@@ -9,7 +9,7 @@ from horo_app.web.components.art import glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import page_link
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, slot
+from horo_app.web.slots import FILLED, slot, waiting
 from horo_app.web.states.today import Today
 from horo_app.zodiac import sign_name
 
@@ -48,7 +48,11 @@ def _section(page: Page, place: int, shown: rx.Var[bool]) -> rx.Component:
     section = list(Section)[place]
     return rx.el.section(
         rx.el.h2(say(page.language, HEADINGS[section])),
-        rx.el.p(slot(section.value, shown, Today.sections[place]), custom_attrs=FILLED),
+        rx.el.p(
+            slot(section.value, shown, Today.sections[place]),
+            class_name=waiting(shown),
+            custom_attrs=FILLED,
+        ),
         class_name=f"part {section}",
     )
 
