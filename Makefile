@@ -42,11 +42,11 @@ clean:
 		|| { echo "Python's venv module is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing Horo's packages into .venv, a minute or two the first time ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt \
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements.txt \
 		|| { echo "The packages could not be installed; pip's own words are above. Check the network and the disk." >&2; exit 1; }
 	@touch $@
 
 .venv/ready-to-test: .venv/ready tests/requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt \
+	@$(BIN)/pip install -qq --disable-pip-version-check -r requirements.txt -r tests/requirements.txt \
 		|| { echo "The packages could not be installed; pip's own words are above. Check the network and the disk." >&2; exit 1; }
 	@touch $@

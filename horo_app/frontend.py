@@ -1,6 +1,7 @@
 """Building the front end: only when its sources changed, and so that it finds its server wherever it is served."""
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -47,6 +48,7 @@ def build_if_changed(log_file: Path) -> bool:
         fingerprint = _fingerprint()
         STAMP.unlink(missing_ok=True)
         _build(log_file)
+        _settle_manifest()
         _find_own_server()
         STAMP.write_text(fingerprint)
         return True
@@ -78,6 +80,13 @@ def _build(log_file: Path) -> None:
             f"The pages could not be built; the build's own words are in {log_file}. "
             "The first build fetches packages from the npm registry: check the network and start again."
         )
+
+
+def _settle_manifest() -> None:
+    """Keep the committed manifest as it is: Reflex writes its keys in the order in which it came upon them."""
+    manifest = ROOT / "reflex.lock" / "package.json"
+    keys = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(keys, indent=2, sort_keys=True) + "\n")
 
 
 def _find_own_server() -> None:

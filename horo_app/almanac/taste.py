@@ -18,7 +18,7 @@ BODY_USED = 0.15  # … or one
 FLEETING = 0.25  # taken off for the Moon's place, which is another in three days
 SAID_BEFORE = 1.0  # the same event again in one reading
 OFF_TOPIC = 0.9  # a sentence about another body than the one before it
-NO_TOPIC = 0.2  # a sentence about no body
+NO_TOPIC = 0.35  # a sentence about no body
 PERSONAL = 0.1  # taken off for a summary that asks for something
 
 # For the one sentence that leads with an event: a greater event outweighs the rest, but signs may
