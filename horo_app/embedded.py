@@ -91,9 +91,7 @@ class EmbeddedPostgres:
             ):
                 with attempt:
                     if self._server is None:
-                        self._server = get_server(
-                            self._cluster, cleanup_mode=None
-                        )
+                        self._server = get_server(self._cluster, cleanup_mode=None)
                     else:
                         self._server.ensure_postgres_running()
         except (subprocess.SubprocessError, AssertionError, RuntimeError) as error:
@@ -136,5 +134,3 @@ def require_space(path: Path, needed: int = ENOUGH_SPACE) -> None:
             f"The disk that holds {path} has {free // 2**20} MB free and Horo needs {needed // 2**20} MB. "
             "Free some space or set DATA_DIR to another disk."
         )
-
-

@@ -75,7 +75,9 @@ def _build(log_file: Path) -> None:
     if done.returncode:
         said = log_file.read_text(errors="replace")
         if "ENOSPC" in said or "No space left" in said:
-            raise CannotStart(f"The disk that holds {ROOT} is full: the pages could not be built. Free some space.")
+            raise CannotStart(
+                f"The disk that holds {ROOT} is full: the pages could not be built. Free some space."
+            )
         raise CannotStart(
             f"The pages could not be built; the build's own words are in {log_file}. "
             "The first build fetches packages from the npm registry: check the network and start again."
@@ -94,7 +96,9 @@ def _find_own_server() -> None:
     files = list((BUILT / "assets").glob("reflex-env-*.js"))
     pattern = re.compile(r"[`\"'](http|ws)://localhost(/[^`\"']*)[`\"']")
     if len(files) != 1 or not pattern.search(files[0].read_text()):
-        raise CannotStart(f"The build in {BUILT} has no settings of its own; Reflex's version must be the pinned one.")
+        raise CannotStart(
+            f"The build in {BUILT} has no settings of its own; Reflex's version must be the pinned one."
+        )
     own = {
         "http": r"(globalThis.location?.origin??`http://localhost`)+`\2`",
         "ws": r"(globalThis.location?.origin??`http://localhost`).replace(/^http/,`ws`)+`\2`",

@@ -139,5 +139,6 @@ async def test_truth_6_old_readings_leave_the_cache_before_generation_and_none_i
 def test_the_page_of_the_running_service_is_todays_text_of_the_table(site: Site) -> None:
     body = site.get("/api/v1/horoscopes/leo?lang=en").json()
     assert site.text_of("/en/leo", "tz=Europe/Moscow") == [
-        text.replace("&", "&amp;").replace("'", "&#x27;").replace('"', "&quot;") for text in body["sections"].values()
+        text.replace("&", "&amp;").replace("'", "&#x27;").replace('"', "&quot;")
+        for text in body["sections"].values()
     ]
