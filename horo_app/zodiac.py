@@ -27,7 +27,7 @@ class Sign(StrEnum):
     @property
     def place(self) -> int:
         """Place on the ecliptic: 0 for Aries … 11 for Pisces; the sign starts at 30° × index."""
-        return SIGNS.index(self)
+        return _PLACES[self]
 
     @property
     def element(self) -> "Element":
@@ -52,6 +52,7 @@ class Element(StrEnum):
 
 
 SIGNS = tuple(Sign)
+_PLACES = {sign: place for place, sign in enumerate(SIGNS)}
 ELEMENTS = tuple(Element)
 
 # First day (month, day) on which the Sun is taken to be in the sign, by the usual calendar.

@@ -11,7 +11,6 @@ from horo_app.almanac.phrases import book_in
 from horo_app.almanac.writer import readings_of
 from horo_app.language import Language
 from horo_app.reading import Reading
-from horo_app.sky import sky_on
 from horo_app.zodiac import Sign
 
 __all__ = ["compose", "prepare"]
@@ -23,13 +22,11 @@ def compose(sign: Sign, date: dt.date, language: Language) -> Reading:
 
 
 def prepare() -> None:
-    """Read all phrase files and the slow planets' tables now, so that no reader waits for them.
-
-    Raises BrokenPhrases when a phrase file cannot be used.
-    """
-    sky_on(clock.now().date())
+    """Write the days that people live in now, so that no reader waits; raises BrokenPhrases for an editor's slip."""
+    today = clock.now().date()
     for language in Language:
-        book_in(language)
+        for days in (-1, 0, 1, 2):
+            _written(today + days * clock.DAY, language)
 
 
 @functools.lru_cache(maxsize=32)

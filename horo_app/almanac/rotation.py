@@ -39,10 +39,14 @@ def places_in(book: Book) -> dict[int, float]:
     }
 
 
-def rest(place: float, bodies: tuple[Body, ...], sign: int, day: int) -> float:
-    """How far from its turn a sentence is, 0 to 1; another way for each body it can speak of."""
-    shift = sum(_ORDER[body] for body in bodies) + day
-    return (place + sign / SIGNS_IN_ALL + shift * GOLDEN) % 1.0
+def turn(place: float, bodies: tuple[Body, ...], day: int) -> float:
+    """Where the pointer sees a sentence on a day; another way for each body it can speak of."""
+    return place + (sum(_ORDER[body] for body in bodies) + day) * GOLDEN
+
+
+def rest(turn: float, sign: int) -> float:
+    """How far from its turn a sentence is for a sign, 0 to 1."""
+    return (turn + sign / SIGNS_IN_ALL) % 1.0
 
 
 def place_in_turn(count: int, sign: int, day: int) -> int:

@@ -98,7 +98,7 @@ class Scene:
         return self.day.sky.position(body).sign, self.houses[body]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Match:
     """A phrase that is true in a scene, with the bodies it speaks of."""
 
@@ -106,44 +106,65 @@ class Match:
     body: Body | None = None
     other: Body | None = None
 
+    @functools.cached_property
     def bodies(self) -> tuple[Body, ...]:
         return tuple(body for body in (self.body, self.other) if body)
 
 
-def matches(phrase: Phrase, scene: Scene) -> Iterator[Match]:
-    """Every way in which `phrase` is true in `scene`; none when a condition fails."""
+def matches_of(phrase: Phrase, day: Day) -> Iterator[Match]:
+    """Every way in which `phrase` is true on a date for some reader; `holds_for` tells for which."""
     if phrase.plain:
         yield Match(phrase)
-    elif _date_holds(phrase, scene):
+    elif _date_holds(phrase, day):
         if not phrase.body:
             yield Match(phrase)
         for body in phrase.body:
-            if _body_holds(phrase, body, scene):
-                yield from _with_partners(phrase, body, scene.day)
+            if _body_holds(phrase, body, day):
+                yield from _with_partners(phrase, body, day)
 
 
-def _date_holds(phrase: Phrase, scene: Scene) -> bool:
-    day = scene.day
+def holds_for(match: Match, scene: Scene) -> bool:
+    """Whether what is true on the date is true for this reader."""
+    phrase, body = match.phrase, match.body
+    if phrase.element and scene.reader.element not in phrase.element:
+        return False
+    if body is None:
+        return True
+    house = scene.place_of(body, phrase)[1]
+    return (
+        (not phrase.house or house in phrase.house)
+        and (not phrase.to_reader or TO_READER.get(house) in phrase.to_reader)
+        and (not phrase.ruler or ruler(scene.reader) is body)
+    )
+
+
+def asks_for_a_reader(phrase: Phrase) -> bool:
+    """Whether `holds_for` has anything to look at."""
+    return bool(phrase.house or phrase.element or phrase.to_reader or phrase.ruler)
+
+
+def matches(phrase: Phrase, scene: Scene) -> Iterator[Match]:
+    """Every way in which `phrase` is true in `scene`; none when a condition fails."""
+    return (match for match in matches_of(phrase, scene.day) if holds_for(match, scene))
+
+
+def _date_holds(phrase: Phrase, day: Day) -> bool:
     return (
         (not phrase.phase or day.sky.phase in phrase.phase)
         and (not phrase.weekday or day.weekday in phrase.weekday)
         and (not phrase.season or day.season in phrase.season)
-        and (not phrase.element or scene.reader.element in phrase.element)
     )
 
 
-def _body_holds(phrase: Phrase, body: Body, scene: Scene) -> bool:
-    day = scene.day
-    sign, house = scene.place_of(body, phrase)
+def _body_holds(phrase: Phrase, body: Body, day: Day) -> bool:
+    position = day.sky.position(body)
+    sign = day.entering.get(body, position.sign) if phrase.ingress else position.sign
     return (
-        (not phrase.house or house in phrase.house)
-        and (not phrase.sign or sign in phrase.sign)
+        (not phrase.sign or sign in phrase.sign)
         and (not phrase.dignity or dignity(body, sign) in phrase.dignity)
-        and (phrase.retrograde is None or day.sky.position(body).retrograde is phrase.retrograde)
+        and (phrase.retrograde is None or position.retrograde is phrase.retrograde)
         and (not phrase.ingress or body in day.entering)
         and (not phrase.station or day.turning.get(body) in phrase.station)
-        and (not phrase.to_reader or TO_READER.get(house) in phrase.to_reader)
-        and (not phrase.ruler or ruler(scene.reader) is body)
     )
 
 

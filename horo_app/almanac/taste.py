@@ -3,6 +3,7 @@
 Costs are added to a rest of 0 to 1 (`rotation.rest`); the sentence with the lowest cost is taken.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -40,25 +41,26 @@ class Told:
 
     def note_sky(self, *skies: Match) -> None:
         for match in skies:
-            self.bodies.update(match.bodies())
+            self.bodies.update(match.bodies)
             self.note(match)
 
     def note(self, match: Match) -> None:
         self.events |= events_in(match)
 
 
-def events_in(match: Match) -> set[Hashable]:
+@functools.lru_cache(maxsize=8192)
+def events_in(match: Match) -> frozenset[Hashable]:
     """What happens in the sentence, so as not to tell it twice; to stand in a place is no event."""
     phrase = match.phrase
     events: set[Hashable] = set()
     if match.other:
-        events.add(frozenset(match.bodies()))
+        events.add(frozenset(match.bodies))
     if phrase.phase:
         events.add("phase")
     for name in ("retrograde", "ingress", "station", "dignity"):
         if getattr(phrase, name):
             events.add((name, match.body))
-    return events
+    return frozenset(events)
 
 
 def event(match: Match, scene: Scene) -> float:
@@ -74,7 +76,7 @@ def event(match: Match, scene: Scene) -> float:
         return 0.0 if match.body is Body.MOON else 1.0
     if match.body and match.other:
         aspect = day.aspects[match.body, match.other]
-        passing = Body.MOON not in match.bodies() and aspect.first not in SLOW
+        passing = Body.MOON not in match.bodies and aspect.first not in SLOW
         return 0.7 if passing and aspect.orb <= EXACT else 0.0
     return 0.0
 
@@ -91,7 +93,7 @@ def cost_of_sky(match: Match, taken: int, told: Told) -> float:
 
 def _cost_of_bodies(match: Match, told: Told) -> float:
     """The second section about a body costs a little, the third much; the Moon is always news."""
-    seen = max((told.bodies[body] for body in match.bodies()), default=0)
+    seen = max((told.bodies[body] for body in match.bodies), default=0)
     if seen > 1:
         return BODY_WORN * (seen - 1)
     if match.body is Body.MOON and not match.other:
@@ -104,7 +106,7 @@ def cost_of_turn(match: Match, taken: int, sky: Match, told: Told) -> float:
     cost = TAKEN * taken + (SAID_BEFORE if events_in(match) & told.events else 0.0)
     if not match.body:
         return cost + NO_TOPIC
-    return cost if set(match.bodies()) & set(sky.bodies()) else cost + OFF_TOPIC
+    return cost if set(match.bodies) & set(sky.bodies) else cost + OFF_TOPIC
 
 
 def cost_of_summary(match: Match, taken: int, scene: Scene) -> float:

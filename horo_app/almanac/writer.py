@@ -66,7 +66,7 @@ class _Draft:
         """A sentence for today only when it is on duty, else the next of the plain ones."""
         sign, day = self.sign.place, self.desk.ordinal
         on_duty = [tip for tip in tips if not tip.plain and rotation.on_duty(tip, sign, day)]
-        due = self.desk.true_of(self.sign, on_duty)
+        due = self.desk.true_now(self.sign, on_duty)
         if due:
             return min(due, key=lambda match: self.desk.rest(self.sign, match))
         plain = sorted((tip for tip in tips if tip.plain), key=lambda tip: tip.key)

@@ -66,7 +66,7 @@ def test_no_body_opens_more_than_two_sections_where_avoidable(year: Readings) ->
     crowded = 0
     for date in YEAR[:SAMPLE]:
         for chosen in skies.skies_of(date, book_in(Language.RU)).values():
-            bodies = [body for match in chosen.values() for body in match.bodies()]
+            bodies = [body for match in chosen.values() for body in match.bodies]
             crowded += max(bodies.count(body) for body in Body) > 2
     assert crowded <= SAMPLE * 12 * 0.01
 
