@@ -41,9 +41,7 @@ async def _listening() -> AsyncIterator[None]:
             log.info("cache warmed", readings=held)
         warmed.set()
 
-    listener = asyncio.create_task(
-        memory.listen(settings().database_url, warm, horoscopes.refresh), name="listener"
-    )
+    listener = asyncio.create_task(memory.listen(warm, horoscopes.refresh), name="listener")
     try:
         async with asyncio.timeout(WARM_UP):
             await warmed.wait()

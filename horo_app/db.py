@@ -57,6 +57,14 @@ async def transaction() -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def connect(application_name: str, *, autocommit: bool = False) -> psycopg.AsyncConnection:
+    """A connection of one's own, outside the pool: for listening, and for the writer of views."""
+    address = engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return await psycopg.AsyncConnection.connect(
+        address, autocommit=autocommit, connect_timeout=3, application_name=application_name
+    )
+
+
 def migrations(url: str) -> alembic.config.Config:
     """Alembic's configuration for the database at `url`."""
     config = alembic.config.Config()

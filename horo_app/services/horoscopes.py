@@ -104,7 +104,7 @@ async def _compose_and_keep(session: AsyncSession, key: Key) -> Reading:
     """Compose and store; if another process was quicker, its text is the one to return."""
     if not _someone_lives_in(key[1]):
         raise NoReading(await _what_we_hold(session, key[1]))
-    composed = almanac.compose(*key)
+    composed = await asyncio.to_thread(almanac.compose, *key)  # others are being read to meanwhile
     await store(session, [composed])
     return await find(session, key) or composed
 

@@ -5,9 +5,8 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable
 
 import psycopg
-import sqlalchemy as sa
 
-from horo_app import logs
+from horo_app import db, logs
 from horo_app.db import OUTAGE
 from horo_app.language import Language
 from horo_app.reading import Reading
@@ -80,7 +79,6 @@ def _parse(payload: str) -> Key:
 
 
 async def listen(
-    url: str,
     on_connected: Callable[[], Awaitable[None]],
     on_changed: Callable[[set[Key]], Awaitable[None]],
 ) -> None:
@@ -89,13 +87,10 @@ async def listen(
     `on_connected` runs whenever listening starts anew, for what was announced before was missed; `on_changed`
     gets the keys of what changed.
     """
-    address = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     away = False
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(
-                address, autocommit=True, connect_timeout=3, application_name="horo listener"
-            ) as connection:
+            async with await db.connect("horo listener", autocommit=True) as connection:
                 await connection.execute(f"listen {CHANNEL}")
                 await on_connected()
                 if away:

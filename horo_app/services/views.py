@@ -8,14 +8,13 @@ import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
+import psycopg
 
-from horo_app import clock, logs
-from horo_app.db import OUTAGE, transaction
+from horo_app import clock, db, logs
+from horo_app.db import OUTAGE
 from horo_app.language import Language
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
@@ -34,32 +33,31 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
 
 
-_STATUS = sa.text("select pg_xact_status(cast(:id as xid8))")
-
 ViewKey = tuple[dt.date, int, Channel, Sign, Language]
 
-_UPSERT = sa.text(
-    """
+_UPSERT = """
     with written as (
         insert into horoscope_views (date, hour, channel, sign, language, views)
-        select * from unnest(
-            cast(:dates as date[]), cast(:hours as smallint[]), cast(:channels as text[]),
-            cast(:signs as text[]), cast(:languages as text[]), cast(:views as bigint[])
-        )
+        select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
         on conflict (date, hour, channel, sign, language)
         do update set views = horoscope_views.views + excluded.views
     )
-    select cast(pg_current_xact_id() as text)
-    """
-)
+    select pg_current_xact_id()::text
+"""
+_STATUS = "select pg_xact_status(%s::xid8)"
 
 
 class _Tally:
-    """Views that share one commit."""
+    """Views that share one commit, and who waits for it."""
 
     def __init__(self) -> None:
         self.views: Counter[ViewKey] = Counter()
-        self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def acknowledge(self) -> None:
+        for waiter in self.waiting:
+            if not waiter.done():  # one who has left meanwhile
+                waiter.set_result(None)
 
 
 class _Counter:
@@ -73,19 +71,23 @@ class _Counter:
     def add(self, key: ViewKey) -> _Tally:
         if self.filling is None:
             self.filling = _Tally()
+            self.wake.set()
         self.filling.views[key] += 1
-        self.wake.set()
         return self.filling
 
     async def write_tallies(self) -> None:
         """Write one tally after the other until closed and empty."""
-        while not (self.closing and self.filling is None):
-            await self.wake.wait()
-            self.wake.clear()
-            tally, self.filling = self.filling, None
-            if tally is not None:
-                await _write_until_committed(tally)
-                tally.committed.set_result(None)
+        writer = _Writer()
+        try:
+            while not (self.closing and self.filling is None):
+                await self.wake.wait()
+                self.wake.clear()
+                tally, self.filling = self.filling, None
+                if tally is not None:
+                    await writer.write_until_committed(tally.views)
+                    tally.acknowledge()
+        finally:
+            await writer.close()
 
     def close(self) -> None:
         self.closing = True
@@ -102,7 +104,9 @@ def count(sign: Sign, channel: Channel, language: Language) -> None:
 
 async def record(sign: Sign, channel: Channel, language: Language) -> None:
     """Count one view and return once it is committed."""
-    await asyncio.shield(_add(sign, channel, language).committed)
+    committed = asyncio.get_running_loop().create_future()
+    _add(sign, channel, language).waiting.append(committed)
+    await committed
 
 
 def _add(sign: Sign, channel: Channel, language: Language) -> _Tally:
@@ -126,45 +130,64 @@ async def counting() -> AsyncIterator[None]:
             log.error("the last views were not written, the database is away")
 
 
-async def _write_until_committed(tally: _Tally) -> None:
-    transaction_id: str | None = None
-    waiting = False
-    while True:
-        try:
-            if transaction_id is None or not await _was_committed(transaction_id):
-                transaction_id = None
-                async with transaction() as session:
-                    transaction_id = await _write(session, tally)
-            if waiting:
-                log.info("waiting views were written", views=tally.views.total())
-            return
-        except OUTAGE as error:
-            if not waiting:
-                log.warning("views wait in memory, the database is away", error=str(error))
-                waiting = True
-            await asyncio.sleep(RETRY)
+class _Writer:
+    """Writes tallies over a connection of its own: a commit that so many wait for should wait for nobody."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.AsyncConnection | None = None
+
+    async def write_until_committed(self, views: Counter[ViewKey]) -> None:
+        """Write the tally once, however often the connection breaks."""
+        transaction_id: str | None = None
+        waiting = False
+        while True:
+            try:
+                connection = await self._connected()
+                if transaction_id is None or not await _was_committed(connection, transaction_id):
+                    transaction_id = None
+                    transaction_id = await _write(connection, views)
+                    await connection.commit()
+                if waiting:
+                    log.info("waiting views were written", views=views.total())
+                return
+            except OUTAGE as error:
+                await self.close()
+                if not waiting:
+                    log.warning("views wait in memory, the database is away", error=str(error))
+                    waiting = True
+                await asyncio.sleep(RETRY)
+
+    async def _connected(self) -> psycopg.AsyncConnection:
+        if self._connection is None:
+            self._connection = await db.connect("horo views")
+        return self._connection
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                await self._connection.close()
+            self._connection = None
 
 
-async def _write(session: AsyncSession, tally: _Tally) -> str:
-    """Write the tally and return the id of the transaction it is written in."""
-    rows = sorted(tally.views.items())  # one order in every process: no deadlock
-    keys = [key for key, _ in rows]
-    values = {
-        "dates": [key[0] for key in keys],
-        "hours": [key[1] for key in keys],
-        "channels": [key[2].value for key in keys],
-        "signs": [key[3].value for key in keys],
-        "languages": [key[4].value for key in keys],
-        "views": [views for _, views in rows],
-    }
-    return str((await session.execute(_UPSERT, values)).scalar_one())
+async def _write(connection: psycopg.AsyncConnection, views: Counter[ViewKey]) -> str:
+    """Write the tally, uncommitted, and return the id of the transaction it is written in."""
+    rows = sorted(views.items())  # one order in every process: no deadlock
+    dates, hours, channels, signs, languages = (
+        list(column) for column in zip(*(key for key, _ in rows), strict=True)
+    )
+    values = [dates, hours, channels, signs, languages, [number for _, number in rows]]
+    async with connection.pipeline():  # the beginning and the statement travel together
+        cursor = await connection.execute(_UPSERT, values)
+        row = await cursor.fetchone()
+    assert row is not None
+    return str(row[0])
 
 
-async def _was_committed(transaction_id: str) -> bool:
+async def _was_committed(connection: psycopg.AsyncConnection, transaction_id: str) -> bool:
     """Whether a transaction whose commit broke off took place after all: its views count once, either way."""
     while True:
-        async with transaction() as session:
-            status = (await session.execute(_STATUS, {"id": transaction_id})).scalar_one_or_none()
-        if status != "in progress":
-            return bool(status == "committed")
+        row = await (await connection.execute(_STATUS, [transaction_id])).fetchone()
+        await connection.rollback()
+        if row is None or row[0] != "in progress":
+            return row is not None and row[0] == "committed"
         await asyncio.sleep(RETRY)

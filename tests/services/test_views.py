@@ -2,11 +2,12 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 import psycopg
 import pytest
-from sqlalchemy.exc import OperationalError
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from horo_app import db
@@ -15,6 +16,25 @@ from horo_app.services import views
 from horo_app.services.views import Channel, count, counting, record
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import rows, run
+
+
+async def outage(database: str) -> None:
+    """The server is gone, and with it every connection there was."""
+    await db.close_engine()
+    plain = sa.make_url(database).set(drivername="postgresql")
+    with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    db.open_engine(AWAY)
+
+
+async def recovery(database: str) -> None:
+    """The server is back."""
+    await db.close_engine()
+    db.open_engine(database)
+
 
 VIEW = (Sign.LEO, Channel.WEB, Language.RU)
 AWAY = "postgresql+psycopg://nobody@127.0.0.1:1/nowhere"
@@ -51,9 +71,9 @@ async def test_ten_thousand_views_at_once_are_all_counted_in_few_commits(databas
     written = []
     write = views._write
 
-    async def noting(session, tally):
-        written.append(tally.views.total())
-        return await write(session, tally)
+    async def noting(connection, tally):
+        written.append(tally.total())
+        return await write(connection, tally)
 
     monkeypatch.setattr(views, "_write", noting)
     async with counting():
@@ -71,64 +91,43 @@ async def test_views_that_nobody_waits_for_are_written_when_the_process_ends(dat
 
 async def test_an_outage_delays_views_and_loses_none(database) -> None:
     async with counting():
-        await db.close_engine()
-        db.open_engine(AWAY)
+        await outage(database)
         for _ in range(50):
             count(*VIEW)
             await asyncio.sleep(0)
         waiting = asyncio.create_task(record(*VIEW))
         done, _ = await asyncio.wait({waiting}, timeout=0.2)
         assert not done  # not committed, so not acknowledged
-        await db.close_engine()
-        db.open_engine(database)
+        await recovery(database)
         await waiting
         assert await total() == 51
 
 
 async def test_memory_in_an_outage_is_bounded_by_keys_not_by_views(database) -> None:
     async with counting():
-        await db.close_engine()
-        db.open_engine(AWAY)
+        await outage(database)
         for number in range(5_000):
             count(SIGNS[number % 12], Channel.WEB, Language.RU)
             if number % 500 == 0:
                 await asyncio.sleep(0.01)
         assert len(views._counter.filling.views) == 12
-        await db.close_engine()
-        db.open_engine(database)
+        await recovery(database)
     assert await total() == 5_000
-
-
-class _Breaking:
-    """A transaction whose commit breaks off, before or after PostgreSQL took it."""
-
-    def __init__(self, committed: bool) -> None:
-        self._committed = committed
-        self._real = db.transaction()
-
-    async def __aenter__(self):
-        self._session = await self._real.__aenter__()
-        return self._session
-
-    async def __aexit__(self, *_: object) -> None:
-        broken = OperationalError("commit", None, psycopg.OperationalError("server closed the connection"))
-        if self._committed:
-            await self._real.__aexit__(None, None, None)
-        else:
-            await self._real.__aexit__(type(broken), broken, None)
-        raise broken
 
 
 @pytest.mark.parametrize("committed", [True, False])
 async def test_a_commit_that_breaks_off_counts_once_whether_it_took_place_or_not(
     database, monkeypatch, committed: bool
 ) -> None:
-    breaking = [True]
+    commit, breaking = psycopg.AsyncConnection.commit, [True]
 
-    def sometimes():
-        return _Breaking(committed) if breaking and breaking.pop() else db.transaction()
+    async def breaks_off_once(connection: psycopg.AsyncConnection) -> None:
+        if committed or not breaking:
+            await commit(connection)
+        if breaking and breaking.pop():
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(views, "transaction", sometimes)
+    monkeypatch.setattr(psycopg.AsyncConnection, "commit", breaks_off_once)
     async with counting():
         await record(*VIEW)
     assert await total() == 1
@@ -138,11 +137,13 @@ async def test_processes_that_count_the_same_keys_do_not_deadlock(database) -> N
     """Two writers, each with all twelve signs, begun in opposite orders."""
 
     async def writer(signs) -> None:
+        mine = views._Writer()
         for _ in range(30):
-            tally = views._Tally()
-            for sign in signs:
-                tally.views[(dt.date(2026, 11, 23), 14, Channel.WEB, sign, Language.RU)] += 1
-            await views._write_until_committed(tally)
+            day = dt.date(2026, 11, 23)
+            await mine.write_until_committed(
+                Counter({(day, 14, Channel.WEB, sign, Language.RU): 1 for sign in signs})
+            )
+        await mine.close()
 
     await asyncio.gather(*(writer(order) for order in (SIGNS, SIGNS[::-1]) for _ in range(2)))
     assert await total() == 4 * 30 * 12
@@ -151,8 +152,7 @@ async def test_processes_that_count_the_same_keys_do_not_deadlock(database) -> N
 async def test_counting_says_so_when_it_could_not_write_the_last_views(database) -> None:
     with capture_logs() as logged:
         async with counting():
-            await db.close_engine()
-            db.open_engine(AWAY)
+            await outage(database)
             count(*VIEW)
     assert "the last views were not written, the database is away" in [line["event"] for line in logged]
 
