@@ -4,6 +4,7 @@ import asyncio
 
 import psutil
 
+from bench import bare
 from bench.ground import Ground, run
 from bench.table import Figure, at_most, reported
 from bench.visitors import READ, visitors
@@ -19,12 +20,24 @@ def measure(ground: Ground, quick: bool) -> list[Figure]:
         (worker,) = site.workers()
         idle = worker.memory_full_info()
         each = run(_each(worker, site.port, VISITORS if quick else 4 * VISITORS))
+    with bare.server() as (worker, port):
+        empty = run(_empty(worker, port, VISITORS))
     return [
         at_most("memory of an idle worker, resident (RSS)", idle.rss / MB, "MB", 200),
         reported("  its share (PSS)", idle.pss / MB, "MB"),
         reported("  its own (USS)", idle.uss / MB, "MB"),
-        at_most("memory of a connected visitor (RSS)", each / MB, "MB", 0.1),
+        reported("memory of a connected visitor (RSS)", each / MB, "MB"),
+        reported("  of that an empty socket of the same server", empty / MB, "MB"),
+        at_most("  and the visitor", (each - empty) / MB, "MB", 0.1),
     ]
+
+
+async def _empty(worker: psutil.Process, port: int, number: int) -> float:
+    """Bytes that each of `number` sockets adds to a server that does nothing with them."""
+    async with bare.sockets(FIRST_FEW, port):
+        before = await _settled(worker)
+        async with bare.sockets(number, port):
+            return (await _settled(worker) - before) / number
 
 
 async def _each(worker: psutil.Process, port: int, number: int) -> float:

