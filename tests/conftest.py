@@ -23,14 +23,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of the tests' own, with a migrated database `template`."""
     server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
     url = server.start()
-    _execute(url, "create database template")
-    db.migrate(_named(url, "template"))
+    db.migrate(create_database(url, "template"))
     yield url
     server.release()
 
 
 def _named(url: str, database: str) -> str:
     return sa.make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def create_database(url: str, name: str) -> str:
+    """The address of a new and empty database on the server at `url`."""
+    _execute(url, f"create database {name}")
+    return _named(url, name)
 
 
 def _execute(url: str, statement: str) -> None:
@@ -90,6 +95,6 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 @pytest.fixture(scope="session")
 def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole service as `make run` starts it, on a free port, with a database of its own."""
-    _execute(postgres, "create database site")
-    with Site(tmp_path_factory.mktemp("site"), DATABASE_URL=_named(postgres, "site")) as running:
+    url = create_database(postgres, "site")
+    with Site(tmp_path_factory.mktemp("site"), DATABASE_URL=url) as running:
         yield running
