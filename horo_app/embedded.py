@@ -76,10 +76,10 @@ class EmbeddedPostgres:
         """Leave the server; stops it if nobody else uses it."""
         if self._users is None:
             return
-        with suppress(FileNotFoundError), self._gate():  # a folder that was deleted took its server with it
-            with suppress(BlockingIOError):
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._shut_down()
+        # FileNotFoundError: a folder that was deleted took its server with it; BlockingIOError: somebody else is there
+        with suppress(FileNotFoundError, BlockingIOError), self._gate():
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._shut_down()
         self._users.close()
         self._users = None
 

@@ -59,7 +59,9 @@ def _fingerprint() -> str:
     for source in SOURCES:
         path = ROOT / source
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix != ".pyc":
+            if (
+                file.is_file() and file.suffix != ".pyc" and file.name != "package.json"
+            ):  # the build writes that one
                 digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -20,12 +20,13 @@ def test_a_disk_that_fills_up_while_the_cluster_is_made_is_said_so(tmp_path: Pat
     server = EmbeddedPostgres(tmp_path)
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "log").write_text("FATAL:  could not write to file: No space left on device")
-    assert "is full. Free some space" in server._why_not(RuntimeError("initdb failed"))
+    assert "is full. Free some space" in server._why_not(["initdb failed"])
 
 
 def test_any_other_failure_names_the_servers_own_log(tmp_path: Path) -> None:
-    said = EmbeddedPostgres(tmp_path)._why_not(RuntimeError("initdb failed"))
-    assert str(tmp_path / "postgres" / "log") in said
+    said = EmbeddedPostgres(tmp_path)._why_not(["initdb: cannot be run here"])
+    assert str(tmp_path / "postgres.log") in said
+    assert "cannot be run here" in (tmp_path / "postgres.log").read_text()
     assert "DATABASE_URL" in said
 
 

@@ -14,7 +14,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree with the sources of a front end, and a build that only notes that it ran."""
     for source in frontend.SOURCES:
         path = tmp_path / source
-        file = path if path.suffix else path / "file.py"
+        file = path if path.suffix in (".py", ".txt") else path / "file.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("{}")
     (tmp_path / "reflex.lock" / "package.json").write_text('{"b": 1, "a": 2}')
