@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from horo_app.errors import CannotStart
 from horo_app.settings import ROOT
@@ -39,19 +40,32 @@ def is_built() -> bool:
     return STAMP.exists() and STAMP.read_text() == _fingerprint()
 
 
-def build_if_changed(log_file: Path) -> bool:
-    """Build unless the last build was made from the same sources; True if it built. Raises CannotStart."""
-    WEB.mkdir(exist_ok=True)
-    with FileLock(WEB.with_name(".web.lock")):  # a start and a test run may want the same build at once
-        if is_built():
-            return False
-        fingerprint = _fingerprint()
-        STAMP.unlink(missing_ok=True)
-        _build(log_file)
-        _settle_manifest()
-        _find_own_server()
-        STAMP.write_text(fingerprint)
-        return True
+def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None) -> bool:
+    """Build unless the last build was made from the same sources; True if it built. Raises CannotStart.
+
+    A start and a test run may want the same build at once: the second waits, until `given_up` says True.
+    """
+    try:
+        WEB.mkdir(exist_ok=True)
+        with FileLock(WEB.with_name(".web.lock")).acquire(cancel_check=given_up):
+            if is_built():
+                return False
+            fingerprint = _fingerprint()
+            STAMP.unlink(missing_ok=True)
+            _build(log_file)
+            _settle_manifest()
+            _find_own_server()
+            STAMP.write_text(fingerprint)
+            return True
+    except Timeout:
+        raise CannotStart(
+            "Another process was building the pages, and the wait for it was given up."
+        ) from None
+    except OSError as error:
+        raise CannotStart(
+            f"The pages cannot be built in {WEB}: {(error.strerror or str(error)).lower()}. "
+            "Horo's folder must belong to the user that starts it, and its disk must have room."
+        ) from None
 
 
 def _fingerprint() -> str:

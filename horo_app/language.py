@@ -8,6 +8,8 @@ from horo_app.errors import UnknownLanguage
 class Language(StrEnum):
     """A language readings are written in; the value is its ISO 639-1 code."""
 
+    __hash__ = str.__hash__  # an enum's own goes through Python, and languages are keys of what is read most
+
     RU = "ru"
     EN = "en"
 

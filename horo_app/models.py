@@ -1,6 +1,7 @@
 """All tables. Only services (and db.py and the migrations) import this module."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +82,16 @@ class HoroscopeView(SQLModel, table=True):
     sign: str = Field(primary_key=True, max_length=16)
     language: str = Field(primary_key=True, max_length=8)
     views: int = Field(sa_type=sa.BigInteger)
+
+
+class ViewWriter(SQLModel, table=True):
+    """The last tally that a process has written, by which it knows after a broken connection what was committed."""
+
+    __tablename__ = "view_writers"
+
+    id: uuid.UUID = Field(primary_key=True)
+    tally: int = Field(sa_type=sa.BigInteger)
+    written_at: dt.datetime = Field(sa_type=UTC_TIME)
 
 
 class JobRun(SQLModel, table=True):

@@ -1,5 +1,6 @@
 """`make run`: from a bare machine to the address of a running site, and back to nothing on Ctrl-C."""
 
+import errno
 import os
 import signal
 import socket
@@ -8,9 +9,12 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import suppress
 from types import FrameType
 
 import click
+import psutil
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from horo_app import db, frontend, logs
 from horo_app.embedded import EmbeddedPostgres
@@ -23,6 +27,7 @@ START = 30  # seconds within which the server must answer
 GOODBYE = 8  # seconds that the server has to end; ten is the promise for everything
 CRASH_PAUSE = 1.0  # seconds before a server that ended by itself is started again
 WATCH = 0.5  # seconds between looks at the server and the database
+LEAVING = 2.0  # seconds that the workers of a predecessor that was killed may take to leave the port
 
 
 def say(line: str) -> None:
@@ -35,9 +40,11 @@ class Supervisor:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
-        self._server: subprocess.Popen[bytes] | None = None
         self._stop = threading.Event()
+        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir, self._stop)
+        self._database_lost = False
+        self._building = False
+        self._server: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C; raises CannotStart with a sentence for the operator."""
@@ -47,19 +54,25 @@ class Supervisor:
             self._start()
             while not self._stop.wait(WATCH):
                 self._keep_alive()
+        except CannotStart:
+            if not self._stop.is_set():  # after Ctrl-C, what fails was only interrupted
+                raise
         finally:
             self._end()
 
     def _asked_to_stop(self, _: int, __: FrameType | None) -> None:
         self._stop.set()
+        if self._building:
+            for process in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    process.terminate()
 
     def _start(self) -> None:
         require_port(self._settings.host, self._settings.port)
         url = self._start_database()
         db.migrate(url)
-        if not frontend.is_built():
-            say("Building the pages, which takes about half a minute the first time …")
-        frontend.build_if_changed(self._settings.data_dir / "build.log")
+        if not self._stop.is_set():
+            self._build()
         if self._stop.is_set():
             return
         self._environment = os.environ | {"DATABASE_URL": url}
@@ -75,6 +88,13 @@ class Supervisor:
         url = self._embedded.start()
         say(f"PostgreSQL runs, its data is in {self._settings.data_dir}.")
         return url
+
+    def _build(self) -> None:
+        if not frontend.is_built():
+            say("Building the pages, which takes about half a minute the first time …")
+        self._building = True
+        frontend.build_if_changed(self._settings.data_dir / "build.log", self._stop.is_set)
+        self._building = False
 
     def _start_server(self) -> None:
         self._server = subprocess.Popen(
@@ -98,17 +118,30 @@ class Supervisor:
 
     def _keep_alive(self) -> None:
         if self._embedded is not None:
-            try:
-                if self._embedded.revive():
-                    log.warning("the embedded PostgreSQL had ended and was started again")
-            except CannotStart as error:
-                log.error("the embedded PostgreSQL does not start", error=str(error))
+            self._keep_database_alive(self._embedded)
         assert self._server is not None
         if self._server.poll() is not None:
             log.error("the server ended and is started again", status=self._server.returncode)
             self._stop.wait(CRASH_PAUSE)
+            self._end_workers()
             if not self._stop.is_set():
                 self._start_server()
+
+    def _keep_database_alive(self, embedded: EmbeddedPostgres) -> None:
+        try:
+            if embedded.revive():
+                log.warning("the embedded PostgreSQL had ended and was started again")
+            self._database_lost = False
+        except CannotStart as error:
+            if not self._database_lost:
+                log.error("the embedded PostgreSQL does not start, trying on", error=str(error))
+            self._database_lost = True
+
+    def _end_workers(self) -> None:
+        """Workers end with their server; one that hung would take half of the visitors from the next server's."""
+        assert self._server is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._server.pid, signal.SIGKILL)
 
     def _end(self) -> None:
         if self._server is not None and self._server.poll() is None:
@@ -125,24 +158,38 @@ class Supervisor:
 
 def require_port(host: str, port: int) -> None:
     """Raise CannotStart unless `port` is free: two servers would quietly share it, since Granian allows that."""
+    try:
+        for attempt in Retrying(
+            stop=stop_after_delay(LEAVING),
+            wait=wait_fixed(0.1),
+            retry=retry_if_exception(lambda error: getattr(error, "errno", None) == errno.EADDRINUSE),
+            reraise=True,
+        ):
+            with attempt:
+                _listen(host, port)
+    except PermissionError:
+        raise CannotStart(f"Port {port} is reserved for root. Choose one above 1023 with PORT.") from None
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}. "
+            "Stop what uses it, or choose another with PORT (and HOST)."
+        ) from None
+
+
+def _listen(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            raise CannotStart(f"Port {port} is reserved for root. Choose one above 1023 with PORT.") from None
-        except OSError as error:
-            raise CannotStart(
-                f"Cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}. "
-                "Stop what uses it, or choose another with PORT (and HOST)."
-            ) from None
+        probe.bind((host, port))
 
 
 def _answers(host: str, port: int) -> bool:
-    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    address = f"[{near}]:{port}" if ":" in near else f"{near}:{port}"
+    no_proxy = urllib.request.ProxyHandler({})  # HTTP_PROXY is for the world outside
     try:
-        with urllib.request.urlopen(f"http://{near}:{port}/health/live", timeout=2) as response:
+        opener = urllib.request.build_opener(no_proxy)
+        with opener.open(f"http://{address}/health/live", timeout=2) as response:
             return bool(response.status == 200)
     except OSError:
         return False

@@ -11,6 +11,8 @@ from horo_app.language import Language
 class Sign(StrEnum):
     """A sign of the tropical zodiac, in the order of the ecliptic from 0°."""
 
+    __hash__ = str.__hash__  # an enum's own goes through Python, and signs are keys of what is read most
+
     ARIES = "aries"
     TAURUS = "taurus"
     GEMINI = "gemini"

@@ -30,7 +30,8 @@ class Site:
     """A running `python -m horo_app run`; extra keyword arguments are its environment."""
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
-        self.port = int(environment.pop("PORT", 0)) or free_port()
+        wanted = environment.get("PORT", "")
+        self.port = int(wanted) if wanted.isdigit() else free_port()
         self.url = f"http://localhost:{self.port}"
         self.data_dir = data_dir
         self.environment = (

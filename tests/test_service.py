@@ -32,8 +32,10 @@ def own(tmp_path: Path) -> Iterator[Site]:
     yield site
     if site.process is not None and site.process.poll() is None:
         site.kill()
-    for process in _of(tmp_path):
+    left = _of(tmp_path)
+    for process in left:
         process.kill()
+    assert left == []
 
 
 def _of(folder: Path) -> list[psutil.Process]:
@@ -95,6 +97,23 @@ def test_truth_3_whole_after_the_plug_is_pulled(own: Site) -> None:
     own.stop()
 
 
+def test_everything_killed_at_once_the_database_included_comes_back_with_the_same_texts(own: Site) -> None:
+    own.start()
+    texts, made = _texts(own), _ask(own.data_dir, MADE)
+    children, postmaster = own.processes(), _postmaster(own.data_dir)
+    for process in (psutil.Process(own.process.pid), *children, postmaster):
+        process.kill()
+    own.process.wait()
+    _, alive = psutil.wait_procs([*children, postmaster], timeout=10)
+    assert alive == []
+
+    own.start()  # on the same port and folder
+    assert _texts(own) == texts
+    assert _ask(own.data_dir, MADE) == made
+    assert _ask(own.data_dir, "select count(*) from job_runs") == [(1,)]
+    own.stop()
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_everything_that_was_started_within_ten_seconds(own: Site, how: signal.Signals) -> None:
     own.start()
@@ -134,6 +153,20 @@ def test_the_last_user_of_the_embedded_server_stops_it_and_a_dead_one_does_not_c
     assert _postmaster(folder).is_running()
     postmaster = _postmaster(folder)
     second.release()
+    assert not postmaster.is_running() or postmaster.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_service_that_stops_leaves_the_database_to_whoever_still_uses_it(own: Site) -> None:
+    own.start()
+    other = EmbeddedPostgres(own.data_dir)
+    other.start()
+    postmaster = _postmaster(own.data_dir)
+    try:
+        assert own.stop() == 0
+        assert _postmaster(own.data_dir) == postmaster
+        assert _ask(own.data_dir, "select count(*) from horoscope_cache") == [(48,)]
+    finally:
+        other.release()
     assert not postmaster.is_running() or postmaster.status() == psutil.STATUS_ZOMBIE
 
 
@@ -186,6 +219,38 @@ def test_readers_notice_neither_a_dead_worker_nor_a_dead_server_nor_a_dead_datab
     eventually(lambda: _ask(own.data_dir, counted) == [(before + 30,)], within=20)
     assert "started again" in "".join(own.output)
     own.stop()
+
+
+def test_what_is_read_while_the_database_is_away_is_counted_when_it_is_back(own: Site) -> None:
+    """The supervisor is held still, so that the outage lasts for as long as the readers read."""
+    own.start()
+    texts = own.text_of("/leo")
+    supervisor, postmaster = psutil.Process(own.process.pid), _postmaster(own.data_dir)
+    supervisor.suspend()
+    try:
+        postmaster.kill()
+        postmaster.wait(10)
+        for _ in range(20):
+            assert own.text_of("/leo") == texts
+            assert own.get("/api/v1/horoscopes/leo").status_code == 200
+        assert own.get("/health/ready").status_code == 503
+    finally:
+        supervisor.resume()
+    eventually(lambda: own.get("/health/ready").status_code == 200, within=30)
+    counted = "select sum(views) from horoscope_views where channel = 'api'"
+    eventually(lambda: _ask(own.data_dir, counted) == [(20,)], within=20)
+    own.stop()
+
+
+def test_every_request_that_begins_after_a_workers_death_is_answered(site: Site) -> None:
+    victim = site.workers()[0]
+    victim.kill()
+    psutil.wait_procs([victim], timeout=10)
+    answered = 0
+    while answered < 100 or len(site.workers()) < 2:
+        assert site.get("/leo").status_code == 200
+        answered += 1
+    eventually(lambda: len(site.workers()) == 2 and victim not in site.workers())
 
 
 async def test_pages_keep_coming_while_a_worker_dies(site: Site) -> None:
@@ -264,6 +329,7 @@ def test_a_taken_port_is_said_so(tmp_path: Path, taken: int) -> None:
     ("variable", "value", "said"),
     [
         ("TIMEZONE", "Mars/Olympus", "TIMEZONE must be an IANA time zone"),
+        ("PORT", "abc", "PORT should be a valid integer"),
         ("WORKERS", "many", "WORKERS should be a valid integer"),
         ("DATABASE_URL", "mysql://u:hunter2@h/d", "DATABASE_URL must look like postgresql://"),
         ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/d", "PostgreSQL server at 127.0.0.1:1, database d"),
@@ -334,3 +400,5 @@ def test_the_bundle_calls_the_server_it_was_loaded_from() -> None:
         if re.search(r"(?:ws|http)://localhost(?::\d+)?/_event", file.read_text())
     ]
     assert fixed == []
+    [environment] = assets.glob("reflex-env-*.js")
+    assert "location" in environment.read_text()

@@ -74,6 +74,12 @@ def upgrade() -> None:
         sa.CheckConstraint("views > 0", name="views"),
     )
     op.create_table(
+        "view_writers",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("tally", sa.BigInteger, nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
         "job_runs",
         sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
         sa.Column("job", sa.String(64), nullable=False),
@@ -97,6 +103,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("job_runs")
+    op.drop_table("view_writers")
     op.drop_table("horoscope_views")
     op.drop_table("horoscope_archive")
     op.drop_table("horoscope_cache")

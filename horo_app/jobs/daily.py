@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
-from horo_app.services import horoscopes, runs
+from horo_app.services import horoscopes, runs, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -28,6 +28,7 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
                 return False
             archived = await horoscopes.archive_before(session, today)
             created = await horoscopes.ensure(session, [today, today + clock.DAY])
+            await views.forget_writers(session)
             await runs.finish(session, run, {"archived": archived, "created": created})
     except Exception as error:
         await _record_failure(trigger, started_at, today, error)

@@ -6,12 +6,15 @@ growing in place, and its size is bounded by the number of keys, not of views.
 
 import asyncio
 import datetime as dt
+import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 
 import psycopg
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock, db, logs
 from horo_app.db import OUTAGE
@@ -28,6 +31,8 @@ FAREWELL = 3.0  # seconds that a stopping process spends on writing its last tal
 class Channel(StrEnum):
     """Where a person read."""
 
+    __hash__ = str.__hash__  # an enum's own goes through Python, once for every view
+
     WEB = "web"
     API = "api"
     TELEGRAM = "telegram"
@@ -35,16 +40,21 @@ class Channel(StrEnum):
 
 ViewKey = tuple[dt.date, int, Channel, Sign, Language]
 
-_UPSERT = """
-    with written as (
-        insert into horoscope_views (date, hour, channel, sign, language, views)
-        select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
-        on conflict (date, hour, channel, sign, language)
-        do update set views = horoscope_views.views + excluded.views
+# One statement and so one transaction. The writer's number of the tally makes it safe to send again when a connection
+# broke before the answer came: what was written is not written twice, what is still being written is waited for.
+_WRITE = """
+    with noted as (
+        insert into view_writers (id, tally, written_at) values (%s, %s, now())
+        on conflict (id) do update set tally = excluded.tally, written_at = excluded.written_at
+        where view_writers.tally < excluded.tally
+        returning 1
     )
-    select pg_current_xact_id()::text
+    insert into horoscope_views (date, hour, channel, sign, language, views)
+    select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+    where exists (select from noted)
+    on conflict (date, hour, channel, sign, language)
+    do update set views = horoscope_views.views + excluded.views
 """
-_STATUS = "select pg_xact_status(%s::xid8)"
 
 
 class _Tally:
@@ -134,19 +144,17 @@ class _Writer:
     """Writes tallies over a connection of its own: a commit that so many wait for should wait for nobody."""
 
     def __init__(self) -> None:
+        self._id = uuid.uuid4()
+        self._tallies = 0
         self._connection: psycopg.AsyncConnection | None = None
 
     async def write_until_committed(self, views: Counter[ViewKey]) -> None:
         """Write the tally once, however often the connection breaks."""
-        transaction_id: str | None = None
+        self._tallies += 1
         waiting = False
         while True:
             try:
-                connection = await self._connected()
-                if transaction_id is None or not await _was_committed(connection, transaction_id):
-                    transaction_id = None
-                    transaction_id = await _write(connection, views)
-                    await connection.commit()
+                await self._write(views)
                 if waiting:
                     log.info("waiting views were written", views=views.total())
                 return
@@ -157,10 +165,14 @@ class _Writer:
                     waiting = True
                 await asyncio.sleep(RETRY)
 
-    async def _connected(self) -> psycopg.AsyncConnection:
+    async def _write(self, views: Counter[ViewKey]) -> None:
         if self._connection is None:
-            self._connection = await db.connect("horo views")
-        return self._connection
+            self._connection = await db.connect("horo views", autocommit=True)
+        rows = sorted(views.items())  # one order in every process: no deadlock
+        columns = [list(column) for column in zip(*(key for key, _ in rows), strict=True)]
+        await self._connection.execute(
+            _WRITE, [self._id, self._tallies, *columns, [number for _, number in rows]]
+        )
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -169,25 +181,6 @@ class _Writer:
             self._connection = None
 
 
-async def _write(connection: psycopg.AsyncConnection, views: Counter[ViewKey]) -> str:
-    """Write the tally, uncommitted, and return the id of the transaction it is written in."""
-    rows = sorted(views.items())  # one order in every process: no deadlock
-    dates, hours, channels, signs, languages = (
-        list(column) for column in zip(*(key for key, _ in rows), strict=True)
-    )
-    values = [dates, hours, channels, signs, languages, [number for _, number in rows]]
-    async with connection.pipeline():  # the beginning and the statement travel together
-        cursor = await connection.execute(_UPSERT, values)
-        row = await cursor.fetchone()
-    assert row is not None
-    return str(row[0])
-
-
-async def _was_committed(connection: psycopg.AsyncConnection, transaction_id: str) -> bool:
-    """Whether a transaction whose commit broke off took place after all: its views count once, either way."""
-    while True:
-        row = await (await connection.execute(_STATUS, [transaction_id])).fetchone()
-        await connection.rollback()
-        if row is None or row[0] != "in progress":
-            return row is not None and row[0] == "committed"
-        await asyncio.sleep(RETRY)
+async def forget_writers(session: AsyncSession) -> None:
+    """Drop the notes of writers that have not written for a week: their processes are long gone."""
+    await session.execute(sa.text("delete from view_writers where written_at < now() - interval '7 days'"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from horo_app import clock
@@ -21,7 +22,12 @@ def _cookie(header: str, name: str) -> str:
 
 def zone(cookies: str) -> ZoneInfo:
     """The visitor's time zone by a Cookie header, the service's own if there is none worth trusting."""
-    return clock.known_zone(_cookie(cookies, ZONE_COOKIE).replace("%2F", "/")) or settings().timezone
+    return _told_zone(cookies) or settings().timezone
+
+
+@lru_cache(maxsize=1024)
+def _told_zone(cookies: str) -> ZoneInfo | None:
+    return clock.known_zone(_cookie(cookies, ZONE_COOKIE).replace("%2F", "/"))
 
 
 def today(cookies: str) -> dt.date:

@@ -34,6 +34,7 @@ _RETROGRADE = {
 }
 
 
+@lru_cache(maxsize=64)
 def day_and_date(date: dt.date, language: Language) -> str:
     """Like "Monday, November 23, 2026"."""
     words = format_date(date, _DAY_AND_DATE[language], locale=language.value)

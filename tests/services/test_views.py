@@ -69,13 +69,13 @@ async def test_date_and_hour_are_those_of_the_service(database, set_clock, monke
 
 async def test_ten_thousand_views_at_once_are_all_counted_in_few_commits(database, monkeypatch) -> None:
     written = []
-    write = views._write
+    write = views._Writer._write
 
-    async def noting(connection, tally):
+    async def noting(writer, tally):
         written.append(tally.total())
-        return await write(connection, tally)
+        await write(writer, tally)
 
-    monkeypatch.setattr(views, "_write", noting)
+    monkeypatch.setattr(views._Writer, "_write", noting)
     async with counting():
         await asyncio.gather(*(record(SIGNS[n % 12], Channel.API, Language.EN) for n in range(10_000)))
         assert await total() == 10_000
@@ -116,21 +116,50 @@ async def test_memory_in_an_outage_is_bounded_by_keys_not_by_views(database) -> 
 
 
 @pytest.mark.parametrize("committed", [True, False])
-async def test_a_commit_that_breaks_off_counts_once_whether_it_took_place_or_not(
+async def test_an_answer_that_never_came_counts_once_whether_the_commit_took_place_or_not(
     database, monkeypatch, committed: bool
 ) -> None:
-    commit, breaking = psycopg.AsyncConnection.commit, [True]
+    execute, breaking = psycopg.AsyncConnection.execute, [True]
 
-    async def breaks_off_once(connection: psycopg.AsyncConnection) -> None:
+    async def breaks_off_once(connection, *arguments):
         if committed or not breaking:
-            await commit(connection)
+            await execute(connection, *arguments)
         if breaking and breaking.pop():
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(psycopg.AsyncConnection, "commit", breaks_off_once)
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", breaks_off_once)
     async with counting():
         await record(*VIEW)
-    assert await total() == 1
+        await record(*VIEW)
+    assert await total() == 2
+
+
+async def test_a_tally_that_is_still_being_written_on_a_lost_connection_is_waited_for(database) -> None:
+    """The client has given up on the connection; the server has not, and commits a moment later."""
+    writer = views._Writer()
+    tally = Counter({(dt.date(2026, 11, 23), 14, Channel.WEB, Sign.LEO, Language.RU): 5})
+    writer._tallies = 1
+    lost = writer._connection = await db.connect("lost")  # no autocommit: the statement stays open
+    await writer._write(tally)
+
+    writer._connection = None
+    again = asyncio.create_task(writer._write(tally))
+    blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    while await rows(blocked) != [(1,)]:
+        await asyncio.sleep(0.01)
+    await lost.commit()
+    await again
+    assert await total() == 5
+    await lost.close()
+    await writer.close()
+
+
+async def test_notes_of_writers_long_gone_are_dropped(database) -> None:
+    await run("insert into view_writers values (gen_random_uuid(), 1, now() - interval '8 days')")
+    await run("insert into view_writers values (gen_random_uuid(), 1, now())")
+    async with db.transaction() as session:
+        await views.forget_writers(session)
+    assert await rows("select count(*) from view_writers") == [(1,)]
 
 
 async def test_processes_that_count_the_same_keys_do_not_deadlock(database) -> None:
