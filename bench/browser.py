@@ -49,7 +49,7 @@ def measure(ground: Ground, quick: bool) -> list[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         _visit(browser, site.url, "/leo")
         opened, switched = [], []
-        for number in range(12 if quick else 48):
+        for number in range(8 if quick else 48):
             path = Address(list(Language)[number % 2], SIGNS[number % 12]).path
             first, others = _visit(browser, site.url, path)
             opened.append(first)

@@ -22,7 +22,8 @@ def measure(ground: Ground, quick: bool) -> list[Figure]:
     return [
         at_most("cold read, p99", percentile(times, 0.99) * 1000, "ms", 50),
         reported("  median", percentile(times, 0.5) * 1000, "ms"),
-        reported("  median where the almanac has nothing ready", percentile(unprepared, 0.5) * 1000, "ms"),
+        at_most("  p99 where the almanac has nothing ready", percentile(unprepared, 0.99) * 1000, "ms", 50),
+        reported("  median", percentile(unprepared, 0.5) * 1000, "ms"),
     ]
 
 

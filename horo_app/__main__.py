@@ -25,11 +25,12 @@ def run() -> None:
 
 
 @cli.command(hidden=True)
-def serve() -> None:
+@click.option("--parent", type=int, required=True)
+def serve(parent: int) -> None:
     """Serve what `run` has prepared; `run` starts this process and keeps it alive."""
     from horo_app.server import serve
 
-    serve()
+    serve(parent)
 
 
 @cli.command()

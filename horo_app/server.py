@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 from collections.abc import Callable
 
 from horo_app import logs
@@ -21,14 +22,16 @@ CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as 
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent dies, however it dies: no orphan keeps the port."""
+def die_with(parent: int) -> None:
+    """Ask the kernel to end this process when `parent` dies, however it dies: no orphan keeps the port."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we asked
+        sys.exit(1)
 
 
-def serve() -> None:
-    """Serve until told to stop."""
-    die_with_parent()
+def serve(parent: int) -> None:
+    """Serve until told to stop, or until the process `parent`, which started this one, is gone."""
+    die_with(parent)
     os.environ.update(PREBUILT)
     logs.configure(settings())
 
@@ -42,8 +45,12 @@ def serve() -> None:
 
     almanac.prepare()
 
+    server = os.getpid()
+
     def load() -> Callable[..., object]:
-        die_with_parent()
+        # inherited, the server's handler would swallow a SIGTERM that comes before the worker has its own
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        die_with(server)
         return app()
 
     Server(

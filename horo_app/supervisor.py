@@ -98,7 +98,7 @@ class Supervisor:
 
     def _start_server(self) -> None:
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "horo_app", "serve"],
+            [sys.executable, "-m", "horo_app", "serve", "--parent", str(os.getpid())],
             cwd=ROOT,
             env=self._environment,
             start_new_session=True,  # Ctrl-C reaches us alone, and we end things in order
