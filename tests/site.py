@@ -1,6 +1,7 @@
 """The whole service as a person starts it, as a process of its own."""
 
 import os
+import queue
 import re
 import signal
 import socket
@@ -60,18 +61,26 @@ class Site:
             text=True,
             start_new_session=True,
         )
-        ready = threading.Event()
+        ready: queue.SimpleQueue[bool] = queue.SimpleQueue()
         threading.Thread(target=self._read, args=(self.process, ready), daemon=True).start()
-        if wait and not ready.wait(START):
-            self.kill()
+        if wait and not self._became(ready):
+            if self.process.poll() is None:
+                self.kill()
             raise AssertionError("the site did not start:\n" + "".join(self.output))
 
-    def _read(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
+    def _became(self, ready: queue.SimpleQueue[bool]) -> bool:
+        try:
+            return ready.get(timeout=START)
+        except queue.Empty:
+            return False
+
+    def _read(self, process: subprocess.Popen[str], ready: queue.SimpleQueue[bool]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             self.output.append(line)
             if "Horo is ready" in line:
-                ready.set()
+                ready.put(True)
+        ready.put(False)  # it ended without a word of being ready
         process.stdout.close()
 
     def stop(self) -> int:
