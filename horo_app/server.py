@@ -1,10 +1,13 @@
 """The server process: Granian, with workers that are forked from it and replaced when they die."""
 
+import asyncio
 import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
 from horo_app.settings import settings
@@ -29,6 +32,25 @@ def die_with(parent: int) -> None:
         sys.exit(1)
 
 
+def deaf_while_starting(app: ASGIApp) -> ASGIApp:
+    """Let a SIGTERM that comes while a worker starts wait until it serves: Granian locks up over an earlier one."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+    def listen() -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+    def hearing(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        async def tell(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                # the loop stands still from here until Granian serves
+                asyncio.get_running_loop().call_later(0.1, listen)
+
+        return app(scope, receive, tell if scope["type"] == "lifespan" else send)
+
+    return hearing
+
+
 def serve(parent: int) -> None:
     """Serve until told to stop, or until the process `parent`, which started this one, is gone."""
     die_with(parent)
@@ -47,11 +69,10 @@ def serve(parent: int) -> None:
 
     server = os.getpid()
 
-    def load() -> Callable[..., object]:
-        # inherited, the server's handler would swallow a SIGTERM that comes before the worker has its own
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    def load() -> ASGIApp:
+        hearing = deaf_while_starting(app())
         die_with(server)
-        return app()
+        return hearing
 
     Server(
         target="horo_app.horo_app:app",

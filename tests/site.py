@@ -40,6 +40,7 @@ class Site:
             | {"PORT": str(self.port), "DATA_DIR": str(data_dir), "LOG_FORMAT": "json"}
             | environment
         )
+        self.root = ROOT
         self.output: list[str] = []
         self.process: subprocess.Popen[str] | None = None
 
@@ -54,7 +55,7 @@ class Site:
         """Start it, by default until it says that it is ready."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "horo_app", "run"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

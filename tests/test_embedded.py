@@ -3,9 +3,10 @@
 import errno
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import fasteners
@@ -139,6 +140,16 @@ def test_a_lock_of_somebody_elses_in_tmp_is_no_obstacle(
         assert _answer(server) == 1
 
 
+@pytest.mark.parametrize("name", ["My data", "a+b & o'neill", "50%25", "данные", "long" * 30])
+def test_a_folder_may_have_any_usual_name(folder: Path, name: str) -> None:
+    with using(folder / name) as server:
+        assert _answer(server) == 1
+        socket = Path(sa.make_url(server).query["host"]) / ".s.PGSQL.5432"
+        assert socket.stat().st_mode & 0o077 == 0  # no other user of the machine gets in
+    if socket.parent != folder / name / "postgres":
+        socket.parent.rmdir()
+
+
 def test_a_stale_pid_of_another_clusters_server_is_no_obstacle(folder: Path, postgres: str) -> None:
     with using(folder):
         pid_file = folder / "postgres" / "postmaster.pid"
@@ -155,9 +166,7 @@ def test_the_last_user_stops_a_server_that_another_had_to_start_again(folder: Pa
     first, second = EmbeddedPostgres(folder), EmbeddedPostgres(folder)
     first.start()
     second.start()
-    postmaster = first._postmaster()
-    postmaster.kill()
-    postmaster.wait(10)
+    _kill(first)
     assert second.revive()
     assert not first.revive()
     second.release()
@@ -166,18 +175,38 @@ def test_the_last_user_stops_a_server_that_another_had_to_start_again(folder: Pa
     assert processes_of(folder) == []
 
 
+def _kill(server: EmbeddedPostgres) -> None:
+    postmaster = server._postmaster()
+    postmaster.kill()
+    postmaster.wait(10)
+
+
+def _checkpointer(server: EmbeddedPostgres) -> psutil.Process:
+    [found] = [p for p in server._postmaster().children() if "checkpointer" in " ".join(p.cmdline())]
+    return found
+
+
+def test_a_killed_servers_children_are_waited_for(folder: Path) -> None:
+    """While one of them holds the shared memory, no other server may start."""
+    server = EmbeddedPostgres(folder)
+    server.start()
+    slow = _checkpointer(server)
+    slow.suspend()
+    _kill(server)
+    threading.Timer(1, slow.kill).start()
+    assert server.revive()
+    server.release()
+
+
 def test_a_server_that_does_not_end_in_good_order_is_ended_and_recovers(folder: Path) -> None:
     """A server that is not able to write its last checkpoint must not hold up the end of everything."""
     server = EmbeddedPostgres(folder)
     server.start()
-    [checkpointer] = [p for p in server._postmaster().children() if "checkpointer" in " ".join(p.cmdline())]
-    checkpointer.suspend()
+    _checkpointer(server).suspend()
     began = time.monotonic()
     server.release()
     assert time.monotonic() - began < 4
-    with suppress(psutil.NoSuchProcess):
-        checkpointer.kill()
-    eventually(lambda: processes_of(folder) == [])
+    eventually(lambda: processes_of(folder) == [], within=1)
     with using(folder) as again:
         assert _answer(again) == 1
 
@@ -187,9 +216,7 @@ def test_a_folder_that_was_deleted_under_the_server_is_one_sentence_and_no_obsta
 ) -> None:
     server = EmbeddedPostgres(folder)
     server.start()
-    postmaster = server._postmaster()
-    postmaster.kill()
-    postmaster.wait(10)
+    _kill(server)
     eventually(lambda: processes_of(folder) == [])
     shutil.rmtree(folder)
     with pytest.raises(CannotStart, match=f"Cannot keep data in {folder}"):

@@ -8,14 +8,9 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from horo_app.web.routes import Page
 
 
-def page_link(
-    page: Page, *children: rx.Component | str, prefetch: str = "intent", **props: Any
-) -> rx.Component:
-    """A link to a page of the site in the same language.
-
-    `prefetch`: when the browser fetches the page's code, "intent" (pointed at, focused or touched) or "render".
-    """
-    attributes = {"prefetch": prefetch} | props.pop("custom_attrs", {})
+def page_link(page: Page, *children: rx.Component | str, **props: Any) -> rx.Component:
+    """A link to a page of the site in the same language; its code is fetched once it is pointed at or touched."""
+    attributes = {"prefetch": "intent"} | props.pop("custom_attrs", {})
     return ReactRouterLink.create(*children, to=page.path, custom_attrs=attributes, **props)
 
 

@@ -76,7 +76,6 @@ def _neighbour(page: Page, what: str, side: str) -> rx.Component:
         page,
         glyph(page.sign),
         rx.el.span(name),
-        prefetch="render",  # where most go next
         class_name=side,
         custom_attrs={"rel": "prev" if side == "previous" else "next", "aria-label": f"{what}: {name}"},
     )
