@@ -18,9 +18,8 @@ from typing import IO
 
 import psutil
 from tenacity import (
-    RetryCallState,
     Retrying,
-    retry_if_exception_type,
+    retry_if_exception,
     sleep_using_event,
     stop_after_delay,
     stop_when_event_set,
@@ -36,11 +35,10 @@ with warnings.catch_warnings():  # on a machine without a desktop session it war
 
 ENOUGH_SPACE = 300 * 2**20  # bytes: a new cluster takes some 40 MB, its write-ahead log up to 1 GB later
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
-REFUSALS = 6  # attempts to start that may fail: the children of a killed server keep its memory for a moment
 GOODBYE = 2.5  # seconds that it may take to end in good order; being killed costs the next start a recovery
 
 
-def _socket_folder(pgdata: Path, runtime_path: Path) -> Path:  # noqa: ARG001 (the library's signature)
+def _socket_folder(pgdata: Path, runtime_path: Path | None = None) -> Path:  # noqa: ARG001 (the library's signature)
     """The cluster's own folder, unless its name is more than a socket, a shell and an address take as it is."""
     if re.fullmatch(r"[\w./-]{1,90}", str(pgdata), re.ASCII):
         return pgdata
@@ -124,11 +122,10 @@ class EmbeddedPostgres:
                 server = get_server(self._cluster, start=False)
                 server.ensure_pgdata_inited()
                 for attempt in Retrying(
-                    stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop) | _refused_for_good,
+                    stop=stop_after_delay(RECOVERY) | stop_when_event_set(self._stop),
                     wait=wait_fixed(0.5),
                     sleep=sleep_using_event(self._stop),
-                    # the library gives up after 10 s, and trips over a half-written pid file, while a server recovers
-                    retry=retry_if_exception_type((subprocess.TimeoutExpired, AssertionError)),
+                    retry=retry_if_exception(lambda error: _may_pass(error, said)),
                     reraise=True,
                 ):
                     with attempt:
@@ -161,6 +158,7 @@ class EmbeddedPostgres:
                 time.sleep(0.02)
             for process in filter(_lives, family):
                 process.kill()
+            psutil.wait_procs(family, timeout=0.5)
 
     def _postmaster(self) -> psutil.Process | None:
         """The server's process, by its pid file, unless that number now belongs to something else."""
@@ -172,9 +170,10 @@ class EmbeddedPostgres:
         return None
 
     def _forget_dead_postmaster(self) -> None:
-        """After a power cut the pid in the file may be somebody else's: the library would trust it."""
+        """After a power cut the pid in its files may be somebody else's: the library and PostgreSQL would trust it."""
         if self._postmaster() is None:
             (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+            (_socket_folder(self._cluster) / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _why_not(self, said: list[str]) -> str:
         log = self._cluster / "log"
@@ -190,9 +189,15 @@ class EmbeddedPostgres:
         )
 
 
-def _refused_for_good(attempts: RetryCallState) -> bool:
-    error = attempts.outcome and attempts.outcome.exception()
-    return isinstance(error, subprocess.CalledProcessError) and attempts.attempt_number >= REFUSALS
+def _may_pass(error: BaseException, said: list[str]) -> bool:
+    """Whether a server that did not start may do so in a moment.
+
+    The library gives up after 10 s, and trips over a half-written pid file, while a server recovers; and the children
+    of a server that was killed hold its shared memory until they notice.
+    """
+    if isinstance(error, subprocess.CalledProcessError):
+        return bool(said) and "is still in use" in said[-1][-500:]
+    return isinstance(error, subprocess.TimeoutExpired | AssertionError)
 
 
 def _lives(process: psutil.Process) -> bool:

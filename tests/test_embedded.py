@@ -152,10 +152,11 @@ def test_a_folder_may_have_any_usual_name(folder: Path, name: str) -> None:
 
 def test_a_stale_pid_of_another_clusters_server_is_no_obstacle(folder: Path, postgres: str) -> None:
     with using(folder):
-        pid_file = folder / "postgres" / "postmaster.pid"
-        kept = pid_file.read_text().splitlines()
+        files = [folder / "postgres" / name for name in ("postmaster.pid", ".s.PGSQL.5432.lock")]
+        kept = [file.read_text().splitlines() for file in files]
     other = Path(sa.make_url(postgres).query["host"]) / "postmaster.pid"
-    pid_file.write_text("\n".join([other.read_text().splitlines()[0], *kept[1:]]) + "\n")
+    for file, lines in zip(files, kept, strict=True):
+        file.write_text("\n".join([other.read_text().splitlines()[0], *lines[1:]]) + "\n")
 
     with using(folder) as server:
         assert _answer(server) == 1

@@ -219,8 +219,9 @@ def test_asked_to_stop_while_the_workers_start_it_kills_none_of_them(own: Site, 
     with psycopg.connect(_plain(database_url)) as connection:
         connection.execute("lock table job_runs")  # which the workers wait for before they serve
         own.start(wait=False)
-        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-        eventually(lambda: connection.execute(waiting).fetchone() == (2,))
+        waiting = "select count(*) from pg_locks where not granted"
+        here = [connection.info.dbname]
+        eventually(lambda: connection.execute(waiting, here).fetchone() == (2,))
         workers = own.workers()
         own.process.send_signal(signal.SIGTERM)
         psutil.wait_procs(workers, timeout=4)
