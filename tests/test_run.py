@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -57,7 +58,9 @@ def _listens(process: psutil.Process) -> bool:
 
 
 def _listening(site: Site) -> list[psutil.Process]:
-    return [worker for worker in site.workers() if _listens(worker)]
+    with suppress(psutil.NoSuchProcess):  # one that died while we looked
+        return [worker for worker in site.workers() if _listens(worker)]
+    return []
 
 
 def _said(site: Site, words: str) -> int:
@@ -220,8 +223,7 @@ def test_asked_to_stop_while_the_workers_start_it_kills_none_of_them(own: Site, 
         connection.execute("lock table job_runs")  # which the workers wait for before they serve
         own.start(wait=False)
         waiting = "select count(*) from pg_locks where not granted"
-        here = [connection.info.dbname]
-        eventually(lambda: connection.execute(waiting, here).fetchone() == (2,))
+        eventually(lambda: connection.execute(waiting).fetchone() == (2,))
         workers = own.workers()
         own.process.send_signal(signal.SIGTERM)
         psutil.wait_procs(workers, timeout=4)
