@@ -12,7 +12,7 @@ from bench.plain import Plain
 from bench.table import Figure, at_least, at_most, equal, percentile, reported
 from horo_app import clock, db
 from horo_app.language import Language
-from horo_app.services import horoscopes, views
+from horo_app.services import horoscopes, texts, views
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
@@ -59,7 +59,7 @@ async def _warm(url: str) -> AsyncIterator[None]:
     """This process as a worker is: memory filled from the table, the counter running."""
     db.open_engine(url)
     async with db.transaction() as session:
-        await horoscopes.ensure(session, [clock.today(settings().timezone)])
+        await texts.ensure(session, [clock.today(settings().timezone)])
     await horoscopes.warm_horoscope_cache()
     async with views.counting():
         yield

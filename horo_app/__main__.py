@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from horo_app import __version__, logs
+from horo_app import __version__
+from horo_app.commands import service
 from horo_app.errors import HoroError
-from horo_app.settings import settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,31 +15,8 @@ def cli() -> None:
     """Today's horoscope for every sign, written from that day's real sky."""
 
 
-@cli.command()
-def run() -> None:
-    """Start everything and serve until Ctrl-C."""
-    from horo_app.supervisor import Supervisor
-
-    logs.configure(settings())
-    Supervisor(settings()).run()
-
-
-@cli.command(hidden=True)
-@click.option("--parent", type=int, required=True)
-def serve(parent: int) -> None:
-    """Serve what `run` has prepared; `run` starts this process and keeps it alive."""
-    from horo_app.server import serve
-
-    serve(parent)
-
-
-@cli.command()
-def build() -> None:
-    """Build the pages if their sources changed."""
-    from horo_app import frontend
-
-    built = frontend.build_if_changed(settings().data_dir / "build.log")
-    click.echo("The pages are built." if built else "The pages are up to date.")
+for command in (service.run, service.serve, service.build):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -35,8 +35,9 @@ Fact = dict[str, Any]
 class Reading:
     """What a person reads.
 
-    `score` is 1-10; `colour` is its name in `language`, `colour_hex` "#rrggbb"; `version` counts the stored
-    row's changes from 1 and is 0 while the text is only composed.
+    `score` is 1-10; `colour` is its name in `language`, `colour_hex` "#rrggbb"; `author` names the model or the
+    editor, and nobody when the almanac wrote; `version` counts the stored row's changes from 1 and is 0 while the
+    text is only composed.
     """
 
     sign: Sign
@@ -51,4 +52,5 @@ class Reading:
     colour_reason: str
     facts: tuple[Fact, ...]
     source: Source = Source.ALMANAC
+    author: str = ""
     version: int = 0

@@ -11,10 +11,11 @@ PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "m
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
+    "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
-    "web": PURE | {"web", "services", "settings", "logs"} - {"almanac"},
+    "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "models": set(),
+    "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
     "reading": {"language", "zodiac"},
@@ -52,6 +53,8 @@ def broken_rules(path: Path, source: str) -> list[str]:
     used = imports(source)
     ours = {module for module in used if module.startswith("horo_app.")}
     broken = []
+    if layer == "web" and len(path.parts) > 3 and path.parts[2] != "states":
+        broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db")]
     if layer in LAYERS:
         broken += [f"{path} imports {name}" for name in ours if part(name) not in LAYERS[layer]]
     if layer == "web" and len(path.parts) > 3:

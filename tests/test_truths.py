@@ -11,7 +11,7 @@ from horo_app import clock
 from horo_app.db import transaction
 from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
 from horo_app.language import Language
-from horo_app.services import horoscopes, views
+from horo_app.services import horoscopes, texts, views
 from horo_app.services.analytics import horoscopes_today
 from horo_app.services.horoscopes import get_horoscope, warm_horoscope_cache
 from horo_app.services.views import Channel
@@ -116,16 +116,16 @@ async def test_truth_6_old_readings_leave_the_cache_before_generation_and_none_i
     before = await rows("select sign, date, language, love from horoscope_cache union all "
                         "select sign, date, language, love from horoscope_archive")  # fmt: skip
     left_over: list[int] = []
-    ensure = horoscopes.ensure
+    ensure = texts.ensure
 
     async def looking(session, dates):
-        left_over.append(len(await horoscopes.find_since(session, dt.date(2026, 11, 23))))
+        left_over.append(len(await texts.find_since(session, dt.date(2026, 11, 23))))
         today = clock.today(settings().timezone)
-        old = [key for key in await horoscopes.missing(session, [today - clock.DAY]) if key[1] < today]
+        old = [key for key in await texts.missing(session, [today - clock.DAY]) if key[1] < today]
         assert len(old) == 24  # the cache holds nothing of yesterday any more when generation begins
         return await ensure(session, dates)
 
-    monkeypatch.setattr(horoscopes, "ensure", looking)
+    monkeypatch.setattr(texts, "ensure", looking)
     set_clock("2026-11-23T00:00+03:00")
     await generate_daily_horoscopes()
     assert left_over == [24]

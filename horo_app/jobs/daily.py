@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
-from horo_app.services import horoscopes, runs, views
+from horo_app.services import horoscopes, runs, texts, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -26,8 +26,8 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
             run = await runs.claim(session, JOB, today, trigger)
             if run is None:
                 return False
-            archived = await horoscopes.archive_before(session, today)
-            created = await horoscopes.ensure(session, [today, today + clock.DAY])
+            archived = await texts.archive_before(session, today)
+            created = await texts.ensure(session, [today, today + clock.DAY])
             await views.forget_writers(session)
             await runs.finish(session, run, {"archived": archived, "created": created})
     except Exception as error:
@@ -53,7 +53,7 @@ async def reconcile(trigger: str = "reconcile") -> None:
     if await generate_daily_horoscopes(trigger):
         return
     async with transaction() as session:
-        archived = await horoscopes.archive_before(session, today)
-        created = await horoscopes.ensure(session, [today, today + clock.DAY])
+        archived = await texts.archive_before(session, today)
+        created = await texts.ensure(session, [today, today + clock.DAY])
     if archived or created:
         log.warning("readings were missing and are back", archived=archived, created=created)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
 from horo_app.models import HoroscopeView
-from horo_app.services import horoscopes
+from horo_app.services import texts
 
 _VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
 
@@ -52,4 +52,4 @@ async def horoscopes_today(session: AsyncSession, zone: ZoneInfo) -> Views:
 
 async def missing_texts(session: AsyncSession, date: dt.date) -> list[str]:
     """The readings of `date` that the cache does not hold, as "leo/en"."""
-    return [f"{sign}/{language}" for sign, _, language in await horoscopes.missing(session, [date])]
+    return [f"{sign}/{language}" for sign, _, language in await texts.missing(session, [date])]

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.web.pages.home import home
 from horo_app.web.pages.lost import lost
 from horo_app.web.pages.reading import reading
@@ -62,11 +62,11 @@ def _title(page: Page) -> str:
 
 def _description(page: Page) -> str:
     if page.sign is None:
-        text = (
+        text = msg(
             "Today’s horoscope for every sign, written from the real positions of the Moon and the planets."
         )
         return say(page.language, text)
-    text = (
+    text = msg(
         "Love, career, health, finance and the advice of the day for {sign}, written from today’s real sky."
     )
     return say(page.language, text, sign=sign_name(page.sign, page.language))

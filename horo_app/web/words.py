@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel.dates import format_date
 
 from horo_app.language import Language
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.sky import Body, Phase, sky_on
 from horo_app.web.routes import Page
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
@@ -18,19 +18,19 @@ _DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a da
 _NEWSWORTHY = (Body.MERCURY, Body.VENUS, Body.MARS)
 
 _PHASES = {
-    Phase.NEW: "New Moon {sign}",
-    Phase.WAXING_CRESCENT: "The waxing Moon {sign}",
-    Phase.FIRST_QUARTER: "First quarter, the Moon {sign}",
-    Phase.WAXING_GIBBOUS: "The waxing Moon {sign}",
-    Phase.FULL: "Full Moon {sign}",
-    Phase.WANING_GIBBOUS: "The waning Moon {sign}",
-    Phase.LAST_QUARTER: "Last quarter, the Moon {sign}",
-    Phase.WANING_CRESCENT: "The waning Moon {sign}",
+    Phase.NEW: msg("New Moon {sign}"),
+    Phase.WAXING_CRESCENT: msg("The waxing Moon {sign}"),
+    Phase.FIRST_QUARTER: msg("First quarter, the Moon {sign}"),
+    Phase.WAXING_GIBBOUS: msg("The waxing Moon {sign}"),
+    Phase.FULL: msg("Full Moon {sign}"),
+    Phase.WANING_GIBBOUS: msg("The waning Moon {sign}"),
+    Phase.LAST_QUARTER: msg("Last quarter, the Moon {sign}"),
+    Phase.WANING_CRESCENT: msg("The waning Moon {sign}"),
 }
 _RETROGRADE = {
-    Body.MERCURY: "Mercury retrograde",
-    Body.VENUS: "Venus retrograde",
-    Body.MARS: "Mars retrograde",
+    Body.MERCURY: msg("Mercury retrograde"),
+    Body.VENUS: msg("Venus retrograde"),
+    Body.MARS: msg("Mars retrograde"),
 }
 
 

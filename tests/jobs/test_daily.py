@@ -15,7 +15,7 @@ from horo_app.jobs import daily
 from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
 from horo_app.jobs.scheduler import scheduler, table
 from horo_app.language import Language
-from horo_app.services import horoscopes
+from horo_app.services import horoscopes, texts
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
@@ -135,7 +135,7 @@ async def test_a_run_that_fails_leaves_everything_as_it_was_and_is_on_record(
         raise ValueError("out of ink")
 
     with monkeypatch.context() as broken:
-        broken.setattr(horoscopes, "store", fail)
+        broken.setattr(texts, "store", fail)
         with capture_logs() as logged, pytest.raises(ValueError, match="out of ink"):
             await generate_daily_horoscopes()
     assert await texts_of("2026-11-22") == 24
@@ -154,7 +154,7 @@ async def test_a_process_that_dies_in_the_middle_leaves_the_day_to_the_next(
 ) -> None:
     """Its claim vanishes with its transaction, and a process that waits for the claim takes over."""
     set_clock("2026-11-23T00:00+03:00")
-    reached, ensure = asyncio.Event(), horoscopes.ensure
+    reached, ensure = asyncio.Event(), texts.ensure
 
     async def stuck(*_: object) -> int:
         reached.set()
@@ -162,10 +162,10 @@ async def test_a_process_that_dies_in_the_middle_leaves_the_day_to_the_next(
         return 0
 
     with monkeypatch.context() as broken:
-        broken.setattr(daily.horoscopes, "ensure", stuck)
+        broken.setattr(daily.texts, "ensure", stuck)
         dying = asyncio.create_task(generate_daily_horoscopes())
         await reached.wait()
-        broken.setattr(daily.horoscopes, "ensure", ensure)
+        broken.setattr(daily.texts, "ensure", ensure)
         waiting = asyncio.create_task(generate_daily_horoscopes())
         await asyncio.sleep(0)
         dying.cancel()
@@ -211,10 +211,14 @@ async def test_nothing_of_a_past_day_is_lost_even_if_the_archive_knows_it_alread
     await run(
         "update horoscope_cache set love = 'By hand.', source = 'editor' where sign = 'leo' and language = 'ru'"
     )
-    await run(
-        "insert into horoscope_archive select *, now() from horoscope_cache where sign = 'leo' and language = 'ru'"
+    columns = (
+        "sign, date, language, career, health, finance, advice, summary, score, score_reason, colour, colour_hex, "
+        "colour_reason, facts, source"
     )
-    await run("update horoscope_archive set love = 'older'")
+    await run(
+        f"insert into horoscope_archive ({columns}, love) select {columns}, 'older' from horoscope_cache "
+        "where sign = 'leo' and language = 'ru'"
+    )
     set_clock("2026-11-23T00:00+03:00")
     await generate_daily_horoscopes()
     kept = await rows(
@@ -228,7 +232,7 @@ async def test_tomorrow_is_the_almanacs_text_of_tomorrow(database, set_clock) ->
     await generate_daily_horoscopes()
     tomorrow = dt.date(2026, 11, 24)
     async with transaction() as session:
-        stored = await horoscopes.find_since(session, tomorrow)
+        stored = await texts.find_since(session, tomorrow)
     assert {(reading.sign, reading.language) for reading in stored} == {
         (sign, language) for sign in SIGNS for language in Language
     }

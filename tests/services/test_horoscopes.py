@@ -10,7 +10,7 @@ from horo_app import almanac, db
 from horo_app.db import transaction
 from horo_app.errors import DatabaseUnavailable, NoReading
 from horo_app.language import Language
-from horo_app.services import horoscopes
+from horo_app.services import horoscopes, texts
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import count, rows, run
@@ -61,7 +61,7 @@ async def test_the_table_wins_over_the_almanac(database) -> None:
 async def test_yesterday_comes_from_the_archive_and_older_days_too(database) -> None:
     old = TODAY - dt.timedelta(days=40)
     async with transaction() as session:
-        await horoscopes.store(session, [almanac.compose(Sign.LEO, old, Language.RU)])
+        await texts.store(session, [almanac.compose(Sign.LEO, old, Language.RU)])
     assert await count("horoscope_archive") == 1
 
     reading = await get_horoscope(Sign.LEO, old, Language.RU)
@@ -104,12 +104,12 @@ async def test_readers_do_not_wait_for_a_database_that_hangs(database, monkeypat
     async def hang(*_: object) -> None:
         await never.wait()
 
-    monkeypatch.setattr(horoscopes, "find", hang)
+    monkeypatch.setattr(texts, "find", hang)
     monkeypatch.setattr(horoscopes, "PATIENCE", 0.01)
     readings = await asyncio.gather(*(get_horoscope(sign, TODAY, Language.EN) for sign in SIGNS))
     assert [reading.sign for reading in readings] == list(SIGNS)
     never.set()
-    monkeypatch.setattr(horoscopes, "find", lambda *_: asyncio.sleep(0))
+    monkeypatch.setattr(texts, "find", lambda *_: asyncio.sleep(0))
     await asyncio.gather(*horoscopes._loading.values(), return_exceptions=True)
 
 
@@ -122,7 +122,7 @@ async def test_a_thousand_readers_of_a_cold_key_ask_the_table_once(database, ask
 async def test_warming_fills_memory_from_yesterday_on(database) -> None:
     days = [TODAY + dt.timedelta(days=step) for step in (-5, -1, 0, 1)]
     async with transaction() as session:
-        await horoscopes.store(session, [almanac.compose(Sign.LEO, day, Language.RU) for day in days])
+        await texts.store(session, [almanac.compose(Sign.LEO, day, Language.RU) for day in days])
     assert await horoscopes.warm_horoscope_cache() == 3
     assert await count("horoscope_views") == 0
 
@@ -142,14 +142,14 @@ async def test_a_change_made_elsewhere_replaces_what_memory_holds(database) -> N
 async def test_a_read_that_a_change_overtook_is_not_kept(database, monkeypatch) -> None:
     """The old text is read, then the change is announced, then the read returns: memory must not hold the old text."""
     key = (Sign.LEO, TODAY, Language.EN)
-    find = horoscopes.find
+    find = texts.find
 
     async def overtaken(session, wanted):
         found = await find(session, wanted)
         horoscopes.memory.update([])
         return found
 
-    monkeypatch.setattr(horoscopes, "find", overtaken)
+    monkeypatch.setattr(texts, "find", overtaken)
     await get_horoscope(*key)
     assert horoscopes.memory.get(key) is None
 
@@ -159,8 +159,8 @@ async def test_archiving_moves_a_text_as_it_is(database) -> None:
     await run("update horoscope_cache set love = 'By hand.', source = 'editor', version = 7")
     [before] = await rows("select love, source, version, facts, score, created_at from horoscope_cache")
     async with transaction() as session:
-        assert await horoscopes.archive_before(session, TODAY + dt.timedelta(days=1)) == 1
-        assert await horoscopes.archive_before(session, TODAY + dt.timedelta(days=1)) == 0
+        assert await texts.archive_before(session, TODAY + dt.timedelta(days=1)) == 1
+        assert await texts.archive_before(session, TODAY + dt.timedelta(days=1)) == 0
     assert await count("horoscope_cache") == 0
     assert await rows("select love, source, version, facts, score, created_at from horoscope_archive") == [
         before
@@ -171,8 +171,8 @@ async def test_ensuring_composes_only_what_is_missing(database) -> None:
     await get_horoscope(Sign.LEO, TODAY, Language.EN)
     await run("update horoscope_cache set love = 'By hand.'")
     async with transaction() as session:
-        assert await horoscopes.ensure(session, [TODAY, TODAY + dt.timedelta(days=1)]) == 47
-        assert await horoscopes.ensure(session, [TODAY, TODAY + dt.timedelta(days=1)]) == 0
+        assert await texts.ensure(session, [TODAY, TODAY + dt.timedelta(days=1)]) == 47
+        assert await texts.ensure(session, [TODAY, TODAY + dt.timedelta(days=1)]) == 0
     assert await rows(
         "select love from horoscope_cache where sign = 'leo' and language = 'en' order by date limit 1"
     ) == [("By hand.",)]

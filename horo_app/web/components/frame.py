@@ -3,7 +3,7 @@
 import reflex as rx
 
 from horo_app.language import Language
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.web.components.links import document_link, page_link
 from horo_app.web.routes import Page
 
@@ -42,7 +42,7 @@ def _language(page: Page, language: Language) -> rx.Component:
 
 
 def _footer(page: Page) -> rx.Component:
-    about = "Readings are written from the real positions of the Sun, the Moon and the planets."
+    about = msg("Readings are written from the real positions of the Sun, the Moon and the planets.")
     return rx.el.footer(
         rx.el.p(say(page.language, about)),
         document_link("/api/docs", say(page.language, "JSON API")),

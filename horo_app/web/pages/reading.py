@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.reading import Section
 from horo_app.web import words
 from horo_app.web.components.art import glyph
@@ -14,11 +14,11 @@ from horo_app.web.states.today import Today
 from horo_app.zodiac import sign_name
 
 HEADINGS = {
-    Section.LOVE: "Love",
-    Section.CAREER: "Career",
-    Section.HEALTH: "Health",
-    Section.FINANCE: "Finance",
-    Section.ADVICE: "Advice of the day",
+    Section.LOVE: msg("Love"),
+    Section.CAREER: msg("Career"),
+    Section.HEALTH: msg("Health"),
+    Section.FINANCE: msg("Finance"),
+    Section.ADVICE: msg("Advice of the day"),
 }
 
 

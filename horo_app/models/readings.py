@@ -1,0 +1,79 @@
+"""Readings: those of today and later, those of past days, and what each of them said before."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from horo_app.models.base import UTC_TIME, now_by_default
+
+
+class _Text(SQLModel):
+    """The columns of a reading, wherever it is kept. `author` names the model or the editor; the almanac needs none.
+
+    Triggers count `version` up and set `updated_at` when a text changes, and keep what it was in `horoscope_versions`.
+    """
+
+    sign: str = Field(primary_key=True, max_length=16)
+    date: dt.date = Field(primary_key=True)
+    language: str = Field(primary_key=True, max_length=8)
+    love: str
+    career: str
+    health: str
+    finance: str
+    advice: str
+    summary: str
+    score: int = Field(sa_type=sa.SmallInteger)
+    score_reason: str
+    colour: str
+    colour_hex: str = Field(max_length=7)
+    colour_reason: str
+    facts: list[dict[str, Any]] = Field(sa_type=JSONB)
+    source: str = Field(max_length=16)
+    author: str = Field(default="", max_length=128, sa_column_kwargs={"server_default": ""})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    created_at: dt.datetime = now_by_default()
+    updated_at: dt.datetime = now_by_default()
+
+
+class HoroscopeCache(_Text, table=True):
+    """The readings of today and later: one row per sign, date and language.
+
+    A row is also the work item of the model: due while a text is `wanted`, nobody holds a lease on it and `next_try_at`
+    has come. `locked` keeps every hand but an editor's off its text.
+    """
+
+    __tablename__ = "horoscope_cache"
+    __table_args__ = (
+        sa.Index("ix_horoscope_cache_date", "date"),
+        sa.Index("ix_horoscope_cache_due", "date", "next_try_at", postgresql_where=sa.text("wanted")),
+    )
+
+    locked: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    wanted: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    tries: int = Field(default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": "0"})
+    next_try_at: dt.datetime = now_by_default()
+    lease_owner: uuid.UUID | None = Field(default=None)
+    lease_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    last_error: str | None = Field(default=None)
+
+
+class HoroscopeArchive(_Text, table=True):
+    """The readings of past days, moved here from the cache when the day turns over."""
+
+    __tablename__ = "horoscope_archive"
+    __table_args__ = (sa.Index("ix_horoscope_archive_date", "date"),)
+
+    archived_at: dt.datetime = now_by_default()
+
+
+class HoroscopeVersion(_Text, table=True):
+    """What a reading said before it was changed: written by a trigger, so that no text is ever lost."""
+
+    __tablename__ = "horoscope_versions"
+
+    version: int = Field(primary_key=True)
+    replaced_at: dt.datetime = now_by_default()

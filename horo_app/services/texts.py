@@ -1,0 +1,148 @@
+"""Readings in the tables: finding, storing and archiving them."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import almanac, clock
+from horo_app.language import Language
+from horo_app.models import HoroscopeArchive, HoroscopeCache
+from horo_app.reading import Reading, Section, Source
+from horo_app.services.memory import Key
+from horo_app.settings import settings
+from horo_app.zodiac import SIGNS, Sign
+
+# `created_at`, `updated_at` and `version` are the database's to fill
+_COLUMNS = [
+    column.name
+    for column in sa.inspect(HoroscopeArchive).columns
+    if column.name not in ("version", "created_at", "updated_at", "archived_at")
+]
+_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
+
+
+async def held_dates(session: AsyncSession) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last date that any reading is stored for."""
+    dates = sa.union_all(sa.select(_CACHE.c.date), sa.select(_ARCHIVE.c.date)).subquery()
+    row = (await session.execute(sa.select(sa.func.min(dates.c.date), sa.func.max(dates.c.date)))).one()
+    return row[0], row[1]
+
+
+async def find(session: AsyncSession, key: Key) -> Reading | None:
+    """The stored reading of `key`, from the cache or the archive."""
+    found = await find_all(session, [key])
+    return found[0] if found else None
+
+
+async def find_all(session: AsyncSession, keys: Collection[Key]) -> list[Reading]:
+    """The stored readings of `keys`: one statement, so a row on its way to the archive is seen exactly once."""
+    return await _select(
+        session, lambda table: sa.tuple_(table.c.sign, table.c.date, table.c.language).in_(keys)
+    )
+
+
+async def find_since(session: AsyncSession, date: dt.date) -> list[Reading]:
+    """Every stored reading of `date` and later."""
+    return await _select(session, lambda table: table.c.date >= date)
+
+
+async def _select(session: AsyncSession, where: Any) -> list[Reading]:
+    columns = [*_COLUMNS, "version"]
+    both = [
+        sa.select(*(table.c[name] for name in columns)).where(where(table)) for table in (_CACHE, _ARCHIVE)
+    ]
+    rows = (await session.execute(sa.union_all(*both))).mappings().all()
+    return [_reading(row) for row in rows]
+
+
+async def store(session: AsyncSession, readings: Sequence[Reading]) -> int:
+    """Insert readings that are not there yet and return how many were not; past days go to the archive."""
+    today = clock.today(settings().timezone)
+    past = [_row(reading) for reading in readings if reading.date < today]
+    present = [_row(reading) for reading in readings if reading.date >= today]
+    created = 0
+    for table, rows in ((_ARCHIVE, past), (_CACHE, present)):
+        if rows:
+            statement = insert(table).values(rows).on_conflict_do_nothing().returning(table.c.sign)
+            created += len((await session.execute(statement)).all())
+    return created
+
+
+async def archive_before(session: AsyncSession, date: dt.date) -> int:
+    """Move the cache's rows older than `date` to the archive, in one statement; returns how many."""
+    names = [*_COLUMNS, "version", "created_at", "updated_at"]
+    moved = (
+        sa.delete(_CACHE)
+        .where(_CACHE.c.date < date)
+        .returning(*(_CACHE.c[name] for name in names))
+        .cte("moved")
+    )
+    arriving = insert(_ARCHIVE).from_select(names, sa.select(moved))
+    # the archive may already hold what somebody west of us read before the cache had it: the cache's is the later text
+    overwrite = {name: arriving.excluded[name] for name in names}
+    statement = arriving.on_conflict_do_update(index_elements=["sign", "date", "language"], set_=overwrite)
+    return len((await session.execute(statement.returning(_ARCHIVE.c.sign))).all())
+
+
+async def missing(session: AsyncSession, dates: Iterable[dt.date]) -> list[Key]:
+    """The keys of `dates`, for all signs and languages, that the cache has no row for."""
+    wanted = {(sign, date, language) for date in dates for sign in SIGNS for language in Language}
+    rows = await session.execute(
+        sa.select(_CACHE.c.sign, _CACHE.c.date, _CACHE.c.language).where(
+            _CACHE.c.date.in_({key[1] for key in wanted})
+        )
+    )
+    return sorted(wanted - {(Sign(row.sign), row.date, Language(row.language)) for row in rows})
+
+
+async def ensure(session: AsyncSession, dates: Iterable[dt.date]) -> int:
+    """Compose and store what is missing of `dates`; returns how many rows were new."""
+    keys = await missing(session, dates)
+    if not keys:
+        return 0
+    # off the event loop: forty-eight texts take longer than a reader should wait
+    composed = await asyncio.to_thread(lambda: [almanac.compose(*key) for key in keys])
+    return await store(session, composed)
+
+
+def _row(reading: Reading) -> dict[str, Any]:
+    return {
+        "sign": reading.sign.value,
+        "date": reading.date,
+        "language": reading.language.value,
+        **{section.value: text for section, text in reading.sections.items()},
+        "summary": reading.summary,
+        "score": reading.score,
+        "score_reason": reading.score_reason,
+        "colour": reading.colour,
+        "colour_hex": reading.colour_hex,
+        "colour_reason": reading.colour_reason,
+        "facts": list(reading.facts),
+        "source": reading.source.value,
+        "author": reading.author,
+    }
+
+
+def _reading(row: Any) -> Reading:
+    return Reading(
+        sign=Sign(row["sign"]),
+        date=row["date"],
+        language=Language(row["language"]),
+        sections={section: row[section.value] for section in Section},
+        summary=row["summary"],
+        score=row["score"],
+        score_reason=row["score_reason"],
+        colour=row["colour"],
+        colour_hex=row["colour_hex"],
+        colour_reason=row["colour_reason"],
+        facts=tuple(row["facts"]),
+        source=Source(row["source"]),
+        author=row["author"],
+        version=row["version"],
+    )
