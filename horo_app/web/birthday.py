@@ -40,6 +40,12 @@ def read(query: str) -> Birthday | None:
     return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(day, month, year)
 
 
+def sign_sent(query: str) -> Sign | None:
+    """The sign of the birthday that the form has sent, where it is beyond doubt."""
+    birthday = read(query)
+    return certain_sign(birthday) if birthday else None
+
+
 def certain_sign(birthday: Birthday) -> Sign | None:
     """The sign, where neither year nor hour can change it."""
     if _is_on_cusp(birthday):

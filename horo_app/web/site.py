@@ -7,6 +7,7 @@ import reflex as rx
 
 from horo_app.language import DEFAULT
 from horo_app.messages import say
+from horo_app.web.files import FONT, file
 from horo_app.web.pages import plain
 from horo_app.web.pages.day import day, month
 from horo_app.web.pages.home import home
@@ -34,8 +35,11 @@ def head() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.link(
+            rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
+        ),
         rx.el.script(SCRIPT),
-        rx.el.script(src="/horo.js", defer=True),
+        rx.el.script(src=file("horo.js"), defer=True),
     ]
 
 

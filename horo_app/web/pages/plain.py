@@ -19,7 +19,7 @@ def archive(page: Page) -> rx.Component:
             say(page.language, "Every reading that Horo has published, by sign, month and day."),
             class_name="lead",
         ),
-        rx.el.div(id="months", class_name="archive", custom_attrs=served_html("months", "months")),
+        rx.el.div(class_name="archive", custom_attrs=served_html("months")),
     )
 
 
@@ -29,11 +29,10 @@ def find(page: Page) -> rx.Component:
         page,
         say(page.language, "Find your sign"),
         rx.el.div(
-            id="answer",
             class_name="answer",
-            custom_attrs=served_html("answer", "answer") | {"role": "status"},
+            custom_attrs=served_html("answer") | {"role": "status"},
         ),
-        rx.el.div(id="form", custom_attrs=served_html("form", "form")),
+        rx.el.div(custom_attrs=served_html("form")),
     )
 
 
