@@ -6,7 +6,7 @@ A fact is that of docs/almanac.md. Its words are a line for an editor or a model
 import datetime as dt
 from collections.abc import Iterator
 
-from horo_app.almanac.scene import Day, Scene, day_of
+from horo_app.almanac.scene import Day, Scene, day_of, fact_of_aspect
 from horo_app.almanac.words import fill
 from horo_app.language import Language
 from horo_app.reading import Fact
@@ -191,13 +191,7 @@ def _aspects(scene: Scene) -> Iterator[Fact]:
     close = {id(aspect): aspect for aspect in scene.day.aspects.values()}.values()
     near = [aspect for aspect in close if not {aspect.first, aspect.second} <= set(_FAR)]
     for aspect in sorted(near, key=lambda one: one.orb)[:MOST_ASPECTS]:
-        yield {
-            "kind": "aspect",
-            "first": aspect.first.value,
-            "second": aspect.second.value,
-            "aspect": aspect.kind.value,
-            "orb": round(aspect.orb, 1),
-        }
+        yield fact_of_aspect(aspect)
 
 
 def in_words(fact: Fact, language: Language) -> str:
