@@ -20,7 +20,11 @@ def weigh(visitor):
     def weighed(path: str) -> dict[str, int]:
         page = visitor(expected="404")
         loaded: list[Response] = []
-        page.on("response", lambda response: loaded.append(response))
+
+        def remember(response: Response) -> None:
+            loaded.append(response)
+
+        page.on("response", remember)
         page.goto(path, wait_until="networkidle")
         page.wait_for_function("window.__reflex !== undefined")
         bytes_of: dict[str, int] = defaultdict(int)
