@@ -7,6 +7,7 @@ from babel.dates import format_date
 
 from horo_app.language import Language
 from horo_app.messages import msg, say
+from horo_app.reading import Section
 from horo_app.sky import Body, Phase, sky_on
 from horo_app.web.routes import Page
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
@@ -16,6 +17,14 @@ _DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a da
 
 # Only these two turn back often enough to be news to a reader
 _NEWSWORTHY = (Body.MERCURY, Body.VENUS, Body.MARS)
+
+_HEADINGS = {
+    Section.LOVE: msg("Love"),
+    Section.CAREER: msg("Career"),
+    Section.HEALTH: msg("Health"),
+    Section.FINANCE: msg("Finance"),
+    Section.ADVICE: msg("Advice of the day"),
+}
 
 _PHASES = {
     Phase.NEW: msg("New Moon {sign}"),
@@ -39,6 +48,11 @@ def day_and_date(date: dt.date, language: Language) -> str:
     """Like "Monday, November 23, 2026"."""
     words = format_date(date, _DAY_AND_DATE[language], locale=language.value)
     return words[0].upper() + words[1:]
+
+
+def heading(section: Section, language: Language) -> str:
+    """What a section of a reading is called."""
+    return say(language, _HEADINGS[section])
 
 
 @lru_cache

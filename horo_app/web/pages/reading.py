@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from horo_app.messages import msg, say
+from horo_app.messages import say
 from horo_app.reading import Section
 from horo_app.web import words
 from horo_app.web.components.art import glyph
@@ -12,14 +12,6 @@ from horo_app.web.routes import Page
 from horo_app.web.slots import FILLED, slot, waiting
 from horo_app.web.states.today import Today
 from horo_app.zodiac import sign_name
-
-HEADINGS = {
-    Section.LOVE: msg("Love"),
-    Section.CAREER: msg("Career"),
-    Section.HEALTH: msg("Health"),
-    Section.FINANCE: msg("Finance"),
-    Section.ADVICE: msg("Advice of the day"),
-}
 
 
 def reading(page: Page) -> rx.Component:
@@ -47,7 +39,7 @@ def reading(page: Page) -> rx.Component:
 def _section(page: Page, place: int, shown: rx.Var[bool]) -> rx.Component:
     section = list(Section)[place]
     return rx.el.section(
-        rx.el.h2(say(page.language, HEADINGS[section])),
+        rx.el.h2(words.heading(section, page.language)),
         rx.el.p(
             slot(section.value, shown, Today.sections[place]),
             class_name=waiting(shown),
