@@ -13,6 +13,7 @@ from horo_app.web.routes import Page
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 
 _DAY_AND_DATE = {Language.RU: "EEEE, d MMMM y", Language.EN: "EEEE, MMMM d, y"}
+_FULL_DATE = {Language.RU: "d\u00a0MMMM y", Language.EN: "MMMM\u00a0d, y"}
 _DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a day stays with its month
 
 # Only these two turn back often enough to be news to a reader
@@ -48,6 +49,12 @@ def day_and_date(date: dt.date, language: Language) -> str:
     """Like "Monday, November 23, 2026"."""
     words = format_date(date, _DAY_AND_DATE[language], locale=language.value)
     return words[0].upper() + words[1:]
+
+
+@lru_cache(maxsize=64)
+def full_date(date: dt.date, language: Language) -> str:
+    """Like "November 23, 2026"."""
+    return str(format_date(date, _FULL_DATE[language], locale=language.value))
 
 
 def heading(section: Section, language: Language) -> str:

@@ -12,11 +12,11 @@ from starlette.routing import Route
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
-from horo_app.errors import DatabaseUnavailable
-from horo_app.language import DEFAULT, Language
+from horo_app.errors import HoroError, NoReading
+from horo_app.language import DEFAULT, Language, parse_language
 from horo_app.services import published
 from horo_app.settings import settings
-from horo_app.web.found import feed, manifest, sitemap
+from horo_app.web.found import feed, manifest, pictures, sitemap
 from horo_app.web.found.answers import answer
 from horo_app.web.found.origin import cache_control, origin
 from horo_app.zodiac import SIGNS, Sign
@@ -27,6 +27,8 @@ XML = "application/xml"
 
 # How long others may keep an answer: a new day is on everyone's list within that time after midnight
 _SECONDS = 600
+
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -64,6 +66,7 @@ def found() -> Starlette:
         Route("/sitemap.xml", _sitemap),
         Route("/sitemap-pages.xml", _pages),
         Route("/sitemap-{month:month}.xml", _month),
+        Route("/og/{subject}/{date}.{language}.png", _picture),
     ]
     for language in Language:
         prefix = "" if language is DEFAULT else f"/{language}"
@@ -71,7 +74,7 @@ def found() -> Starlette:
             Route(f"{prefix}/{{sign:sign}}/feed.xml", _feed_in(language)),
             Route(f"{prefix}/site.webmanifest", _manifest_in(language)),
         ]
-    return Starlette(routes=routes, exception_handlers=dict.fromkeys((*OUTAGE, DatabaseUnavailable), _away))
+    return Starlette(routes=routes, exception_handlers=dict.fromkeys(OUTAGE, _away) | {HoroError: _refused})
 
 
 async def _robots(request: Request) -> Response:
@@ -112,6 +115,18 @@ def _feed_in(language: Language) -> Endpoint:
     return answered
 
 
+async def _picture(request: Request) -> Response:
+    asked = request.path_params
+    try:
+        date = dt.date.fromisoformat(asked["date"])
+    except ValueError:
+        raise NoReading("There is no such day.") from None
+    picture, png = await pictures.find(asked["subject"], date, parse_language(asked["language"]))
+    # of a text that is only composed there may be a better one in the table
+    for_ever = request.query_params.get("v") == picture.version and picture.is_final
+    return answer(request, png, "image/png", _FOR_EVER if for_ever else f"public, max-age={_SECONDS}")
+
+
 def _manifest_in(language: Language) -> Endpoint:
     async def answered(request: Request) -> Response:
         return answer(request, manifest.write(language), manifest.MEDIA_TYPE, f"public, max-age={_SECONDS}")
@@ -125,8 +140,14 @@ def _xml(request: Request, body: bytes, media_type: str = XML) -> Response:
 
 async def _away(_: Request, error: Exception) -> Response:
     log.warning("the archive could not be listed, the database is away", error=str(error))
-    return PlainTextResponse(
-        "Not available right now. Please come back in a minute.\n",
-        status_code=503,
-        headers={"retry-after": "60", "cache-control": "no-store"},
-    )
+    return _told("Not available right now. Please come back in a minute.", 503)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HoroError)
+    return _told(str(error), error.status)
+
+
+def _told(sentence: str, status: int) -> Response:
+    headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
+    return PlainTextResponse(f"{sentence}\n", status_code=status, headers=headers)
