@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import itertools
 import math
 import re
 import struct
