@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bench import browser, cold, counting, events, lighthouse, memory, pages, start, table
+from bench import browser, cold, counting, events, lighthouse, memory, model, pages, start, table
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -20,6 +20,7 @@ SUBJECTS = {
     "pages": pages.measure,
     "browser": browser.measure,
     "lighthouse": lighthouse.measure,
+    "model": model.measure,
 }
 
 

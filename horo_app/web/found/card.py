@@ -20,7 +20,7 @@ def of_reading(reading: Reading) -> str:
     """The picture of a reading: sign, date, its summary, score and colour."""
     name = sign_name(reading.sign, reading.language)
     content = [
-        *_title(name, words.full_date(reading.date, reading.language)),
+        *_title(name, words.day(reading.date, reading.language)),
         *_lines(reading.summary),
         *_score(reading),
     ]
@@ -39,7 +39,7 @@ def of_sky(date: dt.date, language: Language) -> str:
 
 def _of_the_sky(title: str, date: dt.date, language: Language) -> str:
     told = _lines(words.sky_line(date, language))
-    return plate(sky_on(date), None, *_title(title, words.full_date(date, language)), *told)
+    return plate(sky_on(date), None, *_title(title, words.day(date, language)), *told)
 
 
 def _text(x: float, y: float, size: float, colour: str, text: str, more: str = "") -> str:

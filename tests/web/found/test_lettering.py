@@ -27,7 +27,7 @@ def test_what_we_say_can_be_drawn_and_fits_into_four_lines(language: Language) -
     for sign in SIGNS:
         for day in DAYS:
             summary = almanac.compose(sign, day, language).summary
-            for text in (sign_name(sign, language), words.full_date(day, language), summary):
+            for text in (sign_name(sign, language), words.day(day, language), summary):
                 assert printable(text) == text
             broken = lines(summary, 37, 500, most=4)
             assert not broken[-1].endswith("…")
