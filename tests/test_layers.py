@@ -26,7 +26,7 @@ INSIDE_WEB = {
     "pages": {"pages", "components", "states", "slots", "routes", "words"},
     "components": {"components", "states", "slots", "routes", "words"},
     "states": {"states", "routes", "words", "visitor"},
-    "found": {"found", "routes", "words"},
+    "found": {"found", "contents", "routes", "words"},
 }
 FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
 WRITES_SQL = {"services", "db", "models"}

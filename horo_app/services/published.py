@@ -39,7 +39,15 @@ def published_at(date: dt.date) -> dt.datetime:
 def changed_at(date: dt.date, updated_at: dt.datetime | None) -> dt.datetime:
     """When a published reading last changed: most were written before they appeared."""
     appeared = published_at(date)
-    return max(appeared, updated_at.astimezone(settings().timezone)) if updated_at else appeared
+    if updated_at is None:
+        return appeared
+    return max(appeared, updated_at.astimezone(settings().timezone).replace(microsecond=0))
+
+
+def moments(reading: Reading) -> tuple[dt.datetime, ...]:
+    """When a reading appeared and when it last changed; nothing for one of tomorrow, which is not out yet."""
+    appeared = published_at(reading.date)
+    return () if appeared > clock.now() else (appeared, changed_at(reading.date, reading.updated_at))
 
 
 async def latest(session: AsyncSession, sign: Sign, language: Language, days: int) -> list[Reading]:

@@ -46,10 +46,11 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who asks: the cookies tell the zone and the sign last read, `query` what a form sends."""
+    """Who asks: cookies tell the zone and the sign last read, `query` what a form sends, `origin` where the site is."""
 
     cookies: str = ""
     query: str = ""
+    origin: str = ""
 
     @property
     def today(self) -> dt.date:
@@ -79,7 +80,7 @@ async def _home(page: Page, visit: Visit) -> Contents:
     }
     return Contents(
         values,
-        title=say(language, "Horo: today’s horoscope for every sign"),
+        title=words.todays_title(None, date, language),
         description=f"{words.sky_line(date, language)} {meaning[0]}",
         date=date,
         stamp=(date, sign),
@@ -106,7 +107,7 @@ async def _reading_of(page: Page, sign: Sign, date: dt.date) -> Contents:
     day = words.day(date, page.language)
     return Contents(
         values,
-        title=say(page.language, "{sign}: today’s horoscope", sign=name) + " — Horo",
+        title=words.todays_title(sign, date, page.language),
         description=f"{name}, {day}. {reading.summary}",
         date=date,
         reading=reading,

@@ -20,7 +20,8 @@ from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.language import DEFAULT, Language
 from horo_app.web import birthday, slots
 from horo_app.web.contents import Contents, Visit, contents
-from horo_app.web.heads import head
+from horo_app.web.found.head import head
+from horo_app.web.found.origin import origin
 from horo_app.web.routes import Kind, Page, page_at
 
 log = logs.logger(__name__)
@@ -74,7 +75,7 @@ async def _answer_or_apologise(scope: Scope) -> Response | None:
 
 async def _answer(scope: Scope) -> Response | None:
     path, headers = scope["path"], Headers(scope=scope)
-    visit = Visit(headers.get("cookie", ""), scope["query_string"].decode("latin-1"))
+    visit = Visit(headers.get("cookie", ""), scope["query_string"].decode("latin-1"), origin(scope))
     page = page_at(path)
     if page is None:
         return await _no_page(path, visit, headers)
@@ -122,7 +123,7 @@ def _belongs_to_others(path: str) -> bool:
 async def _lost(language: Language, visit: Visit, headers: Headers, why: str = "") -> Response:
     page = Page(language, kind=Kind.LOST)
     found = await contents(page, visit)
-    html = _fill(page, found, {"why": why})
+    html = _fill(page, found, visit, {"why": why})
     return HTMLResponse(html, status_code=404, headers=_FRESH)
 
 
@@ -141,11 +142,11 @@ _kept: OrderedDict[object, Filled] = OrderedDict()
 async def filled(page: Page, visit: Visit) -> Filled:
     """The page for this visit, from those kept when nothing has changed; raises HoroError when it does not stand."""
     found = await contents(page, visit)
-    key = (page, found.stamp)
+    key = (page, found.stamp, visit.origin)
     if found.stamp is not None and key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    html = _fill(page, found)
+    html = _fill(page, found, visit)
     made = Filled(html, gzip.compress(html, 6, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:20]}"')
     if found.stamp is not None:
         _kept[key] = made
@@ -163,19 +164,19 @@ def _response(page: Filled, asked: Headers) -> Response:
     return HTMLResponse(page.html, headers=headers)
 
 
-def _fill(page: Page, found: Contents, more: dict[str, str] | None = None) -> bytes:
+def _fill(page: Page, found: Contents, visit: Visit, more: dict[str, str] | None = None) -> bytes:
     fixed, names = _template(page.template, page.language)
-    values = found.values | _everywhere(page, found) | (more or {})
+    values = found.values | _everywhere(page, found, visit) | (more or {})
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
 
 
-def _everywhere(page: Page, found: Contents) -> dict[str, str]:
+def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     """Slots that every page has."""
     home = page if page.kind is not Kind.LOST else Page(page.language)
     return {
         "title": found.title,
-        "head": head(page, found),
+        "head": head(page, found, visit.origin),
         "in_ru": home.in_language(Language.RU).path,
         "in_en": home.in_language(Language.EN).path,
     }

@@ -6,15 +6,14 @@ from pathlib import Path
 import reflex as rx
 
 from horo_app.language import DEFAULT
-from horo_app.messages import say
 from horo_app.web.pages import plain
 from horo_app.web.pages.day import day, month
 from horo_app.web.pages.home import home
 from horo_app.web.pages.reading import reading
 from horo_app.web.pages.sky import sky
 from horo_app.web.routes import PAGES, TEMPLATES, Kind, Page
+from horo_app.web.slots import title_slot
 from horo_app.web.states.today import Today
-from horo_app.zodiac import sign_name
 
 SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
 
@@ -50,13 +49,12 @@ def add_pages(app: rx.App) -> None:
     app.add_page(plain.lost(Page(DEFAULT, kind=Kind.LOST)), route="404", title="Horo", image="")
 
 
-def _add(app: rx.App, content: rx.Component, page: Page, title: str, **options: object) -> None:
+def _add(app: rx.App, content: rx.Component, page: Page, title: str | rx.Var[str], **options: object) -> None:
     app.add_page(content, route=page.template, title=title, image="", **options)
 
 
-def _title(page: Page) -> str:
-    """The title of a page of today: the app keeps it as one goes from sign to sign."""
+def _title(page: Page) -> rx.Var[str]:
+    """The title of a page of today, which changes as one goes from sign to sign."""
     if page.sign is None:
-        return say(page.language, "Horo: today’s horoscope for every sign")
-    name = sign_name(page.sign, page.language)
-    return say(page.language, "{sign}: today’s horoscope", sign=name) + " — Horo"
+        return title_slot(rx.Var.create(False), rx.Var.create(""))
+    return title_slot(Today.language == page.language.value, Today.readings[page.sign.value]["title"])

@@ -57,6 +57,13 @@ def html_slot(name: str, element_id: str, shown: rx.Var[bool], value: rx.Var[str
     return {"dangerouslySetInnerHTML": content, "suppressHydrationWarning": True}
 
 
+def title_slot(shown: rx.Var[bool], value: rx.Var[str]) -> rx.Var[str]:
+    """The document's title. React does not mind: until the state has it, it is told the one that is there."""
+    before = rx.Var(f'({_IS_BUILD} ? "HORO-SLOT-title-END" : document.title)', _var_type=str)
+    title: rx.Var[str] = rx.cond(shown, value, before)
+    return title
+
+
 def served_html(name: str, element_id: str) -> dict[str, object]:
     """The same for markup that no state replaces."""
     return html_slot(name, element_id, _NEVER, rx.Var.create(""))

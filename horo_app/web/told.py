@@ -11,6 +11,7 @@ from horo_app.web.routes import Kind, Page
 def of_reading(reading: Reading, page: Page) -> dict[str, str]:
     """The texts of one reading, its facts aside."""
     return {
+        "title": words.todays_title(reading.sign, reading.date, reading.language),
         "summary": reading.summary,
         **{section.value: text for section, text in reading.sections.items()},
         "score": str(reading.score),

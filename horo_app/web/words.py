@@ -86,6 +86,16 @@ def heading(section: Section, language: Language) -> str:
     return say(language, _HEADINGS[section])
 
 
+@lru_cache(maxsize=256)
+def todays_title(sign: Sign | None, date: dt.date, language: Language) -> str:
+    """The title of today's page: of a sign, or the home page."""
+    day = day_of_month(date, language)
+    if sign is None:
+        return say(language, "Horo: today’s horoscope for every sign, {day}", day=day)
+    name = NAMES[language][sign].nominative
+    return say(language, "{sign}: today’s horoscope, {day}", sign=name, day=day) + " — Horo"
+
+
 @lru_cache
 def sign_dates(sign: Sign, language: Language) -> str:
     """Like "July 23 – August 22": the birthdays of a sign."""

@@ -29,7 +29,7 @@ def of_reading(reading: Reading) -> str:
 
 def of_day(date: dt.date, language: Language) -> str:
     """The picture of the home page: every sign's day."""
-    return _of_the_sky(say(language, "Horoscope for today"), date, language)
+    return _of_the_sky(say(language, "Horoscope"), date, language)
 
 
 def of_sky(date: dt.date, language: Language) -> str:

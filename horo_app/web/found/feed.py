@@ -59,7 +59,7 @@ def _item(channel: Element, page: str, reading: Reading, changed: dt.datetime) -
     # an address may change with the domain; this never does, so that nobody is shown a day twice
     add(item, "guid", f"horo:{reading.sign}:{reading.date}:{reading.language}", isPermaLink="false")
     add(item, "pubDate", format_datetime(published_at(reading.date)))
-    add(item, f"{{{ATOM}}}updated", changed.isoformat(timespec="seconds"))
+    add(item, f"{{{ATOM}}}updated", changed.isoformat())
     add(item, "description", reading.summary)
     add(item, f"{{{CONTENT}}}encoded", _text(reading))
 

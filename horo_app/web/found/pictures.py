@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+from horo_app.errors import NoReading
 from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.settings import ROOT
+from horo_app.web.contents import SKIES
 from horo_app.web.found import card, lettering, plate
 from horo_app.web.found.gallery import Gallery
 from horo_app.zodiac import Sign, parse_sign
@@ -58,16 +60,16 @@ def of_sky(date: dt.date, language: Language) -> Picture:
     return Picture(SKY, date, language, _edition())
 
 
-_SKIES = {DAY: (of_day, card.of_day), SKY: (of_sky, card.of_sky)}
-
-
 async def find(subject: str, date: dt.date, language: Language) -> tuple[Picture, bytes]:
     """The picture and its PNG. Raises UnknownSign, NoReading for a day that we hold nothing of, and Busy."""
-    sign = Sign.ARIES if subject in _SKIES else parse_sign(subject)
-    reading = await get_horoscope(sign, date, language)
-    if subject in _SKIES:
-        named, drawn = _SKIES[subject]
-        picture, svg = named(date, language), partial(drawn, date, language)
+    if subject == SKY:
+        if not SKIES[0] <= date <= SKIES[1]:
+            raise NoReading("The sky is not drawn for that day.")
+        picture, svg = of_sky(date, language), partial(card.of_sky, date, language)
+    elif subject == DAY:
+        await get_horoscope(Sign.ARIES, date, language)  # a day that we hold
+        picture, svg = of_day(date, language), partial(card.of_day, date, language)
     else:
+        reading = await get_horoscope(parse_sign(subject), date, language)
         picture, svg = of_reading(reading), partial(card.of_reading, reading)
     return picture, await gallery.picture(picture, svg)

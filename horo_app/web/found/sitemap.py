@@ -48,4 +48,4 @@ def _entry(root: Element, kind: str, address: str, changed: dt.datetime | None) 
     entry = add(root, f"{{{SITEMAP}}}{kind}")
     add(entry, f"{{{SITEMAP}}}loc", address)
     if changed:
-        add(entry, f"{{{SITEMAP}}}lastmod", changed.isoformat(timespec="seconds"))
+        add(entry, f"{{{SITEMAP}}}lastmod", changed.isoformat())
