@@ -2,8 +2,8 @@
 // that is there without it, and on pages that React keeps as well as on plain ones.
 (() => {
   const find = (css) => document.querySelector(css);
-  const post = (path, body) => fetch(path, {
-    method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+  const send = (method, path, body) => fetch(path, {
+    method, keepalive: true, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body),
   }).then((response) => { if (!response.ok) throw new Error(response.status); });
 
   // --- keys and swipes -----------------------------------------------------------------------------------------------
@@ -43,14 +43,20 @@
   });
 
   // --- was this close? -------------------------------------------------------------------------------------------------
-  const KEPT = 60; // answers that this browser remembers, so that one reading is answered once
-  const votes = () => { try { return JSON.parse(localStorage.getItem("horo-close") || "{}"); } catch { return {}; } };
-  const keep = (all) => {
-    const newest = Object.entries(all).slice(-KEPT);
-    try { localStorage.setItem("horo-close", JSON.stringify(Object.fromEntries(newest))); } catch { /* private mode */ }
+  // For each reading this browser draws a number, under which its answer counts once and can be taken back.
+  const KEPT = 60; // readings whose answers this browser remembers
+  const NAME = "horo-close";
+  const memory = {};
+  const votes = () => { try { return JSON.parse(localStorage.getItem(NAME)) || {}; } catch { return memory; } };
+  const keep = (name, vote) => {
+    const all = Object.entries({ ...votes(), [name]: vote }).slice(-KEPT);
+    Object.assign(memory, { [name]: vote });
+    try { localStorage.setItem(NAME, JSON.stringify(Object.fromEntries(all))); } catch { /* it lasts as long as the page */ }
   };
-  const about = (section) => ({ sign: section.dataset.sign, date: section.dataset.day, language: section.dataset.language });
-  const key = (section) => Object.values(about(section)).join(" ");
+  const draw = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+    (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+  const about = ({ dataset }) => ({ sign: dataset.sign, date: dataset.day, language: dataset.language });
+  const key = (section) => Object.values(about(section)).join("/");
   const say = (section, what) => {
     const line = section.querySelector(".thanks");
     line.textContent = what ? line.dataset[what] : "";
@@ -63,15 +69,13 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-answer]");
     if (!button) return;
-    const section = button.closest(".feedback");
-    const all = votes(), before = all[key(section)] || null;
+    const section = button.closest(".feedback"), name = key(section);
+    const { ballot = draw(), answer: before = null } = votes()[name] || {};
     const answer = before === button.dataset.answer ? null : button.dataset.answer;
     press(section, answer);
     try {
-      await post("/api/v1/feedback", { ...about(section), answer, before });
-      delete all[key(section)];
-      if (answer) all[key(section)] = answer;
-      keep(all);
+      await send(answer ? "PUT" : "DELETE", `/api/v1/feedback/${name}/${ballot}`, answer && { answer });
+      keep(name, { ballot, answer });
       say(section, answer);
     } catch {
       press(section, before);
@@ -87,10 +91,11 @@
     if (now === shown) return;
     shown = now;
     if (!section) return;
-    press(section, votes()[now] || null);
+    press(section, votes()[now]?.answer);
+    say(section, null);
     const sheet = find("[data-share=sheet]");
     if (sheet && navigator.share) sheet.hidden = false;
-    if (section.dataset.seen) post("/api/v1/views", about(section)).catch(() => 0);
+    if (section.dataset.seen) send("POST", "/api/v1/views", about(section)).catch(() => 0);
   };
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
   look();

@@ -1,14 +1,17 @@
 """All tables, a module for each theme. Only services (and db.py and the migrations) import this package."""
 
+from horo_app.models.feedback import FeedbackBallot, HoroscopeFeedback
 from horo_app.models.generation import GenerationAttempt, ModelEndpoint
 from horo_app.models.readings import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.models.runs import JobRun
 from horo_app.models.views import HoroscopeView, ViewWriter
 
 __all__ = [
+    "FeedbackBallot",
     "GenerationAttempt",
     "HoroscopeArchive",
     "HoroscopeCache",
+    "HoroscopeFeedback",
     "HoroscopeVersion",
     "HoroscopeView",
     "JobRun",
