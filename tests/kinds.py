@@ -1,25 +1,37 @@
 """One page of every kind in every language: what has to hold for all of them is tried on these."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from horo_app.web.routes import PAGES, Page
+from horo_app import clock
+from horo_app.language import Language
+from horo_app.web.routes import PLAIN, Kind, Page
+from horo_app.zodiac import Sign
+
+TODAY = clock.today(ZoneInfo("Europe/Moscow"))
 
 
-def kind(page: Page) -> str:
-    """What pages that differ only in sign, date or language have in common."""
-    return "home" if page.sign is None else "reading"
+def _pages(language: Language) -> dict[str, Page]:
+    return {
+        "home": Page(language),
+        "reading": Page(language, Sign.LEO),
+        "day": Page(language, Sign.LEO, Kind.DAY, TODAY),
+        "month": Page(language, Sign.LEO, Kind.MONTH, TODAY.replace(day=1)),
+        **{str(kind): Page(language, kind=kind) for kind in PLAIN},
+    }
 
 
-def _one_of_each() -> dict[str, Page]:
-    found: dict[str, Page] = {}
-    for page in PAGES:
-        found.setdefault(f"{kind(page)}-{page.language}", page)
-    return found
-
-
-ONE_OF_EACH = _one_of_each()
+ONE_OF_EACH = {f"{name}-{language}": page for language in Language for name, page in _pages(language).items()}
 
 # The page of an address that does not exist is a page as well.
-PATHS = {name: page.path for name, page in ONE_OF_EACH.items()} | {"lost": "/nowhere"}
+PATHS = {name: page.path for name, page in ONE_OF_EACH.items()} | {
+    "lost-ru": "/nowhere",
+    "lost-en": "/en/nowhere",
+}
 
 every_kind = pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+
+
+def test_every_kind_is_among_them() -> None:
+    assert {page.kind for page in ONE_OF_EACH.values()} | {Kind.LOST} == set(Kind)

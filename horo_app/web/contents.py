@@ -108,7 +108,7 @@ async def _reading_of(page: Page, sign: Sign, date: dt.date) -> Contents:
     return Contents(
         values,
         title=words.todays_title(sign, date, page.language),
-        description=f"{name}, {day}. {reading.summary}",
+        description=f"{name}, {day}. {reading.summary} {reading.score_reason}",
         date=date,
         reading=reading,
         stamp=(date, reading.version) if reading.version else None,

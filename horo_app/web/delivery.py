@@ -20,7 +20,7 @@ from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.language import DEFAULT, Language
 from horo_app.web import birthday, slots
 from horo_app.web.contents import Contents, Visit, contents
-from horo_app.web.found.head import head
+from horo_app.web.found.head import head, image
 from horo_app.web.found.origin import origin
 from horo_app.web.routes import Kind, Page, page_at
 
@@ -176,6 +176,7 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     home = page if page.kind is not Kind.LOST else Page(page.language)
     return {
         "title": found.title,
+        "image": image(page, found, visit.origin),
         "head": head(page, found, visit.origin),
         "in_ru": home.in_language(Language.RU).path,
         "in_en": home.in_language(Language.EN).path,

@@ -12,7 +12,7 @@ from horo_app.web.pages.home import home
 from horo_app.web.pages.reading import reading
 from horo_app.web.pages.sky import sky
 from horo_app.web.routes import PAGES, TEMPLATES, Kind, Page
-from horo_app.web.slots import title_slot
+from horo_app.web.slots import image_slot, title_slot
 from horo_app.web.states.today import Today
 
 SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def add_pages(app: rx.App) -> None:
 
 
 def _add(app: rx.App, content: rx.Component, page: Page, title: str | rx.Var[str], **options: object) -> None:
-    app.add_page(content, route=page.template, title=title, image="", **options)
+    app.add_page(content, route=page.template, title=title, image=image_slot(), **options)
 
 
 def _title(page: Page) -> rx.Var[str]:

@@ -57,6 +57,12 @@ def html_slot(name: str, element_id: str, shown: rx.Var[bool], value: rx.Var[str
     return {"dangerouslySetInnerHTML": content, "suppressHydrationWarning": True}
 
 
+def image_slot() -> rx.Var[str]:
+    """The address of the picture that previews show: React is told the one that is there."""
+    there = "document.querySelector('meta[property=\"og:image\"]')?.content ?? ''"
+    return rx.Var(f'({_IS_BUILD} ? "HORO-SLOT-image-END" : ({there}))', _var_type=str)
+
+
 def title_slot(shown: rx.Var[bool], value: rx.Var[str]) -> rx.Var[str]:
     """The document's title. React does not mind: until the state has it, it is told the one that is there."""
     before = rx.Var(f'({_IS_BUILD} ? "HORO-SLOT-title-END" : document.title)', _var_type=str)

@@ -11,7 +11,7 @@ from horo_app.reading import Reading
 from horo_app.services.published import changed_at, published_at
 from horo_app.web import words
 from horo_app.web.found.xml import ATOM, CONTENT, Element, add, written
-from horo_app.web.routes import Page
+from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import Sign, sign_name
 
 DAYS = 14
@@ -38,9 +38,8 @@ def write(origin: str, sign: Sign, language: Language, readings: Sequence[Readin
     """The feed with these readings, the newest first."""
     root = Element("rss", version="2.0")
     channel = add(root, "channel")
-    page = origin + Page(language, sign).path
     add(channel, "title", title(sign, language))
-    add(channel, "link", page)
+    add(channel, "link", origin + Page(language, sign).path)
     add(channel, "description", say(language, _ABOUT))
     add(channel, "language", language.value)
     add(channel, f"{{{ATOM}}}link", rel="self", type=MEDIA_TYPE, href=origin + path(sign, language))
@@ -48,14 +47,14 @@ def write(origin: str, sign: Sign, language: Language, readings: Sequence[Readin
     if changes:
         add(channel, "lastBuildDate", format_datetime(max(changes)))
     for reading, changed in zip(readings, changes, strict=True):
-        _item(channel, page, reading, changed)
+        _item(channel, origin, reading, changed)
     return written(root)
 
 
-def _item(channel: Element, page: str, reading: Reading, changed: dt.datetime) -> None:
+def _item(channel: Element, origin: str, reading: Reading, changed: dt.datetime) -> None:
     item = add(channel, "item")
     add(item, "title", _headline(reading))
-    add(item, "link", f"{page}/{reading.date}")
+    add(item, "link", origin + Page(reading.language, reading.sign, Kind.DAY, reading.date).path)
     # an address may change with the domain; this never does, so that nobody is shown a day twice
     add(item, "guid", f"horo:{reading.sign}:{reading.date}:{reading.language}", isPermaLink="false")
     add(item, "pubDate", format_datetime(published_at(reading.date)))

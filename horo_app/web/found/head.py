@@ -34,10 +34,15 @@ def head(page: Page, found: Contents, origin: str) -> Markup:
         *_feeds(page, origin),
         _link("manifest", href=manifest.path(page.language)),
         *_preview(page, found, origin),
-        *_picture(picture, _words_for(page, found), origin),
+        *_picture(_words_for(page, found)),
         structure.script(page, found, origin, picture),
     ]
     return Markup("").join(tags)
+
+
+def image(page: Page, found: Contents, origin: str) -> str:
+    """The whole address of the page's picture, for the one tag of previews that Reflex writes itself."""
+    return origin + picture_of(page, found).address
 
 
 def picture_of(page: Page, found: Contents) -> Picture:
@@ -97,8 +102,8 @@ def _times(reading: Reading) -> Iterator[Markup]:
         yield _property(f"article:{name}", moment.isoformat())
 
 
-def _picture(picture: Picture, told: str, origin: str) -> Iterator[Markup]:
-    yield _property("og:image", origin + picture.address)
+def _picture(told: str) -> Iterator[Markup]:
+    """All but its address, which stands where Reflex puts it (`image`)."""
     yield _property("og:image:type", "image/png")
     yield _property("og:image:width", str(plate.WIDTH))
     yield _property("og:image:height", str(plate.HEIGHT))

@@ -1,11 +1,12 @@
 """The sitemap: every page that answers, and when its text last changed. One part for each month of the archive."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from horo_app.services.published import Listed
+from horo_app.language import Language
+from horo_app.services.published import Listed, published_at
 from horo_app.web.found.xml import SITEMAP, Element, add, written
-from horo_app.web.routes import PAGES, Page
+from horo_app.web.routes import PAGES, PLAIN, Kind, Page
 
 
 def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
@@ -17,26 +18,32 @@ def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
     return written(root)
 
 
-def pages(origin: str, today: Iterable[Listed]) -> bytes:
-    """The pages that are always there; those of today changed when one of `today` did."""
+def pages(origin: str, today: Sequence[Listed]) -> bytes:
+    """The pages that are always there; `today` are the day's readings, with which some of them change."""
     changes = {(one.sign, one.language): one.changed_at for one in today}
+    midnight = min((published_at(one.date) for one in today), default=None)
     root = _urlset()
     for page in PAGES:
-        _entry(root, "url", origin + page.path, _changed(page, changes))
+        changed = changes.get((page.sign, page.language)) if page.sign else midnight
+        _entry(root, "url", origin + page.path, changed)
+    for kind in PLAIN:
+        for language in Language:
+            daily = kind in (Kind.SKY, Kind.ARCHIVE)
+            _entry(root, "url", origin + Page(language, kind=kind).path, midnight if daily else None)
     return written(root)
 
 
-def _changed(page: Page, changes: Mapping[tuple[str, str], dt.datetime]) -> dt.datetime | None:
-    if page.sign:
-        return changes.get((page.sign, page.language))
-    return min(changes.values(), default=None)
-
-
 def month(origin: str, listed: Iterable[Listed]) -> bytes:
-    """The readings of a month, each with its own page."""
-    root = _urlset()
+    """A month's readings, the calendars that lead to them, and the skies of their days."""
+    entries: dict[Page, dt.datetime] = {}
     for one in listed:
-        _entry(root, "url", f"{origin}{Page(one.language, one.sign).path}/{one.date}", one.changed_at)
+        calendar = Page(one.language, one.sign, Kind.MONTH, one.date.replace(day=1))
+        entries[Page(one.language, one.sign, Kind.DAY, one.date)] = one.changed_at
+        entries[calendar] = max(one.changed_at, entries.get(calendar, one.changed_at))
+        entries[Page(one.language, kind=Kind.SKY, date=one.date)] = published_at(one.date)
+    root = _urlset()
+    for page, changed in entries.items():
+        _entry(root, "url", origin + page.path, changed)
     return written(root)
 
 
