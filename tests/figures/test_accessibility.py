@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.kinds import every_kind
+from tests.kinds import ALIVE, complaint, every_kind
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -14,9 +14,9 @@ DESKTOP = {"width": 1440, "height": 900}
 )
 @every_kind
 def test_axe_finds_nothing(visitor, path: str, scheme: str, viewport: dict[str, int]) -> None:
-    page = visitor(expected="404", color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    page = visitor(expected=complaint(path), color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
     page.goto(path)
-    page.wait_for_function("window.__reflex !== undefined")
+    page.wait_for_function(ALIVE)
     results = Axe().run(page)
     assert len(results.response["passes"]) > 10  # it has looked
     assert results.violations_count == 0, results.generate_report()
@@ -25,6 +25,6 @@ def test_axe_finds_nothing(visitor, path: str, scheme: str, viewport: dict[str, 
 def test_axe_would_find_a_picture_without_words(visitor) -> None:
     page = visitor()
     page.goto("/")
-    page.wait_for_function("window.__reflex !== undefined")
+    page.wait_for_function(ALIVE)
     page.evaluate("document.querySelector('main').append(new Image())")
     assert [found["id"] for found in Axe().run(page).response["violations"]] == ["image-alt"]

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.kinds import PATHS, every_kind
+from horo_app.web.routes import Kind
+from tests.kinds import ALIVE, ONE_OF_EACH, PATHS, complaint, every_kind
 from tests.site import Site
 
 WATCH = """
@@ -18,10 +19,10 @@ def open_page(visitor, site: Site):
     """A visitor's page at a path: readable, taken over by React and filled by its state."""
 
     def opened(path: str, before=lambda page: None, **options: object) -> Page:
-        page = visitor(expected="status of 404", **options)
+        page = visitor(expected=complaint(path), **options)
         before(page)
         page.goto(path)
-        page.wait_for_function("window.__reflex !== undefined")
+        page.wait_for_function(ALIVE)
         page.wait_for_timeout(400)
         return page
 
@@ -63,7 +64,7 @@ def test_a_page_comes_alive_without_a_word_and_without_asking_anybody_else(
     # and `visitor` fails the test over anything that the console says
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS.values() if path != "/nowhere"])
+@pytest.mark.parametrize("path", [path for path in PATHS.values() if "nowhere" not in path])
 def test_everything_is_readable_before_the_socket_connects(open_page, visitor, path: str) -> None:
     plain = visitor(java_script_enabled=False)
     plain.goto(path)
@@ -72,3 +73,7 @@ def test_everything_is_readable_before_the_socket_connects(open_page, visitor, p
 
     page = open_page(path, lambda page: page.route_web_socket("**/_event/**", lambda socket: None))
     assert page.locator("main").inner_text() == served
+
+
+def test_every_kind_of_page_is_among_those_that_are_tried() -> None:
+    assert {page.kind for page in ONE_OF_EACH.values()} | {Kind.LOST} == set(Kind)

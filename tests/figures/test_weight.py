@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import Response
 
-from tests.kinds import every_kind
+from tests.kinds import ALIVE, complaint, every_kind
 
 KB = 1000
 FIRST_LOAD = 190 * KB
@@ -18,7 +18,7 @@ def weigh(visitor):
     """The bytes of a first visit after gzip, by type: weigh("/leo")["stylesheet"]."""
 
     def weighed(path: str) -> dict[str, int]:
-        page = visitor(expected="404")
+        page = visitor(expected=complaint(path))
         loaded: list[Response] = []
 
         def remember(response: Response) -> None:
@@ -26,7 +26,7 @@ def weigh(visitor):
 
         page.on("response", remember)
         page.goto(path, wait_until="networkidle")
-        page.wait_for_function("window.__reflex !== undefined")
+        page.wait_for_function(ALIVE)
         bytes_of: dict[str, int] = defaultdict(int)
         for response in loaded:
             compressed = len(gzip.compress(response.body(), 6))

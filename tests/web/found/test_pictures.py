@@ -64,7 +64,7 @@ async def test_a_picture_is_a_png_of_the_size_that_previews_want(client, hold, p
     [
         ("leo/2026-11-24.en", ["Leo", "November\u00a024, 2026", "of 10"]),
         ("leo/2026-11-24.ru", ["Лев", "24\u00a0ноября 2026", "из 10"]),
-        ("day/2026-11-24.ru", ["Гороскоп на сегодня", "Солнце"]),
+        ("day/2026-11-24.ru", [">Гороскоп<", "24\u00a0ноября 2026", "Солнце"]),
         ("sky/2026-11-24.en", ["The sky of the day", "the Sun"]),
     ],
 )
@@ -100,7 +100,7 @@ async def test_the_sun_stands_where_it_is(client, hold, drawn) -> None:
     [
         ("leo/2019-01-01.en", 404),
         ("day/2019-01-01.en", 404),
-        ("sky/2026-12-24.en", 404),
+        ("sky/1066-10-14.en", 404),
         ("leo/2026-02-30.en", 404),
         ("leo/today.en", 404),
         ("ophiuchus/2026-11-25.en", 404),
