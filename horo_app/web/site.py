@@ -15,6 +15,9 @@ from horo_app.web.routes import PAGES, TEMPLATES, Kind, Page
 from horo_app.web.slots import image_slot, title_slot
 from horo_app.web.states.today import Today
 
+# The ground of the pages by day and by night (assets/horo.css), for what the browser draws around them
+GROUNDS = {"light": "#f5f0e3", "dark": "#0a0f1f"}
+
 SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
 
 _TEMPLATES: dict[Kind, Callable[[Page], rx.Component]] = {
@@ -32,7 +35,12 @@ def head() -> list[rx.Component]:
     """What every page has in its head."""
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        *(
+            rx.el.meta(name="theme-color", content=colour, media=f"(prefers-color-scheme: {scheme})")
+            for scheme, colour in GROUNDS.items()
+        ),
         rx.el.script(SCRIPT),
         rx.el.script(src="/horo.js", defer=True),
     ]

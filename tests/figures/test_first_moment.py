@@ -77,3 +77,18 @@ def test_everything_is_readable_before_the_socket_connects(open_page, visitor, p
 
 def test_every_kind_of_page_is_among_those_that_are_tried() -> None:
     assert {page.kind for page in ONE_OF_EACH.values()} | {Kind.LOST} == set(Kind)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_browser_draws_around_a_page_has_the_colour_of_its_ground(open_page, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme)
+    named = page.get_attribute(f"meta[name=theme-color][media*={scheme}]", "content")
+    ground = page.evaluate(
+        """named => {
+            const probe = document.body.appendChild(document.createElement("i"));
+            probe.style.color = named;
+            return [getComputedStyle(probe).color, getComputedStyle(document.documentElement).backgroundColor];
+        }""",
+        named,
+    )
+    assert ground[0] == ground[1]

@@ -9,8 +9,7 @@ from horo_app.web.routes import Page
 
 MEDIA_TYPE = "application/manifest+json"
 
-# The ground of the pages by day and by night (assets/horo.css)
-PAPER, NIGHT = "#f6f2e9", "#0f1424"
+NIGHT = "#0a0f1f"  # the ground of the pages by night, and of the icons
 
 
 def path(language: Language) -> str:
