@@ -38,7 +38,11 @@ def head() -> list[rx.Component]:
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         rx.el.meta(name="color-scheme", content="light dark"),
         *(
-            rx.el.meta(name="theme-color", content=colour, media=f"(prefers-color-scheme: {scheme})")
+            rx.el.meta(
+                name="theme-color",
+                content=colour,
+                custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+            )
             for scheme, colour in GROUNDS.items()
         ),
         rx.el.script(SCRIPT),

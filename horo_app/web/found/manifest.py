@@ -9,7 +9,7 @@ from horo_app.web.routes import Page
 
 MEDIA_TYPE = "application/manifest+json"
 
-NIGHT = "#0a0f1f"  # the ground of the pages by night, and of the icons
+NIGHT = "#0a0f1f"  # the ground of the pages by night
 
 
 def path(language: Language) -> str:
