@@ -30,7 +30,7 @@ bench: .venv/ready-to-test
 	@$(BIN)/python -m bench $(BENCH)
 
 clean:
-	rm -rf .venv .web .web.lock
+	rm -rf .venv .web .web.lock bench/npm/node_modules
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bench import browser, cold, counting, events, memory, model, start, table
+from bench import browser, cold, counting, events, lighthouse, memory, model, pages, start, table
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -17,7 +17,9 @@ SUBJECTS = {
     "start": start.measure,
     "memory": memory.measure,
     "events": events.measure,
+    "pages": pages.measure,
     "browser": browser.measure,
+    "lighthouse": lighthouse.measure,
     "model": model.measure,
 }
 

@@ -7,6 +7,7 @@ from horo_app.api.app import api
 from horo_app.language import DEFAULT
 from horo_app.web import site
 from horo_app.web.delivery import Delivery
+from horo_app.web.found.app import found
 
 app = rx.App(
     html_lang=DEFAULT.value,
@@ -14,7 +15,7 @@ app = rx.App(
     head_components=site.head(),
     toaster=None,
     app_wraps={},  # a lost connection needs no banner here: the text is on the page, and comes back by itself
-    api_transformer=[api(), Delivery],
+    api_transformer=[api(), found(), Delivery],
 )
 app.register_lifespan_task(background.running)
 site.add_pages(app)

@@ -69,7 +69,7 @@ async def find_since(session: AsyncSession, date: dt.date) -> list[Reading]:
 
 
 async def _select(session: AsyncSession, where: Any) -> list[Reading]:
-    columns = [*_COLUMNS, "version"]
+    columns = [*_COLUMNS, "version", "updated_at"]
     both = [
         sa.select(*(table.c[name] for name in columns)).where(where(table)) for table in (_CACHE, _ARCHIVE)
     ]
@@ -161,4 +161,5 @@ def _reading(row: Any) -> Reading:
         source=Source(row["source"]),
         author=row["author"],
         version=row["version"],
+        updated_at=row["updated_at"],
     )

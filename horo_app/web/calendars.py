@@ -47,7 +47,8 @@ def moon_grid(date: dt.date, language: Language, today: dt.date) -> Markup:
     def cell(day: dt.date) -> Markup:
         sky = sky_on(day)
         sign = sky.position(Body.MOON).sign
-        label = f"{words.day_of_month(day, language)}: {say(language, words.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
+        place = f"{say(language, words.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
+        label = f"{words.day_of_month(day, language)}: {place}"
         inside = Markup('<span class="number">{}</span>{}{}').format(day.day, moon(day), sign_glyph(sign))
         return _day_cell(day, link(Page(language, kind=Kind.SKY, date=day), inside, aria_label=label), today)
 

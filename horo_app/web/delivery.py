@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +19,9 @@ from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.language import DEFAULT, Language
 from horo_app.web import birthday, slots
-from horo_app.web.contents import Contents, Visit, find
-from horo_app.web.heads import head
+from horo_app.web.contents import Contents, Visit, find, lost
+from horo_app.web.found.head import head, image
+from horo_app.web.found.origin import origin
 from horo_app.web.routes import Kind, Page, page_at
 
 log = logs.logger(__name__)
@@ -66,14 +66,14 @@ class Delivery:
             await self._show(scope, receive, _with_headers(scope, send))
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await _answer_or_apologise(scope, _answer)
+        response = await _answer_or_apologise(scope)
         if response is not None:
             await response(scope, receive, send)
             return
         found = _Found(send)
         await self._app(scope, receive, found.send)
-        if not found.anything and (lost := await _answer_or_apologise(scope, _lost)):
-            await lost(scope, receive, send)
+        if not found.anything:
+            await _lost(scope)(scope, receive, send)
 
 
 class _Found:
@@ -91,11 +91,9 @@ class _Found:
             await self._send(message)
 
 
-async def _answer_or_apologise(
-    scope: Scope, answer: Callable[[Scope], Awaitable[Response | None]]
-) -> Response | None:
+async def _answer_or_apologise(scope: Scope) -> Response | None:
     try:
-        return await answer(scope)
+        return await _answer(scope)
     except (DatabaseUnavailable, *OUTAGE) as error:
         log.warning("page has to wait for the database", path=scope["path"], error=str(error))
         return HTMLResponse(APOLOGY, 503, headers={"cache-control": "no-store", "retry-after": "30"})
@@ -108,7 +106,7 @@ async def _answer(scope: Scope) -> Response | None:
     path, visit = scope["path"], _visit(scope)
     page = page_at(path)
     if page is None:
-        return await _no_page(scope)
+        return _no_page(scope)
     if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303)
     try:
@@ -116,26 +114,26 @@ async def _answer(scope: Scope) -> Response | None:
     except HoroError as error:
         if error.status != 404:
             raise
-        return await _lost(scope, str(error))
+        return _lost(scope, error)
 
 
 def _visit(scope: Scope) -> Visit:
-    return Visit(Headers(scope=scope).get("cookie", ""), scope["query_string"].decode("latin-1"))
+    cookies = Headers(scope=scope).get("cookie", "")
+    return Visit(cookies, scope["query_string"].decode("latin-1"), origin(scope))
 
 
-async def _no_page(scope: Scope) -> Response | None:
+def _no_page(scope: Scope) -> Response | None:
     """A slash too many is taken away, and nothing raw is shown; the rest is not ours to answer."""
     path = scope["path"]
     if path.endswith("/") and page_at(path.rstrip("/")):
         return RedirectResponse(path.rstrip("/"), status_code=308)
-    return await _lost(scope) if _RAW.match(path) else None
+    return _lost(scope) if _RAW.match(path) else None
 
 
-async def _lost(scope: Scope, why: str = "") -> Response:
+def _lost(scope: Scope, why: HoroError | None = None) -> Response:
     path, visit = scope["path"], _visit(scope)
     page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
-    found = await find(page, visit)
-    html = _fill(page, found.make(), visit, {"why": why})
+    html = _fill(page, lost(page, visit, why), visit)
     return HTMLResponse(html, status_code=404, headers=_FRESH)
 
 
@@ -176,9 +174,9 @@ def _response(page: Filled, asked: Headers) -> Response:
     return HTMLResponse(page.html, headers=headers)
 
 
-def _fill(page: Page, found: Contents, visit: Visit, more: dict[str, str] | None = None) -> bytes:
+def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
     fixed, names = _template(page.template, page.language)
-    values = found.values | _everywhere(page, found, visit) | (more or {})
+    values = found.values | _everywhere(page, found, visit)
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
 
@@ -189,7 +187,8 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     return {
         "title": found.title,
         "path": page.path,
-        "head": head(page, found),
+        "image": image(page, found, visit.origin),
+        "head": head(page, found, visit.origin),
         "in_ru": home.in_language(Language.RU).path,
         "in_en": home.in_language(Language.EN).path,
     }

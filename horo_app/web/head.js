@@ -20,4 +20,12 @@
     waiting = document.querySelector(".part .waiting") ? waiting + 1 : 0;
     if (waiting > 2) fetch(location.href, { method: "HEAD" }).then((r) => r.ok && location.reload(), () => 0);
   }, 1000);
+  // 4. From sign to sign no document is loaded: the page's own address, which share sheets read, has to go along.
+  addEventListener("load", () => new MutationObserver(() => {
+    const link = document.querySelector("link[rel=canonical]");
+    const address = new URL(link.href);
+    if (address.pathname === location.pathname) return;
+    address.pathname = location.pathname;
+    link.href = address;
+  }).observe(document.head, { childList: true, characterData: true, subtree: true }));
 })();

@@ -6,7 +6,6 @@ from pathlib import Path
 import reflex as rx
 
 from horo_app.language import DEFAULT
-from horo_app.messages import say
 from horo_app.web.files import FONT, file
 from horo_app.web.pages import plain
 from horo_app.web.pages.day import day, month
@@ -14,8 +13,11 @@ from horo_app.web.pages.home import home
 from horo_app.web.pages.reading import reading
 from horo_app.web.pages.sky import sky
 from horo_app.web.routes import PAGES, TEMPLATES, Kind, Page
+from horo_app.web.slots import image_slot, title_slot
 from horo_app.web.states.today import Today
-from horo_app.zodiac import sign_name
+
+# The ground of the pages by day and by night (assets/horo.css), for what the browser draws around them
+GROUNDS = {"light": "#f5f0e3", "dark": "#0a0f1f"}
 
 SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
 
@@ -34,7 +36,16 @@ def head() -> list[rx.Component]:
     """What every page has in its head."""
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        *(
+            rx.el.meta(
+                name="theme-color",
+                content=colour,
+                custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+            )
+            for scheme, colour in GROUNDS.items()
+        ),
         rx.el.link(
             rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
         ),
@@ -47,20 +58,12 @@ def add_pages(app: rx.App) -> None:
     """Add every page of every language: those of today at their addresses, templates for the others."""
     for page in PAGES:
         content = reading(page) if page.sign else home(page)
-        _add(app, content, page, _title(page), on_load=Today.restore)
+        _add(app, content, page, title_slot(Today.told), on_load=Today.restore)
     for page in TEMPLATES:
-        _add(app, _TEMPLATES[page.kind](page), page, "HORO-SLOT-title-END")
+        _add(app, _TEMPLATES[page.kind](page), page, title_slot())
     # React Router's own, for an address that it is led to without asking the server
     app.add_page(plain.lost(Page(DEFAULT, kind=Kind.LOST)), route="404", title="Horo", image="")
 
 
-def _add(app: rx.App, content: rx.Component, page: Page, title: str, **options: object) -> None:
-    app.add_page(content, route=page.template, title=title, image="", **options)
-
-
-def _title(page: Page) -> str:
-    """The title of a page of today: the app keeps it as one goes from sign to sign."""
-    if page.sign is None:
-        return say(page.language, "Horo: today’s horoscope for every sign")
-    name = sign_name(page.sign, page.language)
-    return say(page.language, "{sign}: today’s horoscope", sign=name) + " — Horo"
+def _add(app: rx.App, content: rx.Component, page: Page, title: rx.Var[str], **options: object) -> None:
+    app.add_page(content, route=page.template, title=title, image=image_slot(), **options)

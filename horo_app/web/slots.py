@@ -85,6 +85,20 @@ def _html(html: rx.Var[str]) -> dict[str, object]:
     return FILLED | {"dangerouslySetInnerHTML": content}
 
 
+def image_slot() -> rx.Var[str]:
+    """The address of the picture that previews show: React is told the one that is there."""
+    return _slot(
+        "HORO-SLOT-image-END", "document.querySelector('meta[property=\"og:image\"]')?.content ?? ''"
+    )
+
+
+def title_slot(told: Told | None = None) -> rx.Var[str]:
+    """The document's title. React does not mind: until the state tells it, it is told the one that is there."""
+    there = "document.title"
+    value = _told("title", told, HERE, there) if told is not None else there
+    return _slot("HORO-SLOT-title-END", value, told)
+
+
 def split(html: bytes) -> tuple[list[bytes], list[str]]:
     """A prerendered page as its fixed parts and the names of the slots between them: one part more than names."""
     pieces = _MARK.split(html)

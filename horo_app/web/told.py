@@ -13,6 +13,7 @@ def of_reading(reading: Reading, page: Page) -> dict[str, str]:
     date = reading.date
     return {
         "day": date.isoformat(),
+        "title": words.todays_title(reading.sign, reading.date, reading.language),
         "summary": reading.summary,
         **{section.value: text for section, text in reading.sections.items()},
         "score": str(reading.score),

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from horo_app.almanac.words import body_name
 from horo_app.language import Language
 from horo_app.messages import msg, say
-from horo_app.reading import Source
+from horo_app.reading import Section, Source
 from horo_app.sky import Body, Phase, sky_on
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 
@@ -44,6 +44,13 @@ _RETROGRADE = {
     Body.VENUS: msg("Venus retrograde"),
     Body.MARS: msg("Mars retrograde"),
 }
+_HEADINGS = {
+    Section.LOVE: msg("Love"),
+    Section.CAREER: msg("Career"),
+    Section.HEALTH: msg("Health"),
+    Section.FINANCE: msg("Finance"),
+    Section.ADVICE: msg("Advice of the day"),
+}
 _WRITERS = {
     Source.ALMANAC: msg("Written by our almanac from hand-made sentences."),
     Source.MODEL: msg("Written by a language model and checked against the sky of the day."),
@@ -72,6 +79,21 @@ def month(date: dt.date, language: Language) -> str:
     """Like "November 2026" and «Ноябрь 2026»."""
     words = format_date(date, "LLLL y", locale=language.value)
     return words[0].upper() + words[1:]
+
+
+def heading(section: Section, language: Language) -> str:
+    """What a section of a reading is called."""
+    return say(language, _HEADINGS[section])
+
+
+@lru_cache(maxsize=256)
+def todays_title(sign: Sign | None, date: dt.date, language: Language) -> str:
+    """The title of today's page: of a sign, or the home page."""
+    day = day_of_month(date, language)
+    if sign is None:
+        return say(language, "Horo: today’s horoscope for every sign, {day}", day=day)
+    name = NAMES[language][sign].nominative
+    return say(language, "{sign}: today’s horoscope, {day}", sign=name, day=day) + " — Horo"
 
 
 @lru_cache

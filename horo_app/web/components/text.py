@@ -5,17 +5,10 @@ from collections.abc import Callable
 import reflex as rx
 
 from horo_app.language import Language
-from horo_app.messages import msg, say
+from horo_app.messages import say
 from horo_app.reading import Section
+from horo_app.web import words
 from horo_app.web.slots import FILLED
-
-HEADINGS = {
-    Section.LOVE: msg("Love"),
-    Section.CAREER: msg("Career"),
-    Section.HEALTH: msg("Health"),
-    Section.FINANCE: msg("Finance"),
-    Section.ADVICE: msg("Advice of the day"),
-}
 
 Slots = Callable[[str], rx.Var[str]]  # from the name of a slot to what stands there
 
@@ -45,7 +38,7 @@ def reading_parts(language: Language, text: Slots, waiting: rx.Var[str] | str = 
 
 def _section(language: Language, section: Section, text: Slots, waiting: rx.Var[str] | str) -> rx.Component:
     return rx.el.section(
-        rx.el.h2(say(language, HEADINGS[section])),
+        rx.el.h2(words.heading(section, language)),
         rx.el.p(text(section.value), class_name=waiting, custom_attrs=FILLED),
         class_name=f"part {section}",
     )

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from horo_app.web.contents import others, signs
 from horo_app.web.contents.base import Contents, Found, NoSuchPage, Visit
+from horo_app.web.contents.others import SKIES, lost
 from horo_app.web.routes import Kind, Page
 
-__all__ = ["Contents", "Found", "NoSuchPage", "Visit", "find"]
+__all__ = ["SKIES", "Contents", "Found", "NoSuchPage", "Visit", "find", "lost"]
 
 _FINDERS: dict[Kind, Callable[[Page, Visit], Awaitable[Found]]] = {
     Kind.DAY: signs.day,
@@ -15,7 +16,6 @@ _FINDERS: dict[Kind, Callable[[Page, Visit], Awaitable[Found]]] = {
     Kind.SKY: others.sky,
     Kind.FIND: others.find,
     Kind.ABOUT: others.about,
-    Kind.LOST: others.lost,
 }
 
 

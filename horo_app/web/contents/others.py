@@ -4,7 +4,9 @@ import datetime as dt
 
 from horo_app import clock
 from horo_app.db import transaction
+from horo_app.errors import HoroError, NoReading
 from horo_app.lore import day as lore_day
+from horo_app.lore.pages import introduction
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services import texts
@@ -34,7 +36,7 @@ def _home(page: Page, date: dt.date, yours: Reading | None) -> Contents:
     }
     return Contents(
         values,
-        title=say(page.language, "Horo: today’s horoscope for every sign"),
+        title=words.todays_title(None, date, page.language),
         description=f"{words.sky_line(date, page.language)} {meaning[0]}",
         date=date,
     )
@@ -93,7 +95,8 @@ async def about(page: Page, visit: Visit) -> Found:
     return Found(lambda: Contents({}, titled(title), f"{title}.", visit.today), visit.today)
 
 
-async def lost(page: Page, visit: Visit) -> Found:
-    """What an address shows at which nothing stands."""
-    title = say(page.language, "There is no such page")
-    return Found(lambda: Contents({}, titled(title), f"{title}.", visit.today))
+def lost(page: Page, visit: Visit, why: HoroError | None = None) -> Contents:
+    """What is shown where nothing stands; `why` tells which dates something stands for."""
+    words = introduction("no_text" if isinstance(why, NoReading) else "lost", page.language)
+    values = {"heading": words.title, "why": words.text, "held": str(why or "")}
+    return Contents(values, titled(words.title), words.text, visit.today)

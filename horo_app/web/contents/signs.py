@@ -31,8 +31,7 @@ def _stamp(reading: Reading) -> object:
 
 
 def _today(page: Page, reading: Reading) -> Contents:
-    title = say(page.language, "{sign}: today’s horoscope", sign=sign_name(reading.sign, page.language))
-    return _of_reading(page, reading, title, {})
+    return _of_reading(page, reading, words.todays_title(reading.sign, reading.date, page.language), {})
 
 
 def _of_reading(page: Page, reading: Reading, title: str, more: dict[str, str]) -> Contents:
@@ -40,8 +39,8 @@ def _of_reading(page: Page, reading: Reading, title: str, more: dict[str, str]) 
     values = told.of_day(reading.date, page) | told.of_reading(reading, page)
     return Contents(
         values | {"facts": fragments.facts(reading)} | more,
-        title=titled(title),
-        description=f"{name}, {day}. {reading.summary}",
+        title=title,
+        description=f"{name}, {day}. {reading.summary} {reading.score_reason}",
         date=reading.date,
         reading=reading,
     )
@@ -75,7 +74,7 @@ def _day(page: Page, reading: Reading, today: dt.date) -> Contents:
     name, date = sign_name(reading.sign, page.language), words.day(reading.date, page.language)
     title = say(page.language, "{sign}: horoscope for {day}", sign=name, day=date)
     more = _of_sign(page, reading.sign) | {"days": _days(page, reading.date, today)}
-    return _of_reading(page, reading, title, more)
+    return _of_reading(page, reading, titled(title), more)
 
 
 def _of_sign(page: Page, sign: Sign) -> dict[str, str]:

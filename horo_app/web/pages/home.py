@@ -3,6 +3,7 @@
 import reflex as rx
 
 from horo_app.language import Language
+from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web import words
 from horo_app.web.components.art import figure, glyph
@@ -26,9 +27,7 @@ def home(page: Page) -> rx.Component:
         rx.el.section(
             rx.el.div(
                 rx.el.h2(say(page.language, "Not sure of your sign?")),
-                rx.el.p(
-                    say(page.language, "Your birthday tells it; on the border of two signs, with the year.")
-                ),
+                rx.el.p(lore.birthday_help(page.language)),
             ),
             rx.el.div(custom_attrs=served_html("find")),
             class_name="finder",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link
@@ -15,7 +16,7 @@ def sky(page: Page) -> rx.Component:
     return frame(
         page,
         rx.el.header(
-            rx.el.h1(say(language, "The sky of the day")),
+            rx.el.h1(lore.introduction("sky", language).title),
             rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
             class_name="title",
         ),
@@ -41,6 +42,7 @@ def sky(page: Page) -> rx.Component:
             class_name="tables",
         ),
         _part(say(language, "The Moon this month"), "grid"),
+        rx.el.p(lore.introduction("sky", language).text, class_name="hint"),
         name="sky-page",
     )
 
