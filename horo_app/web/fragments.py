@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from horo_app.art.constellations import constellation
 from horo_app.art.moon import moon_disc
 from horo_app.art.wheel import wheel
 from horo_app.language import Language
@@ -40,6 +41,11 @@ def link(page: Page, text: object, **attributes: str) -> Markup:
 def chart(date: dt.date, language: Language) -> Markup:
     """The wheel of a date's sky."""
     return Markup(wheel(sky_on(date), language))  # noqa: S704 (our own drawing)
+
+
+def figure(sign: Sign) -> Markup:
+    """A sign's constellation."""
+    return Markup(constellation(sign))  # noqa: S704 (our own drawing)
 
 
 @lru_cache(maxsize=512)

@@ -71,6 +71,11 @@ def served_html(name: str) -> dict[str, object]:
     return _html(_slot(f"HORO-SLOT-{name}-END", there)) | {"id": name}
 
 
+def drawn(svg: str) -> dict[str, object]:
+    """The attributes of an element that holds a drawing of ours and never changes."""
+    return {"dangerouslySetInnerHTML": {"__html": svg}}
+
+
 def _told(name: str, told: Told, key: str, blank: str) -> str:
     return f'({told!s}[{key}]?.["{name}"] ?? {blank})'
 

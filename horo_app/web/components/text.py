@@ -13,18 +13,14 @@ from horo_app.web.slots import FILLED
 Slots = Callable[[str], rx.Var[str]]  # from the name of a slot to what stands there
 
 
-def plate(
-    figure: rx.Component,
-    name: rx.Component,
-    dates: rx.Component,
-    date: rx.Component,
-    tonight: dict[str, object],
-) -> rx.Component:
+def plate(drawing: dict[str, object], *words: rx.Component, tonight: dict[str, object]) -> rx.Component:
     """Whose page it is: the sign's stars and name, the day and its Moon."""
     return rx.el.header(
-        figure, name, dates, date, rx.el.div(class_name="tonight", custom_attrs=tonight),
+        rx.el.div(class_name="figure large", custom_attrs=drawing),
+        *words,
+        rx.el.div(class_name="tonight", custom_attrs=tonight),
         class_name="plate",
-    )  # fmt: skip
+    )
 
 
 def reading_parts(language: Language, text: Slots, waiting: rx.Var[str] | str = "") -> list[rx.Component]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from horo_app import clock
 from horo_app.db import transaction
 from horo_app.errors import NoReading
+from horo_app.lore.pages import portrait
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services import texts
@@ -83,7 +84,8 @@ def _of_sign(page: Page, sign: Sign) -> dict[str, str]:
         "sign": sign.value,
         "name": sign_name(sign, page.language),
         "dates": words.sign_dates(sign, page.language),
-        "figure": files.figure(sign),
+        "figure": fragments.figure(sign),
+        "portrait": portrait(sign, page.language),
         "today_path": Page(page.language, sign).path,
     }
     for side, other in (("previous", sign.previous), ("next", sign.next)):

@@ -60,11 +60,12 @@ def month(page: Page) -> rx.Component:
 
 def _plate(when: rx.Var[str], tonight: dict[str, object]) -> rx.Component:
     return parts.plate(
-        served_drawing("figure", "figure large", "0 0 120 120"),
+        served_html("figure"),
         rx.el.h1(served("name"), custom_attrs=FILLED),
         rx.el.p(served("dates"), class_name="dates", custom_attrs=FILLED),
         rx.el.p(when, class_name="date", custom_attrs=FILLED),
-        tonight,
+        rx.el.p(served("portrait"), class_name="portrait", custom_attrs=FILLED),
+        tonight=tonight,
     )
 
 

@@ -2,15 +2,17 @@
 
 import reflex as rx
 
+from horo_app.art.constellations import constellation
 from horo_app.language import Language
+from horo_app.lore.pages import portrait
 from horo_app.messages import say
 from horo_app.web import words
 from horo_app.web.components import text as parts
-from horo_app.web.components.art import figure, glyph
+from horo_app.web.components.art import glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, address_slot, html_slot, slot, waiting
+from horo_app.web.slots import FILLED, address_slot, drawn, html_slot, slot, waiting
 from horo_app.web.states.today import Today
 from horo_app.zodiac import sign_name
 
@@ -56,11 +58,12 @@ def _plate(page: Page) -> rx.Component:
     assert page.sign is not None
     key = _of_day(page.language)
     return parts.plate(
-        figure(page.sign, "figure large"),
+        drawn(constellation(page.sign)),
         rx.el.h1(sign_name(page.sign, page.language)),
         rx.el.p(words.sign_dates(page.sign, page.language), class_name="dates"),
         rx.el.p(slot("date", Today.told, key), class_name="date", custom_attrs=FILLED),
-        html_slot("tonight", Today.told, key),
+        rx.el.p(portrait(page.sign, page.language), class_name="portrait"),
+        tonight=html_slot("tonight", Today.told, key),
     )
 
 
