@@ -1,10 +1,12 @@
 """Writes what the drawings give to `assets`: `python -m horo_app.art`."""
 
+from pathlib import Path
+
 import click
 
 from horo_app.art import constellations
-from horo_app.settings import ROOT
 
+ASSETS = Path(__file__).parents[2] / "assets"
 DRAWN = {"constellations.svg": constellations.sprite}
 
 
@@ -12,9 +14,9 @@ DRAWN = {"constellations.svg": constellations.sprite}
 def draw() -> None:
     """Draw the sprites anew, after a change of stars or lines."""
     for name, drawing in DRAWN.items():
-        path = ROOT / "assets" / name
+        path = ASSETS / name
         path.write_text(drawing(), encoding="utf-8")
-        click.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+        click.echo(f"assets/{name}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

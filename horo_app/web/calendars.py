@@ -70,7 +70,7 @@ def _grid(first: dt.date, language: Language, cell: Callable[[dt.date], Markup])
         )
         for week in weeks
     )
-    caption = Markup("<caption>{}</caption>").format(words.month(first, language))
+    caption = Markup("<caption>{}</caption>").format(words.month_title(first, language))
     return Markup('<table class="month">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         caption, head, rows
     )

@@ -119,7 +119,7 @@ def positions(sky: Sky, language: Language) -> Markup:
     head = join(
         Markup('<th scope="col">{}</th>').format(title)
         for title in (
-            say(language, "Body"),
+            say(language, "Planet"),
             say(language, "Sign"),
             say(language, "Degree"),
             say(language, "Motion"),
@@ -189,7 +189,7 @@ def months(first: dt.date, last: dt.date, language: Language) -> Markup:
         )
         pieces.append(
             Markup('<section><h2>{}</h2><ul class="archive-signs">{}</ul></section>').format(
-                words.month(month, language), signs
+                words.month_title(month, language), signs
             )
         )
         month = (month - dt.timedelta(days=1)).replace(day=1)

@@ -76,8 +76,13 @@ def day_of_month(date: dt.date, language: Language) -> str:
 
 
 def month(date: dt.date, language: Language) -> str:
-    """Like "November 2026" and «Ноябрь 2026»."""
-    words = format_date(date, "LLLL y", locale=language.value)
+    """Like "November 2026" and «ноябрь 2026»."""
+    return format_date(date, "LLLL\u00a0y", locale=language.value)
+
+
+def month_title(date: dt.date, language: Language) -> str:
+    """The same as a heading or a link of its own: «Ноябрь 2026»."""
+    words = month(date, language)
     return words[0].upper() + words[1:]
 
 
