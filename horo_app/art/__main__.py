@@ -1,12 +1,9 @@
 """Writes what the drawings give to `assets`: `python -m horo_app.art`."""
 
-from pathlib import Path
-
 import click
 
-from horo_app.art import constellations
+from horo_app.art import ASSETS, constellations
 
-ASSETS = Path(__file__).parents[2] / "assets"
 DRAWN = {"constellations.svg": constellations.sprite}
 
 
@@ -16,7 +13,7 @@ def draw() -> None:
     for name, drawing in DRAWN.items():
         path = ASSETS / name
         path.write_text(drawing(), encoding="utf-8")
-        click.echo(f"assets/{name}: {path.stat().st_size} bytes")
+        click.echo(f"{name}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
