@@ -7,7 +7,7 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose", "lore"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
@@ -15,7 +15,8 @@ LAYERS: dict[str, set[str]] = {
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "prose": PURE - {"messages"},
+    "prose": PURE - {"messages", "lore"},
+    "lore": PURE - {"messages"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
