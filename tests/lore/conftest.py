@@ -1,4 +1,4 @@
-"""A year and a half of days in words, worked out once."""
+"""A year and some days in words, worked out once."""
 
 import datetime as dt
 import shutil
@@ -8,11 +8,20 @@ import pytest
 
 from horo_app.language import Language
 from horo_app.lore.day import meaning
+from horo_app.lore.news import news_of
 from horo_app.lore.texts import FOLDER
+from horo_app.reading import Fact
 
-DATES = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(550)]
+DATES = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(400)]
 
 Days = dict[Language, dict[dt.date, list[str]]]
+News = dict[dt.date, tuple[Fact, ...]]
+
+
+@pytest.fixture(scope="session")
+def news() -> News:
+    """What happens on each date."""
+    return {date: news_of(date) for date in DATES}
 
 
 @pytest.fixture(scope="session")

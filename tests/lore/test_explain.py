@@ -81,11 +81,11 @@ def test_no_two_facts_of_a_kind_are_explained_alike(language: Language) -> None:
 def test_what_the_almanac_rests_on_is_explained_and_true(language: Language) -> None:
     """Explanations speak of skies in general, and must not by the way say something untrue of the day's."""
     opened = 0
-    for days in range(0, 365, 23):
+    for days in range(0, 365, 37):
         date = dt.date(2026, 1, 1) + dt.timedelta(days=days)
         for sign in SIGNS:
             for fact in almanac.compose(sign, date, language).facts:
                 told = explain(fact, language)
                 assert list(contradictions(f"{told.title}. {told.text}", sign, date, language)) == []
                 opened += 1
-    assert opened > 1000
+    assert opened > 500
