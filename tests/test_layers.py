@@ -7,19 +7,7 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {
-    "zodiac",
-    "sky",
-    "clock",
-    "language",
-    "reading",
-    "errors",
-    "almanac",
-    "messages",
-    "prose",
-    "art",
-    "lore",
-}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {"prose", "lore", "art"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
