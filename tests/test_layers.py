@@ -7,7 +7,7 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose", "art"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
@@ -15,7 +15,8 @@ LAYERS: dict[str, set[str]] = {
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "prose": PURE - {"messages"},
+    "prose": PURE - {"messages", "art"},
+    "art": PURE - {"prose"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
@@ -93,6 +94,7 @@ def test_every_module_keeps_to_its_layer() -> None:
         ("horo_app/web/states/today.py", "from horo_app.api.app import api"),
         ("horo_app/sky.py", "from horo_app.settings import settings"),
         ("horo_app/almanac/writer.py", "from horo_app.services import horoscopes"),
+        ("horo_app/art/wheel.py", "import reflex as rx"),
     ],
 )
 def test_a_planted_violation_is_found(path: str, source: str) -> None:

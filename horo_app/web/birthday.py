@@ -7,13 +7,15 @@ from urllib.parse import parse_qs
 from babel.dates import format_time, get_month_names
 from markupsafe import Markup
 
+from horo_app import clock
 from horo_app.language import Language
+from horo_app.lore.pages import at_the_cusp, on_the_edge
 from horo_app.messages import say
 from horo_app.sky import Body, sky_on
 from horo_app.web import words
 from horo_app.web.fragments import join, link, sign_glyph
 from horo_app.web.routes import Kind, Page
-from horo_app.zodiac import FIRST_DAYS, SIGNS, Sign, sign_name, sign_of_birthday
+from horo_app.zodiac import FIRST_DAYS, Sign, sign_name, sign_of_birthday
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LEAP_YEAR = 2000  # any: a birthday may be 29 February
@@ -40,6 +42,12 @@ def read(query: str) -> Birthday | None:
     return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(day, month, year)
 
 
+def sign_sent(query: str) -> Sign | None:
+    """The sign of the birthday that the form has sent, where it is beyond doubt."""
+    birthday = read(query)
+    return certain_sign(birthday) if birthday else None
+
+
 def certain_sign(birthday: Birthday) -> Sign | None:
     """The sign, where neither year nor hour can change it."""
     if _is_on_cusp(birthday):
@@ -64,14 +72,20 @@ def form(language: Language, query: str = "") -> Markup:
     fields = [
         _select("day", say(language, "Day"), days),
         _select("month", say(language, "Month"), months),
-        Markup('<label><span>{}</span><input name="year" type="number" min="{}" max="{}" inputmode="numeric" value="{}"></label>').format(
-            say(language, "Year, if you like"), FIRST_YEAR, LAST_YEAR, (sent and sent.year) or ""
-        ),
-    ]  # fmt: skip
+        _year(language, sent),
+    ]
     fields = fields if language is Language.RU else [fields[1], fields[0], fields[2]]
     button = Markup('<button type="submit">{}</button>').format(say(language, "Find my sign"))
     return Markup('<form class="find" action="{}" method="get">{}{}</form>').format(
         Page(language, kind=Kind.FIND).path, join(fields), button
+    )
+
+
+def _year(language: Language, sent: Birthday | None) -> Markup:
+    told = (sent and sent.year) or ""
+    field = Markup('<input name="year" type="number" min="{}" max="{}" inputmode="numeric" value="{}">')
+    return Markup("<label><span>{}</span>{}</label>").format(
+        say(language, "Year, if you like"), field.format(FIRST_YEAR, LAST_YEAR, told)
     )
 
 
@@ -106,46 +120,31 @@ def _paragraph(text: str) -> Markup:
 
 
 def _either(birthday: Birthday, language: Language) -> Markup:
-    day = dt.date(LEAP_YEAR, birthday.month, birthday.day)
-    told = say(
-        language,
-        "On {day} the Sun may stand in either of two signs: it crosses the border a little earlier or later every "
-        "year. Tell the year, and it will be certain.",
-        day=words.day_of_month(day, language),
-    )
-    signs = {
-        sign_of_birthday(near.month, near.day)
-        for near in (day - dt.timedelta(days=2), day + dt.timedelta(days=2))
-    }
-    return _paragraph(told) + _ways([sign for sign in SIGNS if sign in signs], language)
+    day = dt.date(LEAP_YEAR, birthday.month, birthday.day) - 2 * clock.DAY
+    before = sign_of_birthday(day.month, day.day)
+    return _paragraph(on_the_edge(before, language)) + _choices([before, before.next], language)
 
 
 def _of_that_year(birthday: Birthday, language: Language) -> Markup:
     date = dt.date(birthday.year or LEAP_YEAR, birthday.month, birthday.day)
     sky = sky_on(date)
     crossing = next((one for one in sky.ingresses if one.body is Body.SUN), None)
-    if birthday.year is None or crossing is None:
-        sign = (
-            sky.position(Body.SUN).sign if birthday.year else sign_of_birthday(birthday.month, birthday.day)
+    if crossing is None:
+        sign = sky.position(Body.SUN).sign
+        return _paragraph(say(language, "Your sign is {sign}.", sign=sign_name(sign, language))) + _choices(
+            [sign], language
         )
-        told = say(language, "Your sign is {sign}.", sign=sign_name(sign, language))
-        return _paragraph(told) + _ways([sign], language)
-    told = say(
-        language,
-        "On {day} the Sun went from {old} to {new} at {time} UTC. Born before that, you are {old}; after it, {new}.",
-        day=words.day(date, language),
-        old=sign_name(crossing.sign.previous, language),
-        new=sign_name(crossing.sign, language),
-        time=format_time(crossing.at, "HH:mm", locale=language.value),
-    )
-    return _paragraph(told) + _ways([crossing.sign.previous, crossing.sign], language)
+    time = format_time(crossing.at, "HH:mm", locale=language.value)
+    moment = say(language, "{day} at {time} UTC", day=words.day(date, language), time=time)
+    before = crossing.sign.previous
+    return _paragraph(at_the_cusp(before, moment, language)) + _choices([before, crossing.sign], language)
 
 
-def _ways(signs: list[Sign], language: Language) -> Markup:
+def _choices(signs: list[Sign], language: Language) -> Markup:
     items = join(
         Markup("<li>{}</li>").format(
             link(Page(language, sign), sign_glyph(sign) + sign_name(sign, language), class_="button")
         )
         for sign in signs
     )
-    return Markup('<ul class="ways">{}</ul>').format(items)
+    return Markup('<ul class="choices">{}</ul>').format(items)

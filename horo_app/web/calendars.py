@@ -3,17 +3,15 @@
 import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from babel.dates import get_day_names
 from markupsafe import Markup
 
-from horo_app.art.moon import moon_disc
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.sky import Body, sky_on
 from horo_app.web import words
-from horo_app.web.fragments import join, link, sign_glyph
+from horo_app.web.fragments import join, link, moon, sign_glyph
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import sign_name
 
@@ -28,7 +26,7 @@ def month_grid(page: Page, held: Held, today: dt.date) -> Markup:
     assert page.date is not None
 
     def cell(date: dt.date) -> Markup:
-        inside = Markup('<span class="number">{}</span>{}').format(date.day, _moon(date))
+        inside = Markup('<span class="number">{}</span>{}').format(date.day, moon(date))
         if date in held:
             inside += Markup('<span class="mark">{}</span>').format(held[date])
             label = say(
@@ -49,17 +47,12 @@ def moon_grid(date: dt.date, language: Language, today: dt.date) -> Markup:
     def cell(day: dt.date) -> Markup:
         sky = sky_on(day)
         sign = sky.position(Body.MOON).sign
-        label = f"{words.day_of_month(day, language)}: {say(language, words.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
-        inside = Markup('<span class="number">{}</span>{}{}').format(day.day, _moon(day), sign_glyph(sign))
+        place = f"{say(language, words.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
+        label = f"{words.day_of_month(day, language)}: {place}"
+        inside = Markup('<span class="number">{}</span>{}{}').format(day.day, moon(day), sign_glyph(sign))
         return _day_cell(day, link(Page(language, kind=Kind.SKY, date=day), inside, aria_label=label), today)
 
     return _grid(date.replace(day=1), language, cell)
-
-
-@lru_cache(maxsize=512)
-def _moon(date: dt.date) -> Markup:
-    sky = sky_on(date)
-    return Markup(moon_disc(sky.elongation, sky.illumination, 22))  # noqa: S704 (our own drawing)
 
 
 def _day_cell(date: dt.date, inside: Markup, today: dt.date) -> Markup:

@@ -19,7 +19,7 @@ from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.language import DEFAULT, Language
 from horo_app.web import birthday, slots
-from horo_app.web.contents import Contents, Visit, contents
+from horo_app.web.contents import Contents, Visit, find, lost
 from horo_app.web.found.head import head, image
 from horo_app.web.found.origin import origin
 from horo_app.web.routes import Kind, Page, page_at
@@ -33,6 +33,7 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 """
 
 BUILT = Path("build") / "client"
+FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
 KEPT = 600  # filled pages: those of today, in a few time zones, and of the days that are read now
 
 _SAFE = {
@@ -46,6 +47,10 @@ _FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie
 _OF_THE_APP = re.compile(rb'<link rel="modulepreload"[^>]*>|<script>\(\(storageKey.*(?=</body>)', re.DOTALL)
 
 
+# Built files that only make sense filled, or not at all
+_RAW = re.compile(r"/template-|.*\.html(\.\w+)?$")
+
+
 class Delivery:
     """Answers for the pages itself; everything else goes on to the API, the socket and the built files."""
 
@@ -55,9 +60,35 @@ class Delivery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+        elif scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, _with_headers(scope, send))
+        else:
+            await self._show(scope, receive, _with_headers(scope, send))
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await _answer_or_apologise(scope)
+        if response is not None:
+            await response(scope, receive, send)
             return
-        response = await _answer_or_apologise(scope) if scope["method"] in ("GET", "HEAD") else None
-        await (response or self._app)(scope, receive, _with_headers(scope["path"], send))
+        found = _Found(send)
+        await self._app(scope, receive, found.send)
+        if not found.anything:
+            await _lost(scope)(scope, receive, send)
+
+
+class _Found:
+    """Passes on what is sent, unless it is a page that says that there is nothing: ours says it better."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.anything = True
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 404:
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            self.anything = not kind.startswith("text/html")
+        if self.anything:
+            await self._send(message)
 
 
 async def _answer_or_apologise(scope: Scope) -> Response | None:
@@ -65,65 +96,44 @@ async def _answer_or_apologise(scope: Scope) -> Response | None:
         return await _answer(scope)
     except (DatabaseUnavailable, *OUTAGE) as error:
         log.warning("page has to wait for the database", path=scope["path"], error=str(error))
-        return HTMLResponse(
-            APOLOGY, status_code=503, headers={"cache-control": "no-store", "retry-after": "30"}
-        )
+        return HTMLResponse(APOLOGY, 503, headers={"cache-control": "no-store", "retry-after": "30"})
     except Exception as error:
         log.error("page failed", path=scope["path"], exc_info=error)
-        return HTMLResponse(APOLOGY, status_code=500, headers={"cache-control": "no-store"})
+        return HTMLResponse(APOLOGY, 500, headers={"cache-control": "no-store"})
 
 
 async def _answer(scope: Scope) -> Response | None:
-    path, headers = scope["path"], Headers(scope=scope)
-    visit = Visit(headers.get("cookie", ""), scope["query_string"].decode("latin-1"), origin(scope))
+    path, visit = scope["path"], _visit(scope)
     page = page_at(path)
     if page is None:
-        return await _no_page(path, visit, headers)
-    if (
-        page.kind is Kind.FIND
-        and (found := birthday.read(visit.query))
-        and (sign := birthday.certain_sign(found))
-    ):
+        return _no_page(scope)
+    if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303)
     try:
-        return _response(await filled(page, visit), headers)
+        return _response(await filled(page, visit), Headers(scope=scope))
     except HoroError as error:
         if error.status != 404:
             raise
-        return await _lost(page.language, visit, headers, str(error))
+        return _lost(scope, error)
 
 
-async def _no_page(path: str, visit: Visit, headers: Headers) -> Response | None:
-    """A slash too many is taken away; what looks like a page and is none is the page for that; the rest is not ours."""
+def _visit(scope: Scope) -> Visit:
+    cookies = Headers(scope=scope).get("cookie", "")
+    return Visit(cookies, scope["query_string"].decode("latin-1"), origin(scope))
+
+
+def _no_page(scope: Scope) -> Response | None:
+    """A slash too many is taken away, and nothing raw is shown; the rest is not ours to answer."""
+    path = scope["path"]
     if path.endswith("/") and page_at(path.rstrip("/")):
         return RedirectResponse(path.rstrip("/"), status_code=308)
-    if _is_file(path) or _belongs_to_others(path):
-        return None
-    return await _lost(Language.EN if path.startswith("/en/") else DEFAULT, visit, headers)
+    return _lost(scope) if _RAW.match(path) else None
 
 
-def _is_file(path: str) -> bool:
-    return "." in path.rsplit("/", 1)[-1] and not path.endswith((".html", ".html.gz"))
-
-
-def _belongs_to_others(path: str) -> bool:
-    """Addresses that the API, the socket, the dashboard and the build answer for."""
-    return path.removeprefix("/en").split("/")[1] in {
-        "api",
-        "health",
-        "admin",
-        "auth",
-        "assets",
-        "_event",
-        "ping",
-        "_upload",
-    }
-
-
-async def _lost(language: Language, visit: Visit, headers: Headers, why: str = "") -> Response:
-    page = Page(language, kind=Kind.LOST)
-    found = await contents(page, visit)
-    html = _fill(page, found, visit, {"why": why})
+def _lost(scope: Scope, why: HoroError | None = None) -> Response:
+    path, visit = scope["path"], _visit(scope)
+    page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
+    html = _fill(page, lost(page, visit, why), visit)
     return HTMLResponse(html, status_code=404, headers=_FRESH)
 
 
@@ -141,12 +151,12 @@ _kept: OrderedDict[object, Filled] = OrderedDict()
 
 async def filled(page: Page, visit: Visit) -> Filled:
     """The page for this visit, from those kept when nothing has changed; raises HoroError when it does not stand."""
-    found = await contents(page, visit)
+    found = await find(page, visit)
     key = (page, found.stamp, visit.origin)
     if found.stamp is not None and key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
-    html = _fill(page, found, visit)
+    html = _fill(page, found.make(), visit)
     made = Filled(html, gzip.compress(html, 6, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:20]}"')
     if found.stamp is not None:
         _kept[key] = made
@@ -164,9 +174,9 @@ def _response(page: Filled, asked: Headers) -> Response:
     return HTMLResponse(page.html, headers=headers)
 
 
-def _fill(page: Page, found: Contents, visit: Visit, more: dict[str, str] | None = None) -> bytes:
+def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
     fixed, names = _template(page.template, page.language)
-    values = found.values | _everywhere(page, found, visit) | (more or {})
+    values = found.values | _everywhere(page, found, visit)
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
 
@@ -176,6 +186,7 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     home = page if page.kind is not Kind.LOST else Page(page.language)
     return {
         "title": found.title,
+        "path": page.path,
         "image": image(page, found, visit.origin),
         "head": head(page, found, visit.origin),
         "in_ru": home.in_language(Language.RU).path,
@@ -194,13 +205,14 @@ def _template(route: str, language: Language) -> tuple[list[bytes], list[str]]:
     return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
 
 
-def _with_headers(path: str, send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
+    named_by_content = scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v=")
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(_SAFE)
-            if path.startswith("/assets/") and message["status"] == 200:
-                # their names carry a hash of their content
+            if named_by_content and message["status"] == 200 and "cache-control" not in headers:
                 headers["cache-control"] = "public, max-age=31536000, immutable"
         await send(message)
 

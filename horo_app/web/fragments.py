@@ -6,17 +6,21 @@ that React, which compares, leaves them alone.
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from horo_app.art.constellations import constellation
+from horo_app.art.moon import moon_disc
+from horo_app.art.wheel import wheel
 from horo_app.language import Language
 from horo_app.lore.explain import explain
 from horo_app.messages import say
 from horo_app.reading import Fact, Reading
 from horo_app.settings import settings
 from horo_app.sky import Aspect, Position, Sky, sky_on
-from horo_app.web import words
+from horo_app.web import files, words
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
@@ -32,6 +36,54 @@ def link(page: Page, text: object, **attributes: str) -> Markup:
         for name, value in attributes.items()
     )
     return Markup('<a href="{}"{}>{}</a>').format(page.path, extra, text)
+
+
+def chart(date: dt.date, language: Language) -> Markup:
+    """The wheel of a date's sky."""
+    return Markup(wheel(sky_on(date), language))  # noqa: S704 (our own drawing)
+
+
+def figure(sign: Sign) -> Markup:
+    """A sign's constellation."""
+    return Markup(constellation(sign))  # noqa: S704 (our own drawing)
+
+
+@lru_cache(maxsize=512)
+def moon(date: dt.date, size: int = 22) -> Markup:
+    """The Moon as it looks on a date; decorative, words stand beside it."""
+    sky = sky_on(date)
+    return Markup(moon_disc(sky.elongation, sky.illumination, size))  # noqa: S704 (our own drawing)
+
+
+def tonight(date: dt.date, language: Language) -> Markup:
+    """The sky of a date in a line, and the way to more of it."""
+    page = Page(language, kind=Kind.SKY, date=date)
+    return link(page, Markup("{}<span>{}</span>").format(moon(date, 30), words.sky_line(date, language)))
+
+
+def choice(page: Page) -> Markup:
+    """What the home page offers first to one whom it does not know."""
+    text = say(page.language, "Choose your sign")
+    return Markup('<a class="button" href="{}#signs">{}</a>').format(page.path, text)
+
+
+def yours(reading: Reading) -> Markup:
+    """What it offers first to one who has read here before: the same sign, and how its day looks."""
+    language, sign = reading.language, reading.sign
+    pieces = join(
+        Markup("<span{}>{}</span>").format(Markup(' class="{}"').format(name), text)
+        for name, text in (
+            ("eyebrow", say(language, "Your sign")),
+            ("name", sign_name(sign, language)),
+            ("summary", reading.summary),
+            ("more", say(language, "Read today")),
+        )
+    )
+    drawing = Markup(
+        '<svg class="figure" viewBox="0 0 120 120" aria-hidden="true"><use href="{}"></use></svg>'
+    )
+    inside = drawing.format(files.figure(sign)) + pieces
+    return link(Page(language, sign), inside, class_="yours")
 
 
 def facts(reading: Reading) -> Markup:
@@ -91,8 +143,8 @@ def _position(position: Position, language: Language) -> Markup:
 def sign_glyph(sign: Sign) -> Markup:
     """The sign's glyph beside its name."""
     return Markup(
-        '<svg class="glyph" viewBox="0 0 48 48" aria-hidden="true"><use href="/signs.svg#{}"></use></svg>'
-    ).format(sign.value)
+        '<svg class="glyph" viewBox="0 0 48 48" aria-hidden="true"><use href="{}"></use></svg>'
+    ).format(files.glyph(sign))
 
 
 def aspects(sky: Sky, language: Language) -> Markup:

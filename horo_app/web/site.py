@@ -6,6 +6,7 @@ from pathlib import Path
 import reflex as rx
 
 from horo_app.language import DEFAULT
+from horo_app.web.files import FONT, file
 from horo_app.web.pages import plain
 from horo_app.web.pages.day import day, month
 from horo_app.web.pages.home import home
@@ -45,8 +46,11 @@ def head() -> list[rx.Component]:
             )
             for scheme, colour in GROUNDS.items()
         ),
+        rx.el.link(
+            rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
+        ),
         rx.el.script(SCRIPT),
-        rx.el.script(src="/horo.js", defer=True),
+        rx.el.script(src=file("horo.js"), defer=True),
     ]
 
 
@@ -54,19 +58,12 @@ def add_pages(app: rx.App) -> None:
     """Add every page of every language: those of today at their addresses, templates for the others."""
     for page in PAGES:
         content = reading(page) if page.sign else home(page)
-        _add(app, content, page, _title(page), on_load=Today.restore)
+        _add(app, content, page, title_slot(Today.told), on_load=Today.restore)
     for page in TEMPLATES:
-        _add(app, _TEMPLATES[page.kind](page), page, "HORO-SLOT-title-END")
+        _add(app, _TEMPLATES[page.kind](page), page, title_slot())
     # React Router's own, for an address that it is led to without asking the server
     app.add_page(plain.lost(Page(DEFAULT, kind=Kind.LOST)), route="404", title="Horo", image="")
 
 
-def _add(app: rx.App, content: rx.Component, page: Page, title: str | rx.Var[str], **options: object) -> None:
+def _add(app: rx.App, content: rx.Component, page: Page, title: rx.Var[str], **options: object) -> None:
     app.add_page(content, route=page.template, title=title, image=image_slot(), **options)
-
-
-def _title(page: Page) -> rx.Var[str]:
-    """The title of a page of today, which changes as one goes from sign to sign."""
-    if page.sign is None:
-        return title_slot(rx.Var.create(False), rx.Var.create(""))
-    return title_slot(Today.language == page.language.value, Today.readings[page.sign.value]["title"])

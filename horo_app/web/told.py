@@ -1,4 +1,4 @@
-"""What a reading's page tells, slot by slot: filled into the served page, and sent again by its state."""
+"""What a sign's page of today tells, slot by slot: filled into the served page, and sent again by its state."""
 
 import datetime as dt
 
@@ -9,8 +9,10 @@ from horo_app.web.routes import Kind, Page
 
 
 def of_reading(reading: Reading, page: Page) -> dict[str, str]:
-    """The texts of one reading, its facts aside."""
+    """The texts of one reading, its facts aside, and the ways to the days around it."""
+    date = reading.date
     return {
+        "day": date.isoformat(),
         "title": words.todays_title(reading.sign, reading.date, reading.language),
         "summary": reading.summary,
         **{section.value: text for section, text in reading.sections.items()},
@@ -22,16 +24,18 @@ def of_reading(reading: Reading, page: Page) -> dict[str, str]:
         "byline": words.byline(reading.source, reading.language),
         "bot": fragments.bot_link(reading.sign, reading.language),
         "telegram_share": fragments.telegram_share(page, reading.summary),
+        "before_path": day_page(page, date - clock.DAY).path,
+        "after_path": day_page(page, date + clock.DAY).path,
+        "month_path": Page(page.language, page.sign, Kind.MONTH, date.replace(day=1)).path,
     }
 
 
 def of_day(date: dt.date, page: Page) -> dict[str, str]:
-    """What depends on the date alone: its name and the days around it."""
-    around = {"before": date - clock.DAY, "after": date + clock.DAY}
+    """What is the same for all signs: the day's name and its sky."""
     return {
         "date": words.day_and_date(date, page.language),
-        "day": date.isoformat(),
-        **{name: day.isoformat() for name, day in around.items()},
+        "month": words.month(date, page.language),
+        "tonight": fragments.tonight(date, page.language),
     }
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from horo_app.web import files
 from horo_app.web.slots import FILLED, served_address
 from horo_app.zodiac import Sign
 
@@ -10,12 +11,12 @@ _DECORATION = {"aria-hidden": "true"}
 
 def glyph(sign: Sign, name: str = "glyph") -> rx.Component:
     """The sign's glyph; decorative, its name always stands beside it."""
-    return _drawing(f"/signs.svg#{sign}", name, "0 0 48 48")
+    return _drawing(files.glyph(sign), name, "0 0 48 48")
 
 
 def figure(sign: Sign, name: str = "figure") -> rx.Component:
     """The sign's constellation; decorative."""
-    return _drawing(f"/constellations.svg#{sign}", name, "0 0 120 120")
+    return _drawing(files.figure(sign), name, "0 0 120 120")
 
 
 def served_drawing(slot: str, name: str, box: str) -> rx.Component:

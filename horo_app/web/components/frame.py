@@ -59,6 +59,7 @@ def _language(page: Page, language: Language) -> rx.Component:
     attributes = {"hrefLang": language.value, "lang": language.value, "aria-label": LANGUAGE_NAMES[language]}
     if language is page.language:
         attributes["aria-current"] = "true"
+    address: str | rx.Var[str]
     if page.kind is Kind.TODAY:
         address = page.in_language(language).path
     else:

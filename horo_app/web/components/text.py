@@ -1,4 +1,4 @@
-"""The parts of a reading, alike on today's pages, which a state keeps, and on those of a date, which are served once."""
+"""The parts of a reading, alike on today's pages, which a state keeps, and on those of a date, served once."""
 
 from collections.abc import Callable
 
@@ -13,12 +13,22 @@ from horo_app.web.slots import FILLED
 Slots = Callable[[str], rx.Var[str]]  # from the name of a slot to what stands there
 
 
+def plate(drawing: dict[str, object], *words: rx.Component, tonight: dict[str, object]) -> rx.Component:
+    """Whose page it is: the sign's stars and name, the day and its Moon."""
+    return rx.el.header(
+        rx.el.div(class_name="figure large", custom_attrs=drawing),
+        *words,
+        rx.el.div(class_name="tonight", custom_attrs=tonight),
+        class_name="plate",
+    )
+
+
 def reading_parts(language: Language, text: Slots, waiting: rx.Var[str] | str = "") -> list[rx.Component]:
-    """Summary, sections, score and colour, byline."""
+    """Summary, score and colour, sections; `waiting` is the class of a text that is on its way."""
     return [
-        rx.el.p(text("summary"), class_name="summary", custom_attrs=FILLED),
+        rx.el.p(text("summary"), class_name=("summary", waiting), custom_attrs=FILLED),
+        rx.el.div(_score(language, text), _colour(language, text), class_name="glance"),
         *(_section(language, section, text, waiting) for section in Section),
-        rx.el.div(_score(language, text), _colour(language, text), class_name="signs-of-day"),
     ]
 
 
@@ -70,13 +80,16 @@ def facts(language: Language, content: dict[str, object]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(say(language, "What it rests on")),
         rx.el.p(say(language, "Tap a fact to read what it means."), class_name="hint"),
-        rx.el.div(id="facts", class_name="facts", custom_attrs=content),
+        rx.el.div(class_name="facts", custom_attrs=content),
         class_name="rests",
     )
 
 
-def feedback(language: Language, data: dict[str, object]) -> rx.Component:
-    """Was it close? One tap, counted without a name; `data` says which reading it is about."""
+def feedback(
+    language: Language, sign: str | rx.Var[str], day: rx.Var[str], seen: bool = False
+) -> rx.Component:
+    """Was it close? One tap, counted without a name. `seen`: the page has no state that counts its view."""
+    about: dict[str, object] = {"data-sign": sign, "data-day": day, "data-language": language.value}
     return rx.el.section(
         rx.el.h2(say(language, "Was this close?"), id="close"),
         rx.el.div(
@@ -95,7 +108,7 @@ def feedback(language: Language, data: dict[str, object]) -> rx.Component:
             },
         ),
         class_name="feedback",
-        custom_attrs=data,
+        custom_attrs=FILLED | about | ({"data-seen": "true"} if seen else {}),
     )
 
 
@@ -104,7 +117,7 @@ def _answer(value: str, text: str) -> rx.Component:
     return rx.el.button(text, custom_attrs=attributes)
 
 
-def sharing(language: Language, text: Slots, bot: dict[str, object], address: rx.Var[str]) -> rx.Component:
+def sharing(language: Language, bot: dict[str, object], address: rx.Var[str]) -> rx.Component:
     """Ways to send the page on, and to have it sent."""
     return rx.el.section(
         rx.el.h2(say(language, "Share"), class_name="hidden"),
@@ -116,6 +129,6 @@ def sharing(language: Language, text: Slots, bot: dict[str, object], address: rx
             custom_attrs={"type": "button", "data-share": "copy", "data-done": say(language, "Copied")},
         ),
         rx.el.a("Telegram", href=address, class_name="button", custom_attrs=FILLED | {"rel": "noopener"}),
-        rx.el.span(id="bot", custom_attrs=bot),
+        rx.el.span(custom_attrs=bot),
         class_name="sharing",
     )

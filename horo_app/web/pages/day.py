@@ -14,26 +14,19 @@ from horo_app.web.slots import FILLED, served, served_address, served_html, serv
 def day(page: Page) -> rx.Component:
     """The reading of a date."""
     language = page.language
-    about = {
-        "data-sign": served_value("sign"),
-        "data-language": language.value,
-        "data-day": served_value("day"),
-        "data-seen": "true",
-    }
     return frame(
         page,
         rx.el.article(
-            _title(rx.el.p(served("date"), class_name="date", custom_attrs=FILLED)),
-            rx.el.nav(
-                id="days",
-                class_name="days",
-                custom_attrs=served_html("days", "days") | {"aria-label": say(language, "Days")},
+            _plate(served("date"), served_html("tonight")),
+            rx.el.div(
+                _ways("days", say(language, "Days")),
+                *parts.reading_parts(language, served),
+                parts.facts(language, served_html("facts")),
+                rx.el.p(served("byline"), class_name="byline", custom_attrs=FILLED),
+                parts.sharing(language, served_html("bot"), served_address("telegram_share")),
+                parts.feedback(language, served_value("sign"), served_value("day"), seen=True),
+                class_name="body",
             ),
-            *parts.reading_parts(language, served),
-            parts.facts(language, served_html("facts", "facts")),
-            rx.el.p(served("byline"), class_name="byline", custom_attrs=FILLED),
-            parts.sharing(language, served, served_html("bot", "bot"), served_address("telegram_share")),
-            parts.feedback(language, about | FILLED),
             class_name="reading",
         ),
         neighbours(page),
@@ -43,33 +36,42 @@ def day(page: Page) -> rx.Component:
 
 def month(page: Page) -> rx.Component:
     """The month of a sign."""
+    hint = say(page.language, "Every day opens its reading; the number is the day’s score.")
     return frame(
         page,
-        _title(rx.el.p(served("month"), class_name="date", custom_attrs=FILLED)),
-        rx.el.p(say(page.language, "Every day opens its reading; the number is the day’s score."), class_name="hint"),
-        rx.el.div(id="grid", class_name="grid", custom_attrs=served_html("grid", "grid")),
-        rx.el.nav(
-            id="months",
-            class_name="days",
-            custom_attrs=served_html("months", "months") | {"aria-label": say(page.language, "Months")},
-        ),
-        document_link(
-            served_address("today_path"), say(page.language, "Today’s horoscope"), class_name="button",
-            custom_attrs=FILLED,
+        rx.el.article(
+            _plate(served("month"), {}),
+            rx.el.div(
+                _ways("months", say(page.language, "Months")),
+                rx.el.div(class_name="grid", custom_attrs=served_html("grid")),
+                rx.el.p(hint, class_name="hint"),
+                document_link(
+                    served_address("today_path"), say(page.language, "Today’s horoscope"),
+                    class_name="button", custom_attrs=FILLED,
+                ),
+                class_name="body",
+            ),
+            class_name="reading",
         ),
         neighbours(page),
-        name="months",
+        name="read",
     )  # fmt: skip
 
 
-def _title(when: rx.Component) -> rx.Component:
-    return rx.el.header(
-        served_drawing("figure", "figure large", "0 0 120 120"),
+def _plate(when: rx.Var[str], tonight: dict[str, object]) -> rx.Component:
+    return parts.plate(
+        served_html("figure"),
         rx.el.h1(served("name"), custom_attrs=FILLED),
         rx.el.p(served("dates"), class_name="dates", custom_attrs=FILLED),
-        when,
-        class_name="title",
+        rx.el.p(when, class_name="date", custom_attrs=FILLED),
+        rx.el.p(served("portrait"), class_name="portrait", custom_attrs=FILLED),
+        tonight=tonight,
     )
+
+
+def _ways(name: str, said: str) -> rx.Component:
+    """Links to other days or months."""
+    return rx.el.nav(class_name="days", custom_attrs=served_html(name) | {"aria-label": said})
 
 
 def neighbours(page: Page) -> rx.Component:

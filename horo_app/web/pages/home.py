@@ -3,13 +3,14 @@
 import reflex as rx
 
 from horo_app.language import Language
+from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web import words
 from horo_app.web.components.art import figure, glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link
 from horo_app.web.routes import Kind, Page
-from horo_app.web.slots import FILLED, served, served_address, served_html
+from horo_app.web.slots import FILLED, served, served_html
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
 
@@ -18,15 +19,17 @@ def home(page: Page) -> rx.Component:
     return frame(
         page,
         rx.el.section(_words(page), _sky(page), class_name="hero"),
-        rx.el.nav(
-            rx.el.h2(say(page.language, "The twelve signs"), class_name="hidden"),
+        rx.el.section(
+            rx.el.h2(say(page.language, "The twelve signs")),
             rx.el.ul(*(_card(sign, page.language) for sign in SIGNS), class_name="signs"),
             id="signs",
-            custom_attrs={"aria-label": say(page.language, "The twelve signs")},
         ),
         rx.el.section(
-            rx.el.h2(say(page.language, "Not sure of your sign?")),
-            rx.el.div(id="find", custom_attrs=served_html("find", "find")),
+            rx.el.div(
+                rx.el.h2(say(page.language, "Not sure of your sign?")),
+                rx.el.p(lore.birthday_help(page.language)),
+            ),
+            rx.el.div(custom_attrs=served_html("find")),
             class_name="finder",
         ),
         name="home",
@@ -37,23 +40,18 @@ def _words(page: Page) -> rx.Component:
     return rx.el.div(
         rx.el.h1(say(page.language, "Today’s horoscope")),
         rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
+        rx.el.div(class_name="tonight", custom_attrs=served_html("tonight")),
         rx.el.p(served("meaning"), class_name="meaning", custom_attrs=FILLED),
-        document_link(
-            served_address("yours_path"), served("yours"), class_name="button first", custom_attrs=FILLED
-        ),
+        rx.el.div(custom_attrs=served_html("yours")),
         class_name="words",
     )
 
 
 def _sky(page: Page) -> rx.Component:
+    more = say(page.language, "All positions and aspects")
     return rx.el.figure(
-        rx.el.div(id="wheel", class_name="wheel", custom_attrs=served_html("wheel", "wheel")),
-        rx.el.figcaption(
-            rx.el.span(served("sky"), custom_attrs=FILLED),
-            document_link(
-                Page(page.language, kind=Kind.SKY).path, say(page.language, "More about today’s sky")
-            ),
-        ),
+        rx.el.div(class_name="chart", custom_attrs=served_html("wheel")),
+        rx.el.figcaption(document_link(Page(page.language, kind=Kind.SKY).path, more)),
         class_name="sky",
     )
 

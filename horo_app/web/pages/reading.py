@@ -2,14 +2,17 @@
 
 import reflex as rx
 
+from horo_app.art.constellations import constellation
+from horo_app.language import Language
+from horo_app.lore.pages import portrait
 from horo_app.messages import say
 from horo_app.web import words
 from horo_app.web.components import text as parts
-from horo_app.web.components.art import figure, glyph
+from horo_app.web.components.art import glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, address_slot, html_slot, slot, waiting
+from horo_app.web.slots import FILLED, address_slot, drawn, html_slot, slot, waiting
 from horo_app.web.states.today import Today
 from horo_app.zodiac import sign_name
 
@@ -18,31 +21,21 @@ def reading(page: Page) -> rx.Component:
     """The page of a sign in the page's language."""
     assert page.sign is not None
     sign, language = page.sign, page.language
-    shown = Today.language == language.value
-    told = Today.readings[sign.value]
-
-    def text(name: str) -> rx.Var[str]:
-        return slot(name, shown, told[name])
-
-    facts = html_slot("facts", "facts", Today.facts_of == page.path, Today.facts)
-    share = address_slot("telegram_share", shown, told["telegram_share"])
-    about = {"data-sign": sign.value, "data-language": language.value}
     return frame(
         page,
         rx.el.article(
-            rx.el.header(
-                figure(sign, "figure large"),
-                rx.el.h1(sign_name(sign, language)),
-                rx.el.p(words.sign_dates(sign, language), class_name="dates"),
-                rx.el.p(slot("date", shown, Today.date), class_name="date", custom_attrs=FILLED),
-                class_name="title",
+            _plate(page),
+            rx.el.div(
+                _days(language),
+                *parts.reading_parts(language, _told, waiting(Today.told)),
+                parts.facts(language, html_slot("facts", Today.facts)),
+                rx.el.p(_told("byline"), class_name="byline", custom_attrs=FILLED),
+                parts.sharing(
+                    language, html_slot("bot", Today.told), address_slot("telegram_share", Today.told)
+                ),
+                parts.feedback(language, sign.value, _told("day")),
+                class_name="body",
             ),
-            _days(page, shown),
-            *parts.reading_parts(language, text, waiting(shown)),
-            parts.facts(language, facts),
-            rx.el.p(text("byline"), class_name="byline", custom_attrs=FILLED),
-            parts.sharing(language, text, html_slot("bot", "bot", shown, told["bot"]), share),
-            parts.feedback(language, about | FILLED | {"data-day": slot("day", shown, Today.day)}),
             class_name="reading",
             on_mount=Today.read(sign.value, language.value),
         ),
@@ -51,18 +44,42 @@ def reading(page: Page) -> rx.Component:
     )
 
 
-def _days(page: Page, shown: rx.Var[bool]) -> rx.Component:
-    """Yesterday, today, tomorrow."""
+def _told(name: str) -> rx.Var[str]:
+    return slot(name, Today.told)
 
-    def day(name: str, said: str, date: rx.Var[str]) -> rx.Component:
-        address = address_slot(f"{name}_path", shown, f"{page.path}/" + date)
-        return document_link(address, said, custom_attrs=FILLED)
 
-    language = page.language
+def _of_day(language: Language) -> str:
+    """Where the state tells what is the same for all signs."""
+    return f'"{language}"'
+
+
+def _plate(page: Page) -> rx.Component:
+    """Whose reading it is and of which day, with the sign's stars and the day's Moon."""
+    assert page.sign is not None
+    key = _of_day(page.language)
+    return parts.plate(
+        drawn(constellation(page.sign)),
+        rx.el.h1(sign_name(page.sign, page.language)),
+        rx.el.p(words.sign_dates(page.sign, page.language), class_name="dates"),
+        rx.el.p(slot("date", Today.told, key), class_name="date", custom_attrs=FILLED),
+        rx.el.p(portrait(page.sign, page.language), class_name="portrait"),
+        tonight=html_slot("tonight", Today.told, key),
+    )
+
+
+def _days(language: Language) -> rx.Component:
+    """Yesterday, today, tomorrow, and the month."""
+
+    def way(name: str, said: str | rx.Var[str], style: str = "") -> rx.Component:
+        there = address_slot(f"{name}_path", Today.told)
+        return document_link(there, said, custom_attrs=FILLED, class_name=style)
+
+    month = slot("month", Today.told, _of_day(language))
     return rx.el.nav(
-        day("before", say(language, "Yesterday"), Today.before),
+        way("before", say(language, "Yesterday")),
         rx.el.span(say(language, "Today"), custom_attrs={"aria-current": "page"}),
-        day("after", say(language, "Tomorrow"), Today.after),
+        way("after", say(language, "Tomorrow")),
+        way("month", month, "month-link"),
         class_name="days",
         custom_attrs={"aria-label": say(language, "Days")},
     )

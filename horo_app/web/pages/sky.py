@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link
@@ -15,42 +16,49 @@ def sky(page: Page) -> rx.Component:
     return frame(
         page,
         rx.el.header(
-            rx.el.h1(say(language, "The sky of the day")),
+            rx.el.h1(lore.introduction("sky", language).title),
             rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
             class_name="title",
         ),
         rx.el.nav(
-            document_link(
-                served_address("before_path"),
-                say(language, "The day before"),
-                custom_attrs=FILLED | {"rel": "prev"},
-            ),
-            document_link(
-                served_address("after_path"),
-                say(language, "The day after"),
-                custom_attrs=FILLED | {"rel": "next"},
-            ),
+            _day("before", "prev"),
+            _day("after", "next"),
             class_name="days",
             custom_attrs={"aria-label": say(language, "Days")},
         ),
         rx.el.div(
-            rx.el.div(id="wheel", class_name="wheel", custom_attrs=served_html("wheel", "wheel")),
+            rx.el.div(class_name="chart", custom_attrs=served_html("wheel")),
             rx.el.div(
+                rx.el.div(class_name="tonight", custom_attrs=served_html("tonight")),
                 rx.el.p(served("meaning"), class_name="meaning", custom_attrs=FILLED),
-                rx.el.div(id="events", class_name="facts", custom_attrs=served_html("events", "events")),
+                rx.el.div(class_name="facts", custom_attrs=served_html("events")),
+                class_name="words",
             ),
-            class_name="above",
+            class_name="hero",
         ),
-        _part(say(language, "Positions at noon UTC"), "positions"),
-        _part(say(language, "Aspects"), "aspects"),
+        rx.el.div(
+            _part(say(language, "Positions at noon UTC"), "positions"),
+            _part(say(language, "Aspects"), "aspects"),
+            class_name="tables",
+        ),
         _part(say(language, "The Moon this month"), "grid"),
+        rx.el.p(lore.introduction("sky", language).text, class_name="hint"),
         name="sky-page",
+    )
+
+
+def _day(side: str, rel: str) -> rx.Component:
+    return document_link(
+        served_address(f"{side}_path"),
+        served(f"{side}_name"),
+        custom_attrs=FILLED | {"rel": rel},
+        class_name=rel,
     )
 
 
 def _part(heading: str, name: str) -> rx.Component:
     return rx.el.section(
         rx.el.h2(heading),
-        rx.el.div(id=name, class_name="grid", custom_attrs=served_html(name, name)),
+        rx.el.div(custom_attrs=served_html(name)),
         class_name=name,
     )

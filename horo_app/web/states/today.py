@@ -16,18 +16,17 @@ from horo_app.zodiac import SIGNS, parse_sign
 
 YEAR = 365 * 24 * 3600
 
+Told = dict[str, dict[str, str]]
+
 
 class Today(rx.State):
-    """One tab's day. All twelve readings are there at once, so that another sign is shown without asking."""
+    """One tab's day. All twelve readings are there at once, so that another sign is shown without asking.
 
-    language: str = ""
-    date: str = ""
-    day: str = ""
-    before: str = ""
-    after: str = ""
-    readings: dict[str, dict[str, str]] = {}
-    facts: str = ""
-    facts_of: str = ""
+    `told` is what the slots of each page say, by its address, and by the language what they all say.
+    """
+
+    told: Told = {}
+    facts: Told = {}
     sign: str = rx.Cookie("", name=visitor.SIGN_COOKIE, max_age=YEAR, same_site="lax")
 
     _shown: tuple[object, ...] = ()
@@ -46,44 +45,33 @@ class Today(rx.State):
     async def restore(self):
         """The page's socket is new: fill the state again. Nobody read anything new, so nothing is counted."""
         page = page_at(self.router.url.path.rstrip("/") or "/")
-        if page is not None and page.kind is Kind.TODAY:
+        if page is not None and page.kind is Kind.TODAY and page.sign is not None:
             await self._show(page)
 
     async def _show(self, page: Page) -> None:
+        assert page.sign is not None
         date = visitor.today(self.router.headers.cookie)
         readings = await asyncio.gather(*(get_horoscope(sign, date, page.language) for sign in SIGNS))
         shown = (date, page.language, *(reading.version for reading in readings))
         if shown != self._shown:  # what the tab already has is not sent again
-            self._shown = shown
-            self.language = page.language.value
-            self._name_day(told.of_day(date, page))
-            self.readings = _twelve(tuple(readings))
-            self.facts_of = ""
-        if page.sign is not None:
-            self._show_facts(page, readings[page.sign.place])
-
-    def _name_day(self, words: dict[str, str]) -> None:
-        self.date, self.day = words["date"], words["day"]
-        self.before, self.after = words["before"], words["after"]
-
-    def _show_facts(self, page: Page, reading: Reading) -> None:
-        if self.facts_of != page.path:
-            self.facts_of, self.facts = page.path, fragments.facts(reading)
-        if self.sign != reading.sign.value:
-            self.sign = reading.sign.value
+            self._shown, self.told, self.facts = shown, _twelve(tuple(readings)), {}
+        if page.path not in self.facts:
+            self.facts = {page.path: {"facts": fragments.facts(readings[page.sign.place])}}
+        if self.sign != page.sign.value:
+            self.sign = page.sign.value
 
 
-def _twelve(readings: tuple[Reading, ...]) -> dict[str, dict[str, str]]:
+def _twelve(readings: tuple[Reading, ...]) -> Told:
     """What all twelve pages say, shared by all tabs that show the same."""
     key = (readings[0].date, readings[0].language, *(reading.version for reading in readings))
     if key not in _made:
         while len(_made) > len(Language) * 4:
             _made.pop(next(iter(_made)))
+        pages = [Page(reading.language, reading.sign) for reading in readings]
         _made[key] = {
-            reading.sign.value: told.of_reading(reading, Page(reading.language, reading.sign))
-            for reading in readings
-        }
+            page.path: told.of_reading(reading, page) for page, reading in zip(pages, readings, strict=True)
+        } | {pages[0].language.value: told.of_day(readings[0].date, pages[0])}
     return _made[key]
 
 
-_made: dict[object, dict[str, dict[str, str]]] = {}
+_made: dict[object, Told] = {}
