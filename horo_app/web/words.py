@@ -122,6 +122,11 @@ def sky_line(date: dt.date, language: Language) -> str:
     return ", ".join(parts) + "."
 
 
+def phase(phase: Phase, language: Language) -> str:
+    """What a phase of the Moon is called."""
+    return say(language, PHASE_NAMES[phase])
+
+
 def byline(source: Source, language: Language) -> str:
     """Who wrote a text, honestly."""
     return say(language, _WRITERS[source])

@@ -8,8 +8,9 @@ from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.sky import sky_on
 from horo_app.web import words
+from horo_app.web.found import plate
 from horo_app.web.found.lettering import FAMILY, lines, printable, width
-from horo_app.web.found.plate import GOLD, INK, SOFT, plate
+from horo_app.web.found.plate import GOLD, INK, SOFT
 from horo_app.zodiac import sign_name
 
 _LEFT, _ROOM = 76, 500  # the column beside the wheel
@@ -24,7 +25,7 @@ def of_reading(reading: Reading) -> str:
         *_lines(reading.summary),
         *_score(reading),
     ]
-    return plate(sky_on(reading.date), reading.sign, *content)
+    return plate.of_sign(sky_on(reading.date), reading.sign, *content)
 
 
 def of_day(date: dt.date, language: Language) -> str:
@@ -38,8 +39,13 @@ def of_sky(date: dt.date, language: Language) -> str:
 
 
 def _of_the_sky(title: str, date: dt.date, language: Language) -> str:
+    sky = sky_on(date)
+    moon = [
+        plate.moon(sky, _LEFT, 492, 84),
+        _text(_LEFT + 104, 545, 30, SOFT, words.phase(sky.phase, language)),
+    ]
     told = _lines(words.sky_line(date, language))
-    return plate(sky_on(date), None, *_title(title, words.day(date, language)), *told)
+    return plate.of_sky(sky, language, *_title(title, words.day(date, language)), *told, *moon)
 
 
 def _text(x: float, y: float, size: float, colour: str, text: str, more: str = "") -> str:

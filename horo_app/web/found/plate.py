@@ -1,11 +1,13 @@
-"""The plate that pictures are drawn on: a wheel of the day's sky on a night ground, as SVG. Pure."""
+"""The plates that pictures are drawn on: a wheel of the day's sky on a night ground, as SVG. Pure."""
 
 import math
-import re
 from functools import lru_cache
 
-from horo_app.settings import ROOT
+from horo_app.art import glyphs, wheel
+from horo_app.art.moon import moon_disc
+from horo_app.language import Language
 from horo_app.sky import Body, Sky
+from horo_app.web.found.lettering import FAMILY
 from horo_app.zodiac import SIGNS, Sign
 
 WIDTH, HEIGHT = 1200, 630
@@ -14,24 +16,46 @@ NIGHT, GOLD, INK, SOFT = "#12182b", "#e5b95c", "#f3eddd", "#aab0c6"
 
 # The wheel: its middle, and the radii of its circles
 _X, _Y = 885.0, 315.0
-_OUTER, _SCALE, _INNER, _ORBIT, _CORE = 262.0, 253.0, 210.0, 186.0, 163.0
+_OUTER, _SCALE, _INNER, _ORBIT, _CORE = 262.0, 253.0, 210.0, 180.0, 152.0
 
-_SIZES = {Body.VENUS: 6.5, Body.JUPITER: 7.0, Body.MARS: 5.5, Body.SATURN: 6.0, Body.MERCURY: 5.0}
+_APART = 11.0  # degrees that keep two glyphs from touching
 
 
-def plate(sky: Sky, sign: Sign | None, *content: str) -> str:
-    """A whole picture: ground, frame, the wheel around `sign` in gold or around the Moon, and `content`."""
+def of_sign(sky: Sky, sign: Sign, *content: str) -> str:
+    """A whole picture around a sign: its emblem within the wheel, its place on it in gold."""
+    return _plate(f"{_ring()}{_signs(sign)}{_bodies(sky)}{_emblem(sign)}", *content)
+
+
+def of_sky(sky: Sky, language: Language, *content: str) -> str:
+    """A whole picture of a sky: the wheel as on the pages."""
+    size = 2 * _OUTER + 6
+    placed = f'<svg x="{_X - size / 2}" y="{_Y - size / 2}" width="{size}" height="{size}" '
+    return _plate(wheel.wheel(sky, language).replace("<svg ", placed, 1), *content)
+
+
+def moon(sky: Sky, x: float, y: float, size: int) -> str:
+    """The Moon's disc with its phase."""
+    disc = moon_disc(sky.elongation, sky.illumination, size).replace("<svg ", f'<svg x="{x}" y="{y}" ', 1)
+    return f'<g color="{INK}">{disc}</g>'
+
+
+def _plate(drawing: str, *content: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{_ground()}{_graticule()}{_ring()}{_signs(sign)}{_aspects(sky)}{_bodies(sky)}"
-        f"{_emblem(sign) if sign else moon(_X, _Y, 92, sky.elongation)}{_frame()}{''.join(content)}</svg>"
+        f'{_ground()}{_graticule()}<g color="{GOLD}" font-family="{FAMILY}">{drawing}</g>{_frame()}'
+        f"{''.join(content)}</svg>"
     )
 
 
-def _at(longitude: float, radius: float) -> str:
+def _point(longitude: float, radius: float) -> tuple[float, float]:
     """A point of the wheel: 0° is left, and the zodiac runs against the clock, as charts are drawn."""
     angle = math.radians(longitude)
-    return f"{_X - radius * math.cos(angle):.1f} {_Y + radius * math.sin(angle):.1f}"
+    return _X - radius * math.cos(angle), _Y + radius * math.sin(angle)
+
+
+def _at(longitude: float, radius: float) -> str:
+    x, y = _point(longitude, radius)
+    return f"{x:.1f} {y:.1f}"
 
 
 def _circle(radius: float, opacity: float, width: float = 1) -> str:
@@ -85,11 +109,11 @@ def _ring() -> str:
     return circles + _lines(cusps, 0.6) + _lines(degrees, 0.5)
 
 
-def _signs(chosen: Sign | None) -> str:
-    drawn = [_sector(chosen)] if chosen else []
+def _signs(chosen: Sign) -> str:
+    drawn = [_sector(chosen)]
     for sign in SIGNS:
-        x, y = (float(number) for number in _at(sign.place * 30 + 15, (_INNER + _SCALE) / 2).split())
-        drawn.append(_glyph(sign, x, y, 34, 3, NIGHT if sign is chosen else GOLD))
+        x, y = _point(sign.place * 30 + 15, (_INNER + _SCALE) / 2)
+        drawn.append(_glyph(glyphs.sign_strokes(sign), x, y, 34, NIGHT if sign is chosen else GOLD))
     return "".join(drawn)
 
 
@@ -102,61 +126,22 @@ def _sector(sign: Sign) -> str:
 
 
 def _emblem(sign: Sign) -> str:
-    return _glyph(sign, _X, _Y, 236, 1.5, GOLD)
+    return _glyph(glyphs.sign_strokes(sign), _X, _Y, 228, GOLD)
 
 
-@lru_cache
-def _glyphs() -> dict[str, str]:
-    sprite = (ROOT / "assets" / "signs.svg").read_text()
-    return dict(re.findall(r'<symbol id="([a-z]+)"[^>]*>(.*?)</symbol>', sprite, re.DOTALL))
-
-
-def _glyph(sign: Sign, x: float, y: float, size: float, stroke: float, colour: str) -> str:
-    return (
-        f'<svg x="{x - size / 2:.1f}" y="{y - size / 2:.1f}" width="{size}" height="{size}" viewBox="0 0 48 48">'
-        f'<g fill="none" stroke="{colour}" stroke-width="{stroke}" stroke-linecap="round" stroke-linejoin="round">'
-        f"{_glyphs()[sign]}</g></svg>"
-    )
-
-
-def _aspects(sky: Sky) -> str:
-    chords = (
-        f"M{_at(sky.position(aspect.first).longitude, _CORE)}L{_at(sky.position(aspect.second).longitude, _CORE)}"
-        for aspect in sky.aspects
-    )
-    return _lines("".join(chords), 0.1, INK)
+def _glyph(strokes: str, x: float, y: float, size: float, colour: str) -> str:
+    return f'<g fill="none" stroke="{colour}" {glyphs.PEN}>{glyphs.placed(strokes, x, y, size, "glyph")}</g>'
 
 
 def _bodies(sky: Sky) -> str:
+    longitudes = {body: position.longitude for body, position in sky.positions.items()}
+    places = wheel.spread(longitudes, _APART)
     drawn = []
-    for body, position in sky.positions.items():
-        tick = _lines(f"M{_at(position.longitude, _INNER)}L{_at(position.longitude, _INNER - 8)}", 0.8, INK)
-        x, y = (float(number) for number in _at(position.longitude, _ORBIT).split())
-        drawn.append(tick + _body(body, x, y, sky))
-    return "".join(drawn)
-
-
-def _body(body: Body, x: float, y: float, sky: Sky) -> str:
-    if body is Body.SUN:
-        return (
-            f'<circle cx="{x}" cy="{y}" r="9" fill="{GOLD}"/>'
-            f'<circle cx="{x}" cy="{y}" r="13.5" fill="none" stroke="{GOLD}" stroke-width="1.2"/>'
+    for body, longitude in longitudes.items():
+        leader = f"M{_at(longitude, _INNER)}L{_at(longitude, _INNER - 6)}L{_at(places[body], _ORBIT + 17)}"
+        colour = GOLD if body is Body.SUN else INK
+        drawn.append(
+            _lines(leader, 0.7, INK)
+            + _glyph(glyphs.body_strokes(body), *_point(places[body], _ORBIT), 30, colour)
         )
-    if body is Body.MOON:
-        return moon(x, y, 13, sky.elongation)
-    return f'<circle cx="{x}" cy="{y}" r="{_SIZES.get(body, 4)}" fill="{INK}"/>'
-
-
-def moon(x: float, y: float, radius: float, elongation: float) -> str:
-    """The Moon's disc with its lit part, `elongation` degrees before the Sun; waxing is lit on the right."""
-    waxing = elongation < 180
-    bulge = math.cos(math.radians(elongation))  # of the terminator: 1 at new Moon, -1 at full
-    limb, terminator = int(waxing), int(waxing != (bulge > 0))
-    lit = (
-        f"M{x:.1f} {y - radius:.1f}A{radius} {radius} 0 0 {limb} {x:.1f} {y + radius:.1f}"
-        f"A{abs(bulge) * radius:.2f} {radius} 0 0 {terminator} {x:.1f} {y - radius:.1f}Z"
-    )
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="#2c365a" stroke="{INK}" stroke-opacity=".6"/>'
-        f'<path d="{lit}" fill="{INK}"/>'
-    )
+    return "".join(drawn)
