@@ -7,7 +7,11 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {"prose", "lore", "art"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {
+    "prose",
+    "lore",
+    "art",
+}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},

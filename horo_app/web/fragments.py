@@ -58,7 +58,7 @@ def moon(date: dt.date, size: int = 22) -> Markup:
 def tonight(date: dt.date, language: Language) -> Markup:
     """The sky of a date in a line, and the way to more of it."""
     page = Page(language, kind=Kind.SKY, date=date)
-    return link(page, Markup("{}<span>{}</span>").format(moon(date, 30), words.sky_line(date, language)))
+    return link(page, Markup("{}<span>{}</span>").format(moon(date, 44), words.sky_line(date, language)))
 
 
 def choice(page: Page) -> Markup:
