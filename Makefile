@@ -19,6 +19,7 @@ lint: .venv/ready-to-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m horo_app.almanac.check
+	@$(BIN)/python -m horo_app.lore.check
 
 format: .venv/ready-to-test
 	@$(BIN)/ruff check --fix .

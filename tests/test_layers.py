@@ -7,7 +7,11 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose", "art"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {
+    "prose",
+    "lore",
+    "art",
+}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
@@ -15,8 +19,9 @@ LAYERS: dict[str, set[str]] = {
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "prose": PURE - {"messages", "art"},
-    "art": PURE - {"prose"},
+    "prose": PURE - {"messages", "art", "lore"},
+    "lore": PURE - {"messages", "art"},
+    "art": PURE - {"prose", "lore"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
@@ -25,8 +30,19 @@ LAYERS: dict[str, set[str]] = {
 }
 INSIDE_WEB = {
     "pages": {"pages", "components", "states", "slots", "routes", "words"},
-    "components": {"components", "states", "slots", "routes", "words"},
-    "states": {"states", "routes", "words", "visitor"},
+    "components": {"components", "states", "slots", "routes", "words", "files"},
+    "states": {"states", "routes", "words", "visitor", "told", "fragments"},
+    "contents": {
+        "contents",
+        "routes",
+        "words",
+        "visitor",
+        "told",
+        "fragments",
+        "calendars",
+        "birthday",
+        "files",
+    },
     "found": {"found", "contents", "routes", "words"},
 }
 FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
@@ -56,7 +72,7 @@ def broken_rules(path: Path, source: str) -> list[str]:
     used = imports(source)
     ours = {module for module in used if module.startswith("horo_app.")}
     broken = []
-    if layer == "web" and len(path.parts) > 3 and path.parts[2] not in ("states", "found"):
+    if layer == "web" and len(path.parts) > 3 and path.parts[2] not in ("states", "contents", "found"):
         broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db")]
     if layer in LAYERS:
         broken += [f"{path} imports {name}" for name in ours if part(name) not in LAYERS[layer]]

@@ -2,3 +2,7 @@
 
 A drawing is lines in `currentColor`, so that it looks right anywhere; its classes let a page's style say more.
 """
+
+from pathlib import Path
+
+ASSETS = Path(__file__).parents[2] / "assets"

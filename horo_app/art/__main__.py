@@ -2,8 +2,7 @@
 
 import click
 
-from horo_app.art import constellations
-from horo_app.settings import ROOT
+from horo_app.art import ASSETS, constellations
 
 DRAWN = {"constellations.svg": constellations.sprite}
 
@@ -12,9 +11,9 @@ DRAWN = {"constellations.svg": constellations.sprite}
 def draw() -> None:
     """Draw the sprites anew, after a change of stars or lines."""
     for name, drawing in DRAWN.items():
-        path = ROOT / "assets" / name
+        path = ASSETS / name
         path.write_text(drawing(), encoding="utf-8")
-        click.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+        click.echo(f"{name}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

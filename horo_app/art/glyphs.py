@@ -2,12 +2,12 @@
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
+from horo_app.art import ASSETS
 from horo_app.sky import Body
 from horo_app.zodiac import Sign
 
-SPRITE = Path(__file__).parents[2] / "assets" / "signs.svg"  # where the signs are drawn
+SPRITE = ASSETS / "signs.svg"  # where the signs are drawn
 BOX = 48.0
 PEN = 'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'  # as in the sprite
 

@@ -164,7 +164,8 @@ def _bodies(sky: Sky, language: Language) -> str:
 
 def _body(position: Position, place: float, language: Language) -> str:
     mark = _ray(position.longitude, RING, TICK)
-    leader = f"M{_at(position.longitude, TICK)}L{_at(place, LEADER)}"
+    sweep = int((place - position.longitude) % 360 > 180)
+    leader = f"M{_at(position.longitude, TICK)}A{TICK:g} {TICK:g} 0 0 {sweep} {_at(place, LEADER)}"  # along the ring
     size = 24 if position.body in LUMINARIES else 21
     return (
         f'<g class="body {position.body}"><title>{where(position, language)}</title>'
@@ -177,12 +178,13 @@ def _body(position: Position, place: float, language: Language) -> str:
 
 def _degree(position: Position, x: float, y: float) -> str:
     """The degree within the sign, with the mark of one that goes backwards."""
-    aside = 4.5 if position.retrograde else 0.0
+    text = str(int(position.degree))
+    aside = 2.9 if position.retrograde else 0.0
     number = (
         f'<text class="degree" x="{x - aside:.1f}" y="{y + 4:.1f}" '
-        f'fill="currentColor" stroke="none">{int(position.degree)}°</text>'
+        f'fill="currentColor" stroke="none">{text}°</text>'
     )
     if not position.retrograde:
         return number
-    place = f"translate({x + aside:.1f} {y - 1.5:.1f})scale(.5)"
+    place = f"translate({x + 0.7 + 3.2 * len(text):.1f} {y - 1.5:.1f})scale(.5)"
     return f'{number}<path class="retrograde" transform="{place}" d="{glyphs.RETROGRADE}"/>'

@@ -28,7 +28,7 @@ def meaning(date: dt.date, language: Language) -> list[str]:
     sky = day_of(date).sky
     moon = sky.position(Body.MOON).sign
     lead, other = _in_turn(lore.day.moon[moon], date), _in_turn(lore.day.phase[sky.phase], date)
-    if sky.phase in (Phase.NEW, Phase.FULL):  # days that are about the Moon's face before her place
+    if sky.phase in (Phase.NEW, Phase.FULL):  # days that are about the Moon's face before its place
         lead, other = other, lead
     half = "waxing" if sky.phase in WAXING else "waning"
     news = _news(date, lore, language)

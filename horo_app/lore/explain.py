@@ -24,7 +24,12 @@ class Explanation:
 
 def explain(fact: Fact, language: Language) -> Explanation:
     """What the fact (docs/almanac.md, "Facts") is in the sky and what astrologers take it to mean."""
-    title, *sentences = _PARTS[fact["kind"]](fact, lore_in(language), language)
+    return explain_from(lore_in(language), fact, language)
+
+
+def explain_from(lore: Lore, fact: Fact, language: Language) -> Explanation:
+    """The same from texts that are still on the editor's desk."""
+    title, *sentences = _PARTS[fact["kind"]](fact, lore, language)
     words = words_of(fact)
     text = " ".join(fill(sentence, words, language) for sentence in sentences)
     return Explanation(_label(fill(title, words, language)), text)

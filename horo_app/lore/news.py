@@ -1,6 +1,6 @@
-"""What happens in the sky on a date and not on the day before: who turns, changes sign or comes into exact aspect. Pure.
+"""What happens in the sky of a date: who turns, changes sign or comes into exact aspect. Pure.
 
-The Moon is left out: she does so every day.
+The Moon is left out: it does all that every other day.
 """
 
 import datetime as dt

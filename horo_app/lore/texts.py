@@ -76,7 +76,7 @@ class Titled(Table):
 
 
 class House(Table):
-    """A solar house: its number as a label says it, and what it stands for."""
+    """A solar house: its number as a label says it (in Russian with its preposition), and what it stands for."""
 
     numeral: str
     text: str

@@ -58,7 +58,7 @@ def moon(date: dt.date, size: int = 22) -> Markup:
 def tonight(date: dt.date, language: Language) -> Markup:
     """The sky of a date in a line, and the way to more of it."""
     page = Page(language, kind=Kind.SKY, date=date)
-    return link(page, Markup("{}<span>{}</span>").format(moon(date, 30), words.sky_line(date, language)))
+    return link(page, Markup("{}<span>{}</span>").format(moon(date, 44), words.sky_line(date, language)))
 
 
 def choice(page: Page) -> Markup:
@@ -119,7 +119,7 @@ def positions(sky: Sky, language: Language) -> Markup:
     head = join(
         Markup('<th scope="col">{}</th>').format(title)
         for title in (
-            say(language, "Body"),
+            say(language, "Planet"),
             say(language, "Sign"),
             say(language, "Degree"),
             say(language, "Motion"),
@@ -189,7 +189,7 @@ def months(first: dt.date, last: dt.date, language: Language) -> Markup:
         )
         pieces.append(
             Markup('<section><h2>{}</h2><ul class="archive-signs">{}</ul></section>').format(
-                words.month(month, language), signs
+                words.month_title(month, language), signs
             )
         )
         month = (month - dt.timedelta(days=1)).replace(day=1)

@@ -34,7 +34,7 @@ def of_day(date: dt.date, page: Page) -> dict[str, str]:
     """What is the same for all signs: the day's name and its sky."""
     return {
         "date": words.day_and_date(date, page.language),
-        "month": words.month(date, page.language),
+        "month": words.month_title(date, page.language),
         "tonight": fragments.tonight(date, page.language),
     }
 

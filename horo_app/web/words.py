@@ -76,8 +76,13 @@ def day_of_month(date: dt.date, language: Language) -> str:
 
 
 def month(date: dt.date, language: Language) -> str:
-    """Like "November 2026" and «Ноябрь 2026»."""
-    words = format_date(date, "LLLL y", locale=language.value)
+    """Like "November 2026" and «ноябрь 2026»."""
+    return format_date(date, "LLLL y", locale=language.value)
+
+
+def month_title(date: dt.date, language: Language) -> str:
+    """The same as a heading or a link of its own: «Ноябрь 2026»."""
+    words = month(date, language)
     return words[0].upper() + words[1:]
 
 
@@ -128,6 +133,6 @@ def byline(source: Source, language: Language) -> str:
 
 
 def body(body: Body, language: Language) -> str:
-    """A body as a title: "The Moon", «Луна»."""
-    name = body_name(body, language)
+    """A body as a title: "Moon", «Луна»."""
+    name = body_name(body, language).removeprefix("the ")
     return name[:1].upper() + name[1:]

@@ -102,8 +102,8 @@ def feedback(
             class_name="thanks",
             custom_attrs={
                 "role": "status",
-                "data-yes": say(language, "Glad to hear it. A tap takes the answer back."),
-                "data-no": say(language, "Noted, thank you. A tap takes the answer back."),
+                "data-yes": say(language, "Glad to hear it. Tap again to take it back."),
+                "data-no": say(language, "Noted, thank you. Tap again to take it back."),
                 "data-failed": say(language, "The answer did not get through. Try again in a minute."),
             },
         ),

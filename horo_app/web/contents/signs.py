@@ -66,9 +66,7 @@ async def _what_we_hold(page: Page) -> str:
     if first is None or last is None:
         return say(page.language, "We hold no readings yet.")
     days = {"first": words.day(first, page.language), "last": words.day(last, page.language)}
-    return say(
-        page.language, "We hold no reading of that day. There are readings from {first} to {last}.", **days
-    )
+    return say(page.language, "There are readings from {first} to {last}.", **days)
 
 
 def _day(page: Page, reading: Reading, today: dt.date) -> Contents:
@@ -102,7 +100,7 @@ def _days(page: Page, date: dt.date, today: dt.date) -> Markup:
     pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, 1)]
     month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
     return fragments.join(
-        [*pieces, fragments.link(month, words.month(date, page.language), class_="month-link")]
+        [*pieces, fragments.link(month, words.month_title(date, page.language), class_="month-link")]
     )
 
 
@@ -135,12 +133,12 @@ def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None],
     assert page.date is not None
     month = words.month(page.date, page.language)
     values = _of_sign(page, page.sign) | {
-        "month": month,
+        "month": words.month_title(page.date, page.language),
         "grid": calendars.month_grid(page, held, today),
         "months": _months_around(page, page.date, known),
     }
     name = sign_name(page.sign, page.language)
-    title = say(page.language, "{sign}: horoscopes of {month}", sign=name, month=month)
+    title = say(page.language, "{sign}: horoscopes, {month}", sign=name, month=month)
     return Contents(values, titled(title), f"{title}.", max(held))
 
 
@@ -155,7 +153,9 @@ def _months_around(page: Page, first: dt.date, known: tuple[dt.date | None, dt.d
     around = {"prev": (first - clock.DAY).replace(day=1), "next": _next_month(first)}
     return fragments.join(
         fragments.link(
-            Page(page.language, page.sign, Kind.MONTH, month), words.month(month, page.language), rel=rel
+            Page(page.language, page.sign, Kind.MONTH, month),
+            words.month_title(month, page.language),
+            rel=rel,
         )
         for rel, month in around.items()
         if earliest.replace(day=1) <= month <= latest

@@ -80,7 +80,7 @@ def _trail(page: Page, found: Contents, origin: str) -> Thing:
     if page.sign:
         steps.append((Page(page.language, page.sign), sign_name(page.sign, page.language)))
         if page.kind is Kind.MONTH:
-            steps.append((page, words.month(found.date, page.language)))
+            steps.append((page, words.month_title(found.date, page.language)))
     elif page.kind is Kind.SKY:
         steps.append((Page(page.language, kind=Kind.SKY), say(page.language, "The sky of the day")))
     elif page.kind is not Kind.TODAY:
