@@ -5,6 +5,7 @@ that React, which compares, leaves them alone.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -38,27 +39,42 @@ def link(page: Page, text: object, **attributes: str) -> Markup:
     return Markup('<a href="{}"{}>{}</a>').format(page.path, extra, text)
 
 
+def drawing(svg: str) -> Markup:
+    """A drawing of ours, within a page."""
+    return Markup(re.sub(r"<(\w+)([^>]*)/>", r"<\1\2></\1>", svg))  # noqa: S704 (nobody else writes in it)
+
+
+def _as_browsers_write(markup: Markup) -> Markup:
+    """The same as a browser tells it of an element: so React finds no difference, and leaves the element alone.
+
+    For markup without quotes in its attributes.
+    """
+    written = str(markup).replace("&#39;", "'").replace("&#34;", '"').replace("\u00a0", "&nbsp;")
+    return Markup(written)  # noqa: S704 (it was escaped before)
+
+
 def chart(date: dt.date, language: Language) -> Markup:
     """The wheel of a date's sky."""
-    return Markup(wheel(sky_on(date), language))  # noqa: S704 (our own drawing)
+    return drawing(wheel(sky_on(date), language))
 
 
 def figure(sign: Sign) -> Markup:
     """A sign's constellation."""
-    return Markup(constellation(sign))  # noqa: S704 (our own drawing)
+    return drawing(constellation(sign))
 
 
 @lru_cache(maxsize=512)
 def moon(date: dt.date, size: int = 22) -> Markup:
     """The Moon as it looks on a date; decorative, words stand beside it."""
     sky = sky_on(date)
-    return Markup(moon_disc(sky.elongation, sky.illumination, size))  # noqa: S704 (our own drawing)
+    return drawing(moon_disc(sky.elongation, sky.illumination, size))
 
 
 def tonight(date: dt.date, language: Language) -> Markup:
     """The sky of a date in a line, and the way to more of it."""
     page = Page(language, kind=Kind.SKY, date=date)
-    return link(page, Markup("{}<span>{}</span>").format(moon(date, 44), words.sky_line(date, language)))
+    inside = Markup("{}<span>{}</span>").format(moon(date, 44), words.sky_line(date, language))
+    return _as_browsers_write(link(page, inside))
 
 
 def choice(page: Page) -> Markup:
@@ -88,7 +104,7 @@ def yours(reading: Reading) -> Markup:
 
 def facts(reading: Reading) -> Markup:
     """What the text rests on: each fact opens to what it means."""
-    return join(_fact(fact, reading.language) for fact in reading.facts)
+    return _as_browsers_write(join(_fact(fact, reading.language) for fact in reading.facts))
 
 
 def _fact(fact: Fact, language: Language) -> Markup:

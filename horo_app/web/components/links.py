@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.web.routes import Page
@@ -12,6 +13,11 @@ def page_link(page: Page, *children: rx.Component | str, **props: Any) -> rx.Com
     """A link to a page of the site in the same language; its code is fetched once it is pointed at or touched."""
     attributes = {"prefetch": "intent"} | props.pop("custom_attrs", {})
     return ReactRouterLink.create(*children, to=page.path, custom_attrs=attributes, **props)
+
+
+def anchor(address: str, *children: Any, **props: Any) -> rx.Component:
+    """A link within the page, as it is: the router would make it one from the page that the build knows."""
+    return A.create(*children, href=address, **props)
 
 
 def document_link(address: Any, *children: Any, **props: Any) -> rx.Component:
