@@ -52,11 +52,12 @@ def lost(page: Page) -> rx.Component:
         served("heading"),
         rx.el.p(served("why"), class_name="lead", custom_attrs=FILLED),
         rx.el.p(served("held"), custom_attrs=FILLED),
-        rx.el.p(
+        rx.el.div(
             *(
                 document_link(there.path, say(page.language, text), class_name="button")
                 for there, text in ways
-            )
+            ),
+            class_name="choices",
         ),
     )
 
