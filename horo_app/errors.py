@@ -50,3 +50,17 @@ class CannotStart(HoroError):
     """The service cannot start; the sentence says what to change."""
 
     title = "Cannot start"
+
+
+class EditedMeanwhile(HoroError):
+    """Somebody saved the text after it was opened; nothing was overwritten."""
+
+    status = 409
+    title = "Edited meanwhile"
+
+
+class UnfitText(HoroError):
+    """The text cannot be published as it is."""
+
+    status = 422
+    title = "Unfit text"

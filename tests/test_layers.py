@@ -14,7 +14,7 @@ LAYERS: dict[str, set[str]] = {
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
+    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},

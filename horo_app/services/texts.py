@@ -58,7 +58,7 @@ async def _select(session: AsyncSession, where: Any) -> list[Reading]:
         sa.select(*(table.c[name] for name in columns)).where(where(table)) for table in (_CACHE, _ARCHIVE)
     ]
     rows = (await session.execute(sa.union_all(*both))).mappings().all()
-    return [_reading(row) for row in rows]
+    return [reading_of(row) for row in rows]
 
 
 async def store(session: AsyncSession, readings: Sequence[Reading]) -> int:
@@ -129,7 +129,8 @@ def _row(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _reading(row: Any) -> Reading:
+def reading_of(row: Any) -> Reading:
+    """The reading in a row of any of the three tables that hold readings."""
     return Reading(
         sign=Sign(row["sign"]),
         date=row["date"],
