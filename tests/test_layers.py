@@ -7,14 +7,15 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
-    "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
+    "jobs": {"jobs", "services", "prose", "clock", "db", "settings", "logs", "errors"},
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
+    "prose": PURE,
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},

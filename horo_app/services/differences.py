@@ -31,5 +31,7 @@ def differences(before: str, after: str) -> list[Piece]:
     pieces = []
     for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, added = "".join(old[first:last]), "".join(new[start:end])
-        pieces += [Piece(Kind.SAME, gone)] if tag == "equal" else [Piece(Kind.GONE, gone), Piece(Kind.NEW, added)]
+        pieces += (
+            [Piece(Kind.SAME, gone)] if tag == "equal" else [Piece(Kind.GONE, gone), Piece(Kind.NEW, added)]
+        )
     return [piece for piece in pieces if piece.text]

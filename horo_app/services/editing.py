@@ -64,15 +64,13 @@ async def open_text(session: AsyncSession, key: Key) -> Opened:
     raise NoReading(f"We hold no reading of {key[0]} for {key[1]}.")
 
 
-async def save(
-    session: AsyncSession, key: Key, draft: dict[str, str], version: int, editor: str
-) -> Reading:
+async def save(session: AsyncSession, key: Key, draft: dict[str, str], version: int, editor: str) -> Reading:
     """Publish `draft`, which was written upon `version`.
 
     Raises UnfitText for what no reader should see, and EditedMeanwhile when the text is not at `version` any more.
     """
     draft = {name: draft.get(name, "").strip() for name in FIELDS}
-    if any(finding.serious for finding in findings(draft, key[2])):
+    if any(finding.serious for finding in findings(draft, key)):
         raise UnfitText("Some of the text cannot be published as it is; each place says why.")
     stands = (await open_text(session, key)).edition.reading
     if texts_of(stands) == draft:
@@ -115,7 +113,9 @@ async def set_locked(session: AsyncSession, key: Key, locked: bool) -> None:
     """Keep the model off a text, or let it in again; raises NoReading, also for a past day, which it never touches."""
     statement = sa.update(_CACHE).where(_is(_CACHE, key)).values(locked=locked).returning(_CACHE.c.sign)
     if (await session.execute(statement)).first() is None:
-        raise NoReading("Only the texts of today and later can be locked: the model never changes a past day.")
+        raise NoReading(
+            "Only the texts of today and later can be locked: the model never changes a past day."
+        )
 
 
 async def history(session: AsyncSession, key: Key) -> list[Edition]:

@@ -119,7 +119,7 @@ async def test_texts_that_are_ready_are_counted_by_who_wrote_them() -> None:
     assert (tomorrow.ready, tomorrow.sources) == (0, {})
 
 
-async def attempt(at: str, cost: str | None, outcome: str = "ok", error: str | None = None) -> None:
+async def attempt(at: str, cost: str | None, outcome: str = "stored", error: str | None = None) -> None:
     await run(
         """insert into generation_attempts
         (sign, date, language, endpoint, model, mode, owner, started_at, outcome, cost, error)

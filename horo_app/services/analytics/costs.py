@@ -17,7 +17,7 @@ _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _RUNS = JobRun.__table__  # type: ignore[attr-defined]
 
-WELL = ("ok", "in_flight")  # outcomes of an attempt that are no failure
+FAILED = ("rejected", "failed", "lost")  # how an attempt ends that cost a text its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def troubles(session: AsyncSession, zone: ZoneInfo) -> Troubles:
         _RUNS.c.started_at >= since, _RUNS.c.outcome == "failed"
     )
     attempts = sa.select(_ATTEMPTS.c.started_at, _ATTEMPTS.c.error).where(
-        _ATTEMPTS.c.started_at >= since, _ATTEMPTS.c.outcome.not_in(WELL)
+        _ATTEMPTS.c.started_at >= since, _ATTEMPTS.c.outcome.in_(FAILED)
     )
     waiting = sa.select(sa.func.count()).where(_CACHE.c.last_error.is_not(None))
     last = sa.union_all(runs, attempts).subquery()
