@@ -35,7 +35,7 @@ _SENTENCE = re.compile(r"[^.!?…;]+")
 class Finding:
     """Something about a field's text; `serious` keeps it from being saved."""
 
-    field: str
+    place: str
     text: str
     serious: bool = True
     fields: dict[str, object] = field(default_factory=dict)
