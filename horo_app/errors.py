@@ -64,3 +64,10 @@ class UnfitText(HoroError):
 
     status = 422
     title = "Unfit text"
+
+
+class UnknownTable(HoroError):
+    """There is no table of that name to look at or to take away."""
+
+    status = 404
+    title = "Unknown table"
