@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     openai_price_output: Price | None = None
     model_daily_budget: Price | None = None
     model_concurrency: int = Field(default=4, ge=1, le=32)
-    model_timeout: float = Field(default=90, ge=1, le=600)
+    model_timeout: int = Field(default=90, ge=1, le=600)
     log_format: Literal["auto", "human", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

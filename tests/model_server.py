@@ -7,6 +7,7 @@ true.
 import datetime as dt
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -115,6 +116,12 @@ class Request:
 
 
 def good(request: Request) -> None:
+    """What a server does that enforces structure."""
+    if "sky blue" in request.user:
+        request.answer(
+            '{"blue": true}' if request.mode == "json_schema" else "It is, because light scatters."
+        )
+        return
     request.answer(json.dumps(request.text(), ensure_ascii=False))
 
 
@@ -179,4 +186,4 @@ def slow(seconds: float) -> Behaviour:
 if __name__ == "__main__":
     with ModelServer(slow(float(sys.argv[2])), int(sys.argv[1])) as serving:
         print(serving.url, flush=True)
-        sys.stdin.read()
+        signal.pause()

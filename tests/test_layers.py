@@ -10,7 +10,7 @@ from horo_app.settings import ROOT
 PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
-    "jobs": {"jobs", "services", "prose", "clock", "db", "settings", "logs", "errors"},
+    "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},

@@ -11,11 +11,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from horo_app import logs
-from horo_app.db import OUTAGE, transaction
+from horo_app.db import OUTAGE, Session, transaction
 from horo_app.prose import answer as answers
 from horo_app.prose.answer import Answer, BadAnswer, NotStructured
 from horo_app.prose.brief import Brief, brief_for
@@ -120,7 +119,7 @@ async def write(work: Work) -> None:
             answer = await sheet.write()
         await _record(partial(sheet.stored, answer))
     except TimeoutError:
-        slow = ModelFailure("timeout", f"no text within {settings().model_timeout:g} seconds")
+        slow = ModelFailure("timeout", f"no text within {settings().model_timeout} seconds")
         await _record(partial(sheet.failed, slow))
     except (BadAnswer, ModelFailure) as error:
         await _record(partial(sheet.failed, error))
@@ -129,7 +128,7 @@ async def write(work: Work) -> None:
         raise
 
 
-async def _record(note: Callable[[AsyncSession], Awaitable[None]]) -> None:
+async def _record(note: Callable[[Session], Awaitable[None]]) -> None:
     """Do the note in one transaction, waiting a while for a database that is away: an answer was paid for."""
     async for attempt in AsyncRetrying(
         stop=stop_after_delay(PATIENCE),
@@ -192,13 +191,13 @@ class _Sheet:
         self.mode = easier
         return True
 
-    async def stored(self, answer: Answer, session: AsyncSession) -> None:
+    async def stored(self, answer: Answer, session: Session) -> None:
         """Raises BadAnswer when the text sounds too much like a neighbour."""
         kept = await generation.store(session, self.work, answer)
         await self._complete(session, "stored" if kept else "superseded")
         self._log("text written" if kept else "text came too late", mode=self.mode.value)
 
-    async def failed(self, error: ModelFailure | BadAnswer, session: AsyncSession) -> None:
+    async def failed(self, error: ModelFailure | BadAnswer, session: Session) -> None:
         """The request is on record as failed, and the row waits for whatever may mend it."""
         await self._complete(session, "rejected" if isinstance(error, BadAnswer) else "failed", error)
         match error:
@@ -215,12 +214,12 @@ class _Sheet:
                 await generation.fail(session, self.work, error.kind, str(error))
         self._log("text not written", kind=error.kind, why=str(error))
 
-    async def put_down(self, session: AsyncSession) -> None:
+    async def put_down(self, session: Session) -> None:
         await self._complete(session, "cancelled")
         await generation.release(session, self.work)
 
     async def _complete(
-        self, session: AsyncSession, outcome: str, error: ModelFailure | BadAnswer | None = None
+        self, session: Session, outcome: str, error: ModelFailure | BadAnswer | None = None
     ) -> None:
         told = (error.kind, str(error), getattr(error, "status", None)) if error else ("", "", None)
         seconds = time.monotonic() - self._sent_at
@@ -231,7 +230,7 @@ class _Sheet:
         log.info(event, sign=sign.value, date=str(date), language=language.value, **fields)
 
 
-async def _stop(session: AsyncSession, error: EndpointRefuses) -> None:
+async def _stop(session: Session, error: EndpointRefuses) -> None:
     if await endpoints.stop(session, str(error)):
         log.error(
             "the model is not asked any more until its settings change or an editor asks again",

@@ -22,7 +22,7 @@ REACH = 60  # characters between a body and the place it is said to be in
 NEAR = 3  # days around the date that "before the full Moon" may speak of
 
 _SENTENCE = re.compile(r"[^.!?…;]+")
-_IN = {RU: r"\bво? ", EN: r"\b(?:in|into|through|enters|crosses|crossing|visits|visiting) "}
+_IN = {RU: r"\b(?i:во?) ", EN: r"\b(?i:in|into|through|enters|crosses|crossing|visits|visiting) "}
 _RETROGRADE = {RU: r"\bретроград\w*|\bпопятн\w+|\bвспять\b", EN: r"\bretrograde\b|\bbackwards?\b"}
 _TURNS_DIRECT = {
     RU: r"\b(?:разворачивается|поворачивает|возвращается) к прям\w+|\bснова идёт прямо\b",

@@ -201,6 +201,47 @@ async def release(session: AsyncSession, work: Work, why: str | None = None) -> 
     await _update(session, *_leased(work), **_FREE, **changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the texts of a date are: rows by who wrote them, and of those wanted how many wait, are at work, rest."""
+
+    almanac: int
+    model: int
+    editor: int
+    waiting: int
+    at_work: int
+    resting: int
+    errors: list[str]  # the last of each row that rests or waits
+
+    @property
+    def total(self) -> int:
+        return self.almanac + self.model + self.editor
+
+
+async def progress(session: AsyncSession, date: dt.date) -> Progress:
+    """How far the texts of `date` are."""
+
+    def number(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count().filter(*where)
+
+    at_work = sa.func.coalesce(_CACHE.c.lease_until > sa.func.now(), False)
+    wanted = _CACHE.c.wanted & ~_CACHE.c.locked & (_CACHE.c.source != Source.EDITOR.value)
+    query = sa.select(
+        *(number(_CACHE.c.source == source.value) for source in Source),
+        number(due()),
+        number(at_work),
+        number(wanted, ~due(), ~at_work),
+        sa.func.coalesce(
+            sa.func.array_agg(sa.distinct(_CACHE.c.last_error)).filter(
+                wanted, _CACHE.c.last_error.is_not(None)
+            ),
+            [],
+        ),
+    ).where(_CACHE.c.date == date)
+    found: Any = (await session.execute(query)).one()
+    return Progress(*found)
+
+
 async def request(session: AsyncSession, keys: Collection[Key]) -> int:
     """Want a model's text now for those of `keys` that are neither locked nor an editor's; returns how many.
 

@@ -16,7 +16,7 @@ from horo_app.settings import ROOT
 from tests.model_server import ModelServer, Request, good, slow
 from tests.site import eventually
 
-TIMEOUT = 3.0
+TIMEOUT = 3
 LEASE = 1.5 * TIMEOUT
 
 
