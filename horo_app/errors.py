@@ -71,3 +71,10 @@ class UnknownTable(HoroError):
 
     status = 404
     title = "Unknown table"
+
+
+class NotEmpty(HoroError):
+    """The database holds what must not be mixed with invented figures."""
+
+    status = 409
+    title = "Not an empty database"

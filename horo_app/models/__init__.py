@@ -1,6 +1,7 @@
 """All tables, a module for each theme. Only services (and db.py and the migrations) import this package."""
 
 from horo_app.models.generation import GenerationAttempt, ModelEndpoint
+from horo_app.models.processes import Process
 from horo_app.models.readings import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.models.runs import JobRun
 from horo_app.models.views import HoroscopeView, ViewWriter
@@ -13,5 +14,6 @@ __all__ = [
     "HoroscopeView",
     "JobRun",
     "ModelEndpoint",
+    "Process",
     "ViewWriter",
 ]

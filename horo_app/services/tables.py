@@ -59,7 +59,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Table:
-    """A table. `query` gives a selection of columns its rows within a scope; `sort` names the usual column to sort by."""
+    """A table. `query` gives columns their rows within a scope; `sort` names the usual column to sort by."""
 
     name: str
     title: str
