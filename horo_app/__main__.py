@@ -5,7 +5,7 @@ import sys
 import click
 
 from horo_app import __version__
-from horo_app.commands import service
+from horo_app.commands import admin, service
 from horo_app.errors import HoroError
 
 
@@ -15,7 +15,7 @@ def cli() -> None:
     """Today's horoscope for every sign, written from that day's real sky."""
 
 
-for command in (service.run, service.serve, service.build):
+for command in (service.run, service.serve, service.build, admin.admin):
     cli.add_command(command)
 
 

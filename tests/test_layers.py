@@ -9,11 +9,12 @@ from horo_app.settings import ROOT
 
 PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
 LAYERS: dict[str, set[str]] = {
-    "services": PURE | {"services", "models", "db", "settings", "logs"},
+    "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings"},
     "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
-    "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
+    "api": PURE
+    | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
+    "web": PURE | {"addresses", "cookies", "db", "logs", "services", "settings", "web", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
     "models": {"models"},
     "sky": {"zodiac"},
@@ -22,9 +23,9 @@ LAYERS: dict[str, set[str]] = {
     "clock": set(),
 }
 INSIDE_WEB = {
-    "pages": {"pages", "components", "states", "slots", "routes", "words"},
-    "components": {"components", "states", "slots", "routes", "words"},
-    "states": {"states", "routes", "words", "visitor"},
+    "pages": {"admin_routes", "pages", "components", "states", "slots", "routes", "words"},
+    "components": {"admin_routes", "components", "states", "slots", "routes", "words"},
+    "states": {"admin_routes", "states", "routes", "words", "visitor"},
 }
 FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
 WRITES_SQL = {"services", "db", "models"}
