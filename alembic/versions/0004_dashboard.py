@@ -1,14 +1,14 @@
 """Processes of the service that are alive, for the dashboard.
 
-Revision ID: 0004
-Revises: 0002
+Revision ID: 0004_dashboard
+Revises: 0003_admins
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0002"
+revision = "0004_dashboard"
+down_revision = "0003_admins"
 branch_labels = None
 depends_on = None
 
