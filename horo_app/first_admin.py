@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from urllib.parse import urlencode
 
-from horo_app.commands.database import opened
+from horo_app import db
 from horo_app.db import transaction
 from horo_app.services import setup
 from horo_app.settings import Settings
@@ -15,7 +15,7 @@ HOURS = int(setup.LIFE.total_seconds() // 3600)
 def invitation(url: str, settings: Settings) -> str | None:
     """The line to show, None when there is an admin. A restart shows the same link again while it is valid."""
     kept_in = settings.data_dir / "setup-link"
-    secret = asyncio.run(opened(url, lambda: _link(_read(kept_in))))
+    secret = asyncio.run(_link(url, _read(kept_in)))
     if secret is None:
         kept_in.unlink(missing_ok=True)
         return None
@@ -24,9 +24,13 @@ def invitation(url: str, settings: Settings) -> str | None:
     return f"There is no admin yet. Become the first within {HOURS} hours: {address}"
 
 
-async def _link(shown: str) -> str | None:
-    async with transaction() as session:
-        return await setup.link(session, shown)
+async def _link(url: str, shown: str) -> str | None:
+    db.open_engine(url)
+    try:
+        async with transaction() as session:
+            return await setup.link(session, shown)
+    finally:
+        await db.close_engine()
 
 
 def _read(kept_in: Path) -> str:
