@@ -5,7 +5,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from horo_app import __version__
-from horo_app.api import auth, health, horoscopes, problems
+from horo_app.api import auth, exports, health, horoscopes, problems
 
 
 def api() -> FastAPI:
@@ -23,6 +23,7 @@ def api() -> FastAPI:
     app.include_router(horoscopes.router)
     app.include_router(health.router)
     app.include_router(auth.router)
+    app.include_router(exports.router)
     app.add_api_route(
         "/api/{path:path}",
         _nowhere,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.errors import EditedMeanwhile, NoReading, UnfitText
+from horo_app.messages import msg
 from horo_app.models import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.reading import Reading, Section, Source
 from horo_app.services import texts
@@ -61,7 +62,7 @@ async def open_text(session: AsyncSession, key: Key) -> Opened:
         if row is not None:
             edition = Edition(texts.reading_of(row), row["updated_at"])
             return Opened(edition, locked=bool(row.get("locked")), archived=table is _ARCHIVE)
-    raise NoReading(f"We hold no reading of {key[0]} for {key[1]}.")
+    raise NoReading(msg("We hold no reading of that sign for {date}."), date=key[1])
 
 
 async def save(session: AsyncSession, key: Key, draft: dict[str, str], version: int, editor: str) -> Reading:
@@ -71,7 +72,7 @@ async def save(session: AsyncSession, key: Key, draft: dict[str, str], version: 
     """
     draft = {name: draft.get(name, "").strip() for name in FIELDS}
     if any(finding.serious for finding in findings(draft, key)):
-        raise UnfitText("Some of the text cannot be published as it is; each place says why.")
+        raise UnfitText(msg("Some of the text cannot be published as it is; each place says why."))
     stands = (await open_text(session, key)).edition.reading
     if texts_of(stands) == draft:
         return stands
@@ -88,7 +89,7 @@ async def restore(session: AsyncSession, key: Key, number: int, version: int) ->
     )
     row = (await session.execute(query)).mappings().first()
     if row is None:
-        raise NoReading(f"There is no version {number} of that text.")
+        raise NoReading(msg("There is no version {number} of that text."), number=number)
     return await _write(session, key, dict(row), version)
 
 
@@ -105,8 +106,8 @@ async def _write(session: AsyncSession, key: Key, values: dict[str, Any], versio
         row = (await session.execute(statement)).mappings().first()
         if row is not None:
             return texts.reading_of(row)
-    stands = (await open_text(session, key)).edition.reading
-    raise EditedMeanwhile(f"The text was changed while it was open: it is at version {stands.version} now.")
+    await open_text(session, key)
+    raise EditedMeanwhile(msg("The text was changed while it was open. Nothing was overwritten."))
 
 
 async def set_locked(session: AsyncSession, key: Key, locked: bool) -> None:

@@ -104,11 +104,15 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
 
 async def alive(session: AsyncSession) -> list[Alive]:
     """The processes that gave a sign of life lately, the oldest first."""
-    query = (
-        sa.select(_PROCESSES).where(_PROCESSES.c.seen_at > _ago(SILENCE)).order_by(_PROCESSES.c.started_at)
-    )
+    query = sa.select(_PROCESSES).where(is_alive()).order_by(_PROCESSES.c.started_at)
     rows = (await session.execute(query)).mappings().all()
     return [Alive(**{name: row[name] for name in row if name != "id"}, own=row["id"] == _own) for row in rows]
+
+
+def is_alive() -> sa.ColumnElement[bool]:
+    """Whether a process gave a sign of life lately."""
+    found: sa.ColumnElement[bool] = _PROCESSES.c.seen_at > _ago(SILENCE)
+    return found
 
 
 def _ago(seconds: float) -> Any:

@@ -3,7 +3,7 @@
 A table is a query with named columns; what a person chose is an `Ask`, read from untrusted words by `ask`.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import clock
 from horo_app.language import Language
 from horo_app.services.analytics.scope import Scope, parse_scope
+from horo_app.services.listing import Asked, Found, like
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
-SIZE = 25  # rows of a page
 FARTHEST = 10_000  # pages; who pages on for longer should search
-LONGEST_SEARCH = 80
+LONGEST_WORD = 100
 
 
 class Kind(StrEnum):
@@ -33,6 +33,8 @@ class Kind(StrEnum):
     SECONDS = "seconds"
     MILLISECONDS = "milliseconds"
     FLAG = "flag"
+    BYTES = "bytes"
+    SHARE = "share"
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What a person wants to see of a table."""
+class Ask(Asked):
+    """What a person wants to see of a table: also which days and channel, and what else it is narrowed to."""
 
-    scope: Scope
-    sort: str = ""
-    descending: bool = True
-    search: str = ""
-    page: int = 1
-    chosen: Mapping[str, str] = field(default_factory=dict)  # filter by filter's name
+    scope: Scope = field(kw_only=True)
+    chosen: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # a value by the filter's name
 
 
 @dataclass(frozen=True)
@@ -76,34 +74,18 @@ class Table:
         return named.get(name) or named[self.sort]
 
 
-@dataclass(frozen=True)
-class Rows:
-    """A page of a table: values in the order of its columns, and how many rows there are in all."""
-
-    rows: Sequence[tuple[Any, ...]]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // SIZE))
-
-
 def ask(table: Table, words: Mapping[str, str]) -> Ask:
     """What the words of an address mean; raises ImpossibleDate, and takes every other slip for the usual."""
-    today = clock.today(settings().timezone)
-    first, last = words.get("from", ""), words.get("to", "")
-    page = words.get("page", "")
-    sort = words.get("sort", "")
-    name = sort.removeprefix("-")
-    known = any(column.name == name for column in table.columns)
+    first, last, channel = (words.get(word, "")[:LONGEST_WORD] for word in ("from", "to", "channel"))
+    sort, page = words.get("sort", ""), words.get("page", "")
+    known = any(column.name == sort for column in table.columns)
     return Ask(
-        scope=parse_scope(first, last, words.get("channel", ""), today),
-        sort=name if known else table.sort,
-        descending=sort.startswith("-") if known else table.descending,
-        search=words.get("search", "").replace("\0", "")[:LONGEST_SEARCH].strip(),
-        page=min(max(int(page), 1), FARTHEST) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
-        chosen={name: words[name][:LONGEST_SEARCH] for name in table.filters if words.get(name)},
+        scope=parse_scope(first, last, channel, clock.today(settings().timezone)),
+        sort=sort if known else table.sort,
+        descending=words.get("order") != "up" if known else table.descending,
+        page=min(max(int(page), 1), FARTHEST) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        search=words.get("find", "").replace("\0", "")[:LONGEST_WORD].strip(),
+        chosen={name: words[name][:LONGEST_WORD] for name in table.filters if words.get(name)},
     )
 
 
@@ -123,15 +105,13 @@ def select(table: Table, wanted: Ask) -> sa.Select[Any]:
     return query.order_by(first.nulls_last(), *keys[1:])
 
 
-async def page(session: AsyncSession, table: Table, wanted: Ask) -> Rows:
-    """One page of the table; past the last one, the last."""
+async def page(session: AsyncSession, table: Table, wanted: Ask) -> Found[tuple[Any, ...]]:
+    """One page of the table, its values in the order of the columns; past the last page, the last."""
     query = select(table, wanted)
-    total = (
-        await session.execute(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
-    ).scalar_one()
-    number = min(wanted.page, max(1, -(-total // SIZE)))
-    rows = await session.execute(query.limit(SIZE).offset((number - 1) * SIZE))
-    return Rows([tuple(row) for row in rows], total, number)
+    count = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    total = (await session.execute(count)).scalar_one()
+    rows = await session.execute(query.limit(wanted.size).offset(wanted.offset(total)))
+    return Found(tuple(tuple(row) for row in rows), total)
 
 
 async def every(session: AsyncSession, table: Table, wanted: Ask) -> AsyncIterator[tuple[Any, ...]]:
@@ -149,8 +129,8 @@ def since(column: Any, scope: Scope) -> sa.ColumnElement[bool]:
 
 def _matches(table: Table, search: str) -> Iterator[sa.ColumnElement[bool]]:
     """The words in any of the columns that are searched; a sign also by its name in any language."""
-    literal = search.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    yield from (sa.cast(one, sa.Text).ilike(f"%{literal}%") for one in table.searched)
+    words = like(search)
+    yield from (sa.cast(one, sa.Text).ilike(words, escape="\\") for one in table.searched)
     if signs := [sign.value for sign in SIGNS if _names(sign, search.casefold())]:
         yield from (column.value.in_(signs) for column in table.columns if column.name == "sign")
 

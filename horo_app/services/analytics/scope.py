@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from horo_app import clock
 from horo_app.errors import ImpossibleDate
+from horo_app.messages import msg
 from horo_app.services.views import Channel
 
 LONGEST = 3 * 366  # days: more is a slip of the keyboard
@@ -24,9 +25,9 @@ class Scope:
 
     def __post_init__(self) -> None:
         if self.first > self.last:
-            raise ImpossibleDate("The first day must not come after the last.")
+            raise ImpossibleDate(msg("The first day must not come after the last."))
         if len(self) > LONGEST:
-            raise ImpossibleDate(f"Choose {LONGEST} days at most.")
+            raise ImpossibleDate(msg("Choose {days} days at most."), days=LONGEST)
 
     def __len__(self) -> int:
         return (self.last - self.first).days + 1
@@ -71,11 +72,13 @@ def _date(text: str) -> dt.date:
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise ImpossibleDate("Each date must be a day of the calendar as YYYY-MM-DD.") from None
+        raise ImpossibleDate(msg("Each date must be a day of the calendar as YYYY-MM-DD.")) from None
 
 
 def _channel(text: str) -> Channel | None:
     try:
         return Channel(text) if text else None
     except ValueError:
-        raise ImpossibleDate(f"The channel must be one of: {', '.join(Channel)}.") from None
+        raise ImpossibleDate(
+            msg("The channel must be one of: {channels}."), channels=", ".join(Channel)
+        ) from None
