@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from horo_app.language import DEFAULT, Language
 
 # Pages with the dashboard's frame, in the order of its navigation; the first is where one arrives.
-SECTIONS = ("audit",)
+SECTIONS = ("", "audit")
 
 LOGIN, SETUP, ACCOUNT = "login", "setup", "account"
 

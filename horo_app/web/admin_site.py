@@ -11,9 +11,11 @@ from horo_app.web.components.admin.frame import title
 from horo_app.web.pages.admin.account import account
 from horo_app.web.pages.admin.audit_log import audit_log
 from horo_app.web.pages.admin.login import login, setup
+from horo_app.web.pages.admin.overview import overview
 from horo_app.web.states.admin.account import Account
 from horo_app.web.states.admin.audit_log import AuditLog
 from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.overview import Overview
 
 HIDDEN = [{"name": "robots", "content": "noindex, nofollow"}]
 
@@ -27,6 +29,7 @@ class Place:
 
 
 PLACES = {
+    "": Place(overview, [Desk.enter, Overview.load, Overview.follow]),
     "audit": Place(audit_log, [Desk.enter, AuditLog.load]),
     ACCOUNT: Place(account, [Desk.enter, Account.load]),
     LOGIN: Place(login),

@@ -16,7 +16,7 @@ from horo_app.language import DEFAULT
 from horo_app.messages import say
 from horo_app.services import admins, sessions
 from horo_app.web import slots
-from horo_app.web.admin_routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside, language_of
+from horo_app.web.admin_routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
 from horo_app.web.delivery import APOLOGY, BUILT
 
 log = logs.logger(__name__)
@@ -61,9 +61,7 @@ def _tidied(path: str) -> Response | None:
     """The way to a page of the dashboard from an address beside it: from its file, from a slash too many."""
     plain = _FILE.fullmatch(path)
     path = plain[1] if plain else path
-    if path in BY_PATH:
-        return _lead(path)
-    return _lead(arrival(language_of(path)).path) if path in ("/admin", "/en/admin") else None
+    return _lead(path) if path in BY_PATH else None
 
 
 async def _open(page: AdminPage, query: str, headers: Headers) -> Response:

@@ -2,7 +2,7 @@
 
 from horo_app.services.analytics.costs import Spending, Troubles
 from horo_app.services.analytics.counts import Counts
-from horo_app.services.analytics.overview import Overview, overview
+from horo_app.services.analytics.overview import Overview, board, overview
 from horo_app.services.analytics.scope import Scope, last_days, parse_scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, missing_texts
 
@@ -14,6 +14,7 @@ __all__ = [
     "Spending",
     "Troubles",
     "Views",
+    "board",
     "horoscopes_today",
     "last_days",
     "missing_texts",

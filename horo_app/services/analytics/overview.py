@@ -1,5 +1,6 @@
 """The overview: how the service does, at one look."""
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
+from horo_app.db import transaction
 from horo_app.services.analytics import counts
 from horo_app.services.analytics.costs import Spending, Troubles, spending, troubles
 from horo_app.services.analytics.counts import VIEWS, Counts, total, within
@@ -53,3 +55,29 @@ async def _total(session: AsyncSession, scope: Scope) -> int:
     return int(
         (await session.execute(sa.select(total).select_from(VIEWS).where(*within(scope)))).scalar_one()
     )
+
+
+class Board:
+    """Overviews that all open dashboards of this process share: one query, however many look at the same."""
+
+    MANY = 32  # scopes
+
+    def __init__(self) -> None:
+        self._found: dict[Scope, tuple[object, asyncio.Task[Overview]]] = {}
+
+    async def overview(self, scope: Scope, zone: ZoneInfo, mark: object) -> Overview:
+        """The overview of `scope` as of `mark`: it is asked for anew once the mark is another."""
+        held = self._found.get(scope)
+        if held is None or held[0] != mark:
+            while len(self._found) >= self.MANY:
+                self._found.pop(next(iter(self._found)))
+            held = self._found[scope] = mark, asyncio.create_task(_fetch(scope, zone))
+        return await asyncio.shield(held[1])  # who leaves takes it from nobody
+
+
+async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:
+    async with transaction() as session:
+        return await overview(session, scope, zone)
+
+
+board = Board()

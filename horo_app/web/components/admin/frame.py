@@ -11,6 +11,7 @@ from horo_app.web.routes import Page
 from horo_app.web.states.admin.desk import Desk
 
 TITLES = {
+    "": msg("Overview"),
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
     LOGIN: msg("Sign in"),
