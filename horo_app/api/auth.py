@@ -5,14 +5,15 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from horo_app import addresses, cookies
 from horo_app.db import OUTAGE
-from horo_app.errors import DatabaseUnavailable, HoroError, NotAllowed, TooManyAttempts
+from horo_app.errors import DatabaseUnavailable, HoroError, NotAllowed, Refused, TooManyAttempts
 from horo_app.language import DEFAULT, Language
 from horo_app.messages import explain, msg, say, say_many
-from horo_app.services import logins
+from horo_app.services import logins, passwords
 from horo_app.services.logins import Caller, Opened
 from horo_app.settings import settings
 
@@ -88,6 +89,23 @@ async def password(
 
     done = say(language, "The password is changed, and you are signed out everywhere else.")
     return await _answer(work(), language, account, account, said=done)
+
+
+class Weighed(BaseModel):
+    said: str = Field(description="What is wrong with the password; nothing when it may be chosen.")
+
+
+@router.post("/weigh")
+async def weigh(
+    caller: Browser, password: Password, name: Short = "", token: Short = "", lang: Short = ""
+) -> Weighed:
+    """Say of a password that is being typed whether it may be chosen."""
+    _require_token(caller, token)
+    try:
+        await passwords.require_good(password, name)
+    except Refused as error:
+        return Weighed(said=explain(_language(lang), error))
+    return Weighed(said="")
 
 
 @router.post("/logout")

@@ -110,5 +110,5 @@ def _new_password(name: str, from_stdin: bool) -> str:
         password = getpass.getpass("Password, at least 12 characters: ")
         if getpass.getpass("The same again: ") != password:
             raise Refused("The two passwords are not the same.")
-    passwords.require_good(password, name)
+    asyncio.run(passwords.require_good(password, name))
     return password

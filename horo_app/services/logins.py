@@ -95,7 +95,7 @@ async def set_up(link: str, name: str, password: str, caller: Caller) -> Opened:
     async with transaction() as session:
         await setup.require_valid(session, link)
     tidy = admins.require_good_name(name)
-    passwords.require_good(password, tidy)
+    await passwords.require_good(password, tidy)
     kept = await passwords.hashed(password)
     async with transaction() as session:
         await admins.take_turns(session)
@@ -114,7 +114,7 @@ async def change_password(current: str, new: str, caller: Caller) -> Opened:
         attempt = await throttle.begin(session, admin.name, caller.address, caller.browser)
         kept = await admins.kept(session, admin.name)
     await _require_right(current, admin, kept, caller)
-    passwords.require_good(new, admin.name)
+    await passwords.require_good(new, admin.name)
     hashed = await passwords.hashed(new)
     async with transaction() as session:
         await throttle.succeeded(session, attempt)

@@ -30,13 +30,13 @@ _in_hand = 0
 T = TypeVar("T")
 
 
-def require_good(password: str, name: str) -> None:
+async def require_good(password: str, name: str) -> None:
     """Raise Refused with the reason when `password` may not be the one of the admin `name`."""
     if len(password) < SHORTEST:
         raise Refused(msg("The password needs at least 12 characters."))
     if len(password) > LONGEST:
         raise Refused(msg("The password may have at most 256 characters."))
-    if is_guessable(password, name):
+    if await _aside(lambda: is_guessable(password, name)):
         raise Refused(
             msg("This password is among those that are guessed first. Put several unrelated words in a row.")
         )

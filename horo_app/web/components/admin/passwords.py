@@ -46,6 +46,7 @@ def password_field(language: Language, name: str = "password", label: str = "") 
 def new_password_field(language: Language, name: str = "password") -> rx.Component:
     """A password to choose, and the rule that it must keep, told while it is typed."""
     return rx.el.div(
+        rx.el.script(src="/password.js", custom_attrs={"async": True}),
         rx.el.label(say(language, "New password"), html_for=name),
         rx.el.input(
             id=name,

@@ -52,7 +52,7 @@ def _seat(seat: Any, language: Language) -> rx.Component:
         rx.cond(
             seat.is_this,
             rx.el.span(say(language, "this one"), class_name="badge done"),
-            rx.el.button(say(language, "End"), type="button", on_click=Account.end(seat.id)),
+            rx.el.button(say(language, "End it"), type="button", on_click=Account.end(seat.id)),
         ),
         key=seat.id,
     )

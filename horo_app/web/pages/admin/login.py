@@ -33,7 +33,10 @@ def setup(page: AdminPage) -> rx.Component:
     return door(
         page,
         say(language, "The first admin"),
-        say(language, "Choose how you will sign in. You can add others later."),
+        say(
+            language,
+            "Choose a name and a password to sign in with. Others can be added from the command line.",
+        ),
         plain_form(
             page,
             "/auth/setup",

@@ -28,7 +28,6 @@ ACTIONS = {
     "create admin": msg("Added an admin"),
     "reset password": msg("Gave a new password"),
     "disable admin": msg("Disabled an admin"),
-    "enable admin": msg("Enabled an admin"),
     "event": msg("Called an event of the dashboard"),
 }
 OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
