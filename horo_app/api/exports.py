@@ -19,7 +19,7 @@ router = APIRouter(prefix="/admin/export", include_in_schema=False)
 async def export(request: Request, name: str) -> Response:
     """The rows that the address asks for, all pages of them. Who is not signed in is led to the login."""
     words = dict(request.query_params)
-    language = Language(words["lang"]) if words.get("lang") in set(Language) else DEFAULT
+    language = Language(words["locale"]) if words.get("locale") in set(Language) else DEFAULT
     address = addresses.of(
         request.client.host if request.client else "", request.headers.get("x-forwarded-for", "")
     )

@@ -134,7 +134,7 @@ def _cell(weekday: int, hour: int, views: int, most: int, language: Language) ->
 
 def export_words(scope: Scope, language: Language) -> str:
     """The query by which a table is exported for the scope."""
-    words = {"from": scope.first, "to": scope.last, "channel": scope.channel or "", "lang": language.value}
+    words = {"from": scope.first, "to": scope.last, "channel": scope.channel or "", "locale": language.value}
     return urlencode({key: str(value) for key, value in words.items() if value})
 
 

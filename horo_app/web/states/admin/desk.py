@@ -92,7 +92,8 @@ class Desk(rx.State):
 
     async def _refuse(self, handler: str, error: HoroError) -> None:
         """Tell the admin what went wrong; write down what nobody who uses our pages can ask for."""
-        subject, who = f"{type(self).__name__}.{handler}", self._who or None
+        # a background event meets its state through a proxy
+        subject, who = f"{type(getattr(self, '__wrapped__', self)).__name__}.{handler}", self._who or None
         if isinstance(error, NotSignedIn):
             await self._forget()
             self.ended, self.back = True, self._here()

@@ -1,5 +1,6 @@
 """Tables: what is asked for stands in the page's address, so it can be kept, sent, gone back from and signed in to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -41,9 +42,12 @@ def asked(query: dict[str, str], sorts: tuple[str, ...], filters: tuple[str, ...
     )
 
 
-def address(path: str, this: Asked) -> str:
-    """The address that asks for this."""
-    told = {
+OWN = ("find", "only", "sort", "order", "page")  # words of an address that are a table's
+
+
+def address(path: str, this: Asked, words: Mapping[str, str] | None = None) -> str:
+    """The address that asks for this; what `words` say beside it, such as dates, is said again."""
+    told = {key: value for key, value in (words or {}).items() if key not in OWN} | {
         "find": this.search,
         "only": this.filter,
         "sort": this.sort,
@@ -54,7 +58,14 @@ def address(path: str, this: Asked) -> str:
     return f"{path}?{query}" if query else path
 
 
-def shown(path: str, this: Asked, sorts: tuple[str, ...], total: int, language: Language) -> Table:
+def shown(
+    path: str,
+    this: Asked,
+    sorts: tuple[str, ...],
+    total: int,
+    language: Language,
+    words: Mapping[str, str] | None = None,
+) -> Table:
     """The table around the rows that were found."""
     last = pages(total, this.size)
     page = min(this.page, last)
@@ -64,9 +75,9 @@ def shown(path: str, this: Asked, sorts: tuple[str, ...], total: int, language: 
         is_descending=this.descending,
         search=this.search,
         filter=this.filter,
-        headings={sort: address(path, _sorted_by(sort, this)) for sort in sorts},
-        previous=address(path, replace(this, page=page - 1)) if page > 1 else "",
-        following=address(path, replace(this, page=page + 1)) if page < last else "",
+        headings={sort: address(path, _sorted_by(sort, this), words) for sort in sorts},
+        previous=address(path, replace(this, page=page - 1), words) if page > 1 else "",
+        following=address(path, replace(this, page=page + 1), words) if page < last else "",
         count=say_many(language, "{number} row", "{number} rows", total),
         page=say(language, "Page {page} of {pages}", page=page, pages=last),
     )
