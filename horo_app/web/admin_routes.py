@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from horo_app.language import DEFAULT, Language
 
 # Pages with the dashboard's frame, in the order of its navigation; the first is where one arrives.
-SECTIONS = ("", "audit")
+SECTIONS = ("", "texts", "archive", "jobs", "model", "system", "audit")
 
-LOGIN, SETUP, ACCOUNT = "login", "setup", "account"
+LOGIN, SETUP, ACCOUNT, TEXT = "login", "setup", "account", "text"
 
 # Pages for people who are not signed in.
 OUTSIDE = (LOGIN, SETUP)
@@ -37,7 +37,7 @@ class AdminPage:
 
 
 ADMIN_PAGES = tuple(
-    AdminPage(language, name) for language in Language for name in (*SECTIONS, ACCOUNT, *OUTSIDE)
+    AdminPage(language, name) for language in Language for name in (*SECTIONS, TEXT, ACCOUNT, *OUTSIDE)
 )
 BY_PATH = {page.path: page for page in ADMIN_PAGES}
 

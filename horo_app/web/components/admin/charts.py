@@ -112,7 +112,7 @@ def _ground() -> tuple[rx.Component, ...]:
             data_key="day", tick_line=False, axis_line=False, min_tick_gap=24, stroke="var(--soft)"
         ),
         rx.recharts.y_axis(
-            tick_line=False, axis_line=False, width=48, stroke="var(--soft)", allow_decimals=False
+            tick_line=False, axis_line=False, width=48, stroke="var(--soft)", allow_decimals=True
         ),
         rx.recharts.graphing_tooltip(is_animation_active=False),
     )
@@ -202,3 +202,19 @@ def _heat_row(row: Any) -> rx.Component:
 
 def _heat_cell(cell: Any) -> rx.Component:
     return rx.el.td(cell.views, class_name="level" + cell.level, title=cell.title)
+
+
+def model_days(data: Any, name: str) -> rx.Component:
+    """A column of cost for each day; for eyes only."""
+    return rx.el.div(
+        rx.recharts.bar_chart(
+            *_ground(),
+            rx.recharts.bar(data_key="cost", name=name, fill=COLOURS["web"], is_animation_active=False),
+            data=data,
+            bar_category_gap="18%",
+            width="100%",
+            height=180,
+        ),
+        class_name="chart",
+        custom_attrs={"aria-hidden": "true"},
+    )

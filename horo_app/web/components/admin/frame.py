@@ -5,13 +5,19 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.language import Language
 from horo_app.messages import msg, say
-from horo_app.web.admin_routes import ACCOUNT, LOGIN, SECTIONS, SETUP, AdminPage
+from horo_app.web.admin_routes import ACCOUNT, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
 from horo_app.web.components.links import document_link
 from horo_app.web.routes import Page
 from horo_app.web.states.admin.desk import Desk
 
 TITLES = {
     "": msg("Overview"),
+    "texts": msg("Texts"),
+    TEXT: msg("A text"),
+    "archive": msg("Archive"),
+    "jobs": msg("Jobs"),
+    "model": msg("Model"),
+    "system": msg("System"),
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
     LOGIN: msg("Sign in"),
@@ -75,6 +81,8 @@ def _sidebar(page: AdminPage) -> rx.Component:
 
 def _section(page: AdminPage, there: AdminPage) -> rx.Component:
     here = {"aria-current": "page"} if there == page else {}
+    if page.name == TEXT and there.name == "texts":
+        here = {"aria-current": "true"}
     return rx.el.li(admin_link(there, title(there), custom_attrs=here))
 
 

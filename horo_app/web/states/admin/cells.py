@@ -65,7 +65,6 @@ _RESULTS = {
 _FIGURES = {
     Kind.NUMBER: figures.number,
     Kind.MONEY: figures.money,
-    Kind.DATE: figures.full_date,
     Kind.SECONDS: figures.lasting,
     Kind.BYTES: figures.size,
     Kind.SHARE: figures.share,
@@ -74,12 +73,13 @@ _FIGURES = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell; `badge` names its colour, `title` says more to those who point at it."""
+    """What stands in a cell; `badge` names its colour, `style` how it is set, `aside` stands below it."""
 
     text: str
     href: str = ""
     badge: str = ""
-    title: str = ""
+    style: str = ""
+    aside: str = ""
 
 
 def cells(table: Table, names: tuple[str, ...], row: tuple[Any, ...], language: Language) -> list[Cell]:
@@ -96,14 +96,17 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
     if column.name == "sign" and row.get("date"):
         return Cell(text, href=text_address(language, value, row["date"], row["language"]))
     badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source") else ""
-    title = value.isoformat() if column.kind is Kind.MOMENT else ""
-    return Cell(text, badge=badge, title=title)
+    style = "plain" if column.kind in (Kind.MOMENT, Kind.DATE) else ""
+    aside = str(row.get("detail") or "") if column.name == "error" else ""
+    return Cell(text or NOTHING, badge=badge, style=style, aside=aside)
 
 
 def in_words(column: Column, value: Any, language: Language) -> str:
     """A value as a reader of the language says it."""
     if column.kind is Kind.MOMENT:
         return figures.moment(value, language)
+    if column.kind is Kind.DATE:
+        return figures.day(value, language)
     if column.kind is Kind.MILLISECONDS:
         return figures.lasting(value / 1000, language)
     if column.kind is Kind.FLAG:
@@ -133,7 +136,7 @@ def result(found: dict[str, Any], language: Language) -> str:
     )
 
 
-def text_address(language: Language, sign: str, date: Any, written_in: str) -> str:
+def text_address(language: Language, sign: str, date: Any, written_in: str, **more: str) -> str:
     """The page on which a text is opened."""
-    words = {"sign": sign, "date": str(date), "lang": written_in}
+    words = {"sign": str(sign), "date": str(date), "lang": str(written_in)} | more
     return f"{AdminPage(language, 'text').path}?{urlencode(words)}"

@@ -8,7 +8,7 @@ from horo_app.services.differences import differences
 from horo_app.services.editing import Edition
 from horo_app.services.proofreading import FIELDS, Finding
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.cells import word
+from horo_app.web.states.admin.cells import text_address, word
 
 LABELS = {
     "love": msg("Love"),
@@ -47,6 +47,7 @@ class EditionLine:
     written: str
     summary: str
     is_current: bool
+    href: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def line(edition: Edition, is_current: bool, language: Language) -> EditionLine:
         written=figures.moment(edition.written_at, language),
         summary=reading.summary,
         is_current=is_current,
+        href=text_address(
+            language, reading.sign, reading.date, reading.language, compare=str(reading.version)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
@@ -84,17 +85,14 @@ def moment(at: dt.datetime | None, language: Language) -> str:
     return str(format_datetime(at, _MOMENT[language], tzinfo=settings().timezone, locale=language.value))
 
 
-def ago(at: dt.datetime | None, language: Language) -> str:
-    """Like "3 hours ago" or "in 5 minutes"."""
+def ago(at: dt.datetime | None, language: Language, form: Literal["long", "short"] = "long") -> str:
+    """Like "3 hours ago" or "in 5 minutes", in short "in 5 min"."""
     if at is None:
         return NOTHING
-    return _around(at - clock.now(), language)
-
-
-def _around(span: dt.timedelta, language: Language) -> str:
+    span = at - clock.now()
     if abs(span) < dt.timedelta(seconds=45):
         return say(language, "just now") if span <= dt.timedelta(0) else say(language, "in a moment")
-    return str(format_timedelta(span, add_direction=True, locale=language.value))
+    return str(format_timedelta(span, add_direction=True, format=form, locale=language.value))
 
 
 def lasting(seconds: float, language: Language) -> str:

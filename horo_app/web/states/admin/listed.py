@@ -31,8 +31,7 @@ COLUMNS = {
     "archive": ("date", "sign", "language", "source", "author", "version", "updated_at", "length", "summary"),
     "runs": ("started_at", "job", "trigger", "seconds", "outcome", "result", "error"),
     "attempts": (
-        "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_in", "tokens_out", "cost",
-        "error", "detail",
+        "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
     ),
 }  # fmt: skip
 NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.SECONDS, Kind.MILLISECONDS, Kind.BYTES, Kind.SHARE)

@@ -61,7 +61,6 @@ class TextCell:
     is_open: bool
     is_dim: bool
     aside: str
-    views: str
     trouble: str
 
 
@@ -272,16 +271,22 @@ def cell(standing: Standing, only: str, language: Language) -> TextCell:
         is_open=not standing.locked and standing.source not in (None, "editor"),
         is_dim=not fits(standing, only),
         aside=_aside(standing, language),
-        views=say_many(language, "{number} view", "{number} views", standing.views) if standing.views else "",
         trouble=_trouble(standing, language),
     )
 
 
 def _aside(standing: Standing, language: Language) -> str:
+    """Age, length, readers."""
     if standing.updated_at is None:
         return ""
-    length = say_many(language, "{number} character", "{number} characters", standing.length)
-    return f"{figures.ago(standing.updated_at, language)} · {length}"
+    parts = [
+        figures.ago(standing.updated_at, language, "short"),
+        say(language, "{length} chars", length=figures.number(standing.length, language)),
+    ]
+    if standing.views:
+        shown = figures.number(standing.views, language)
+        parts.append(say_many(language, "{shown} view", "{shown} views", standing.views, shown=shown))
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def _trouble(standing: Standing, language: Language) -> str:
