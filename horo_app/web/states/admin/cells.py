@@ -62,13 +62,6 @@ _RESULTS = {
     "archived": msg("archived {number}"),
     "created": msg("created {number}"),
 }
-_FIGURES = {
-    Kind.NUMBER: figures.number,
-    Kind.MONEY: figures.money,
-    Kind.SECONDS: figures.lasting,
-    Kind.BYTES: figures.size,
-    Kind.SHARE: figures.share,
-}
 
 
 @dataclass(frozen=True)
@@ -103,19 +96,32 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
 
 def in_words(column: Column, value: Any, language: Language) -> str:
     """A value as a reader of the language says it."""
-    if column.kind is Kind.MOMENT:
-        return figures.moment(value, language)
-    if column.kind is Kind.DATE:
-        return figures.day(value, language)
-    if column.kind is Kind.MILLISECONDS:
-        return figures.lasting(value / 1000, language)
-    if column.kind is Kind.FLAG:
-        return say(language, "yes") if value else say(language, "no")
     if column.kind in _FIGURES:
         return _FIGURES[column.kind](value, language)
     if isinstance(value, dict):
         return result(value, language)
     return word(column.name, str(value), language)
+
+
+def _in_milliseconds(value: int, language: Language) -> str:
+    return figures.lasting(value / 1000, language)
+
+
+def _yes_or_no(value: bool, language: Language) -> str:
+    return say(language, "yes") if value else say(language, "no")
+
+
+_FIGURES = {
+    Kind.NUMBER: figures.number,
+    Kind.MONEY: figures.money,
+    Kind.DATE: figures.day,
+    Kind.MOMENT: figures.moment,
+    Kind.SECONDS: figures.lasting,
+    Kind.MILLISECONDS: _in_milliseconds,
+    Kind.FLAG: _yes_or_no,
+    Kind.BYTES: figures.size,
+    Kind.SHARE: figures.share,
+}
 
 
 def word(name: str, value: str, language: Language) -> str:
