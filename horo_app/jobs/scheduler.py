@@ -10,6 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from horo_app import logs
 from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
+from horo_app.jobs.tidying import forget_what_is_over
 from horo_app.settings import Settings
 
 log = logs.logger(__name__)
@@ -29,6 +30,7 @@ def table(settings: Settings) -> tuple[Scheduled, ...]:
     return (
         Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone)),
         Scheduled(reconcile, CronTrigger(second=5, timezone=zone)),
+        Scheduled(forget_what_is_over, CronTrigger(hour=3, minute=30, timezone=zone)),
     )
 
 
