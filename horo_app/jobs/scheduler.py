@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from horo_app import clock, logs
 from horo_app.jobs.daily import HAND, generate_daily_horoscopes, reconcile
+from horo_app.jobs.tidying import forget_what_is_over
 from horo_app.settings import Settings
 
 log = logs.logger(__name__)
@@ -18,10 +19,11 @@ log = logs.logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A job and when it fires. It is told what fired it: by default the clock."""
+    """A job and when it fires. One that puts its runs on record is told what fired it, if it was not the clock."""
 
     job: Callable[..., Awaitable[object]]
     trigger: BaseTrigger
+    is_recorded: bool = False
 
     @property
     def name(self) -> str:
@@ -38,8 +40,9 @@ def table(settings: Settings) -> tuple[Scheduled, ...]:
     """What runs when, in the service's time zone."""
     zone = settings.timezone
     return (
-        Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone)),
-        Scheduled(reconcile, CronTrigger(second=5, timezone=zone)),
+        Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone), is_recorded=True),
+        Scheduled(reconcile, CronTrigger(second=5, timezone=zone), is_recorded=True),
+        Scheduled(forget_what_is_over, CronTrigger(hour=3, minute=30, timezone=zone)),
     )
 
 
@@ -59,7 +62,7 @@ async def run_now(settings: Settings, name: str) -> bool:
     """Run the job called `name` because somebody asked; False when there is none."""
     for entry in table(settings):
         if entry.name == name:
-            await entry.job(HAND)
+            await (entry.job(HAND) if entry.is_recorded else entry.job())
             return True
     return False
 

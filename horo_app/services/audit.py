@@ -22,6 +22,7 @@ _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 DONE, REFUSED, FAILED = "done", "refused", "failed"
 OUTCOMES = (DONE, REFUSED, FAILED)
 
+KEPT = dt.timedelta(days=90)  # for refusals and failures
 FLOOD = 1.0  # seconds within which the same refusal is counted and not written again
 
 Refusal = tuple[str | None, str, str, str, str]
@@ -106,6 +107,12 @@ async def _write(key: Refusal, times: int) -> None:
             )
     except OUTAGE as error:
         log.error("refusal not written down", action=action, error=str(error))
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete old refusals and failures, which anybody can cause any number of; what was done stays."""
+    old = _AUDIT.c.at < clock.now() - KEPT
+    await session.execute(sa.delete(_AUDIT).where(old, _AUDIT.c.outcome != DONE))
 
 
 async def find(session: AsyncSession, asked: Asked) -> Found[Entry]:

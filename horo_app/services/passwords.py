@@ -16,8 +16,10 @@ from horo_app.messages import msg
 SHORTEST = 12
 LONGEST = 256  # characters; hashing takes the same time for all, reading a novel would not
 
-GUESSES = 1e8  # how many tries a good guesser must need at least
+GUESSES = 1e9  # how many tries a good guesser must need at least
 _LOOKED_AT = 72  # characters that the guesser looks at: its time grows with the square
+
+_KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 
 # OWASP's parameters for Argon2id: 46 MiB, one pass, one lane.
 _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
@@ -46,8 +48,10 @@ def is_guessable(password: str, name: str) -> bool:
     """Whether it is a common password, or made of common ones, names, dates, keys in a row or repetitions."""
     from zxcvbn import zxcvbn  # its lists take a moment to load, and few processes need them
 
-    told = [part for part in (name, "horo", "horoscope", "гороскоп") if part]
-    return bool(zxcvbn(_normal(password)[:_LOOKED_AT], user_inputs=told)["guesses"] < GUESSES)
+    typed = _normal(password)[:_LOOKED_AT]
+    told = [*name.split(), name, "horo", "horoscope"]
+    by_keys = typed.casefold().translate(_KEYS)  # «пароль» is guessed as the same keys in the other layout
+    return any(zxcvbn(one, user_inputs=told)["guesses"] < GUESSES for one in {typed, by_keys})
 
 
 async def hashed(password: str) -> str:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from horo_app import cookies, logs
 from horo_app.db import OUTAGE, transaction
 from horo_app.language import DEFAULT
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.services import admins, sessions
 from horo_app.web import slots
 from horo_app.web.admin_routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
@@ -85,15 +85,11 @@ async def _open(page: AdminPage, query: str, headers: Headers) -> Response:
 def _filled(page: AdminPage, asked: dict[str, str], cookie: str, *, is_new: bool) -> Response:
     secret = cookies.read(cookie, cookies.FORM) or cookies.token()
     told = cookies.unpacked(cookies.read(cookie, cookies.SAID))
-    if is_new and page.name == LOGIN and not told:
-        told = {
-            "said": say(
-                page.language, "There is no admin yet. The service’s log shows a link to become the first."
-            )
-        }
+    welcome = msg("There is no admin yet. The service’s log shows a link to become the first.")
+    unasked = say(page.language, welcome) if is_new and page.name == LOGIN else ""
     values = {
         "token": cookies.form_token(secret),
-        "said": told.get("said", ""),
+        "said": told.get("said", unasked),
         "mood": "said good" if told.get("good") else "said",
         "name": told.get("name", ""),
         "next": inside(asked.get("next", "")) or "",

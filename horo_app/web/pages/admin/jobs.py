@@ -5,25 +5,23 @@ from typing import Any
 import reflex as rx
 
 from horo_app.language import Language
-from horo_app.messages import msg, say
+from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.forms import confirm_button
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.listed import filters, listed
 from horo_app.web.components.admin.scope import scope_bar
-from horo_app.web.states.admin.cells import WORDS
+from horo_app.web.states.admin.cells import WORDS, word
 from horo_app.web.states.admin.clockwork import Clockwork
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.listed import Listed
-
-OUTCOMES = (("done", msg("done")), ("failed", msg("failed")))
 
 
 def jobs(page: AdminPage) -> rx.Component:
     """The schedule with its next times, and the history of runs."""
     language = page.language
     names = tuple((key, say(language, name)) for key, name in WORDS["job"].items())
-    outcomes = tuple((key, say(language, name)) for key, name in OUTCOMES)
+    outcomes = tuple((key, word("outcome", key, language)) for key in ("done", "failed"))
     return admin_frame(
         page,
         rx.el.ul(

@@ -9,7 +9,7 @@ from horo_app.web.components.admin.charts import as_table, export_link, model_da
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.listed import filters, listed
 from horo_app.web.components.admin.scope import scope_bar
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, WORDS
+from horo_app.web.states.admin.cells import LANGUAGE_NAMES, word
 from horo_app.web.states.admin.listed import Listed
 from horo_app.web.states.admin.spending import Spending
 
@@ -18,7 +18,7 @@ def model(page: AdminPage) -> rx.Component:
     """Costs by day, and every request."""
     language = page.language
     outcomes = ("stored", "rejected", "failed", "lost", "superseded", "unsupported", "cancelled", "in_flight")
-    named = tuple((key, say(language, WORDS["outcome"][key])) for key in outcomes)
+    named = tuple((key, word("outcome", key, language)) for key in outcomes)
     languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
     return admin_frame(
         page,

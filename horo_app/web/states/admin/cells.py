@@ -37,6 +37,7 @@ WORDS: dict[str, dict[str, str]] = {
     "job": {
         "generate_daily_horoscopes": msg("Turning the day over"),
         "reconcile": msg("Looking for what was missed"),
+        "forget_what_is_over": msg("Tidying up"),
     },
     "error": {
         "timeout": msg("no answer in time"),
