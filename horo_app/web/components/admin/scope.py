@@ -33,9 +33,9 @@ def _choice(choice: Any) -> rx.Component:
 
 def _dates(language: Language, scope: Any, choose: Any) -> rx.Component:
     return rx.el.form(
-        _date("from", say(language, "From"), scope.first, scope.today),
+        _date("from", say(language, "First day"), scope.first, scope.today),
         rx.el.span("–", custom_attrs={"aria-hidden": "true"}),
-        _date("to", say(language, "To"), scope.last, scope.today),
+        _date("to", say(language, "Last day"), scope.last, scope.today),
         rx.el.button(say(language, "Show"), type="submit"),
         on_submit=choose,
         class_name="dates-form",

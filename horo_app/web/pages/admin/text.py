@@ -227,9 +227,7 @@ def _history(page: AdminPage) -> rx.Component:
         rx.cond(
             Editor.compared != "",
             rx.el.div(
-                rx.el.h3(
-                    say(language, "From version {number} to now", number="").strip(), " ", Editor.compared
-                ),
+                rx.el.h3(say(language, "What changed since version"), " ", Editor.compared),
                 _changes(Editor.changes),
                 custom_attrs={"aria-live": "polite"},
             ),
