@@ -6,6 +6,7 @@ import reflex as rx
 
 from horo_app.language import Language
 from horo_app.messages import say
+from horo_app.web.components.links import document_link
 
 COLOURS = {"web": "var(--chart-1)", "telegram": "var(--chart-2)", "api": "var(--chart-3)"}
 
@@ -23,12 +24,12 @@ def panel(
 
 def export_link(language: Language, table: str, words: Any) -> rx.Component:
     """The way to a table as CSV, as it is asked for by `words`, a query."""
-    return rx.el.a(
+    said = say(language, "Save as CSV")
+    return document_link(
+        f"/admin/export/{table}.csv?" + words,
         "CSV",
-        href=f"/admin/export/{table}.csv?" + words,
-        download=True,
         class_name="export",
-        custom_attrs={"aria-label": say(language, "Save as CSV"), "title": say(language, "Save as CSV")},
+        custom_attrs={"download": "", "aria-label": said, "title": said},
     )
 
 

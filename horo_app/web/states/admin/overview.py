@@ -50,6 +50,7 @@ class Overview(Desk):
         words = table.query_of(self)
         chosen = scope.scope_of(words)
         self.scope = scope.shown(self.router.url.path, words, chosen, self._language())
+        yield  # what is chosen shows at once, its figures take a moment
         async with transaction() as session:
             found = await analytics.overview(session, chosen, settings().timezone)
         self.shown = shown(found, self._language())
