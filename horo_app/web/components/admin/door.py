@@ -14,12 +14,12 @@ from horo_app.web.slots import FILLED, served, served_value
 
 
 def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Component:
-    """A page with a heading, a sentence on what to do, what the server said of the last try, and the form."""
+    """A page with a heading, a sentence on what to do if it needs one, the server's word on the last try, the form."""
     return rx.el.main(
         styles(),
         document_link(Page(page.language).path, "Horo", class_name="brand"),
         rx.el.h1(heading),
-        rx.el.p(lead, class_name="lead"),
+        rx.el.p(lead, class_name="lead") if lead else rx.fragment(),
         said(),
         form,
         rx.el.nav(

@@ -13,7 +13,7 @@ from horo_app.web.states.admin.desk import Desk
 TITLES = {
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
-    LOGIN: msg("Sign in"),
+    LOGIN: msg("Sign in to the dashboard"),
     SETUP: msg("The first admin"),
 }
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}

@@ -62,7 +62,14 @@ def _password(language: Language) -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="token", value=Desk.form_token),
         rx.el.input(type="hidden", name="lang", value=language.value),
-        rx.el.input(type="hidden", name="username", value=Desk.name, auto_complete="username"),
+        rx.el.input(  # for password managers, which want to know whose it is
+            name="username",
+            value=Desk.name,
+            read_only=True,
+            auto_complete="username",
+            class_name="unseen",
+            custom_attrs={"aria-hidden": "true", "tabIndex": -1},
+        ),
         password_field(language, "current", say(language, "Current password")),
         new_password_field(language, "new"),
         rx.el.button(say(language, "Change the password"), type="submit", class_name="main"),

@@ -14,8 +14,8 @@ def login(page: AdminPage) -> rx.Component:
     language = page.language
     return door(
         page,
-        say(language, "Sign in"),
-        say(language, "To the dashboard of this service."),
+        say(language, "Sign in to the dashboard"),
+        "",
         plain_form(
             page,
             "/auth/login",
