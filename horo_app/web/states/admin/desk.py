@@ -21,7 +21,8 @@ ENDED = msg("Your session has ended.")
 # Vars that say nothing of the service, and must reach somebody who is not signed in.
 TOLD_TO_ANYBODY = {"ended", "back", "notice", "is_trouble", "_filled_for"}
 
-UNKNOWN = "nobody knows"  # what a page is filled for that could not even ask: the curtain takes it away at the next event
+# Whom a page is filled for that could not even ask: the curtain takes it away at the next event.
+UNKNOWN = "nobody knows"
 
 
 class Desk(rx.State):
@@ -56,9 +57,9 @@ class Desk(rx.State):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Nothing is filled but for a session: what a background event brings after its end comes too late."""
-        if name in type(self).__fields__ and name not in TOLD_TO_ANYBODY and not self._filled_for:
-            if value != type(self).__fields__[name].default_value():
-                raise NotSignedIn(ENDED)
+        kept = type(self).__fields__.get(name) if name not in TOLD_TO_ANYBODY else None
+        if kept is not None and not self._filled_for and value != kept.default_value():
+            raise NotSignedIn(ENDED)
         super().__setattr__(name, value)
 
     @rx.event
