@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from horo_app.services.sessions import digest
@@ -92,7 +93,8 @@ def test_the_first_admin_is_made_by_the_link_in_the_log(open_page: Open, fresh: 
     expect(page.get_by_label("Name")).to_have_value("Анна")
     password.fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
-    expect(page).to_have_url(re.compile("/en/admin"))
+    expect(page).to_have_url(re.compile("/en/admin(?!/(setup|login))"))
+    page.goto("/en/admin/audit")
     expect(page.get_by_role("cell", name="Became the first admin")).to_be_visible()
     expect(page.locator(".you")).to_have_text("Анна editor".replace(" ", ""))
     page.goto(f"/en/admin/setup?key={link[2]}")  # has served
@@ -278,12 +280,12 @@ def test_a_link_from_elsewhere_finds_one_signed_in(open_page: Open, wiped: Site)
     expect(page.locator(".you")).to_contain_text(name)  # nobody is signed out by another's page
 
 
-def test_the_login_needs_no_script(open_page: Open, wiped: Site) -> None:
+def test_signing_in_and_out_needs_no_script(open_page: Open, wiped: Site) -> None:
     name = make_admin(wiped)
     page = open_page(java_script_enabled=False)
     page.goto("/en/admin/login")
     sign_in(page, name)
-    expect(page).to_have_url(re.compile("/en/admin/audit|/en/admin$"))
+    expect(page).to_have_url(re.compile("/en/admin(?!/login)"))
     [cookie] = [one for one in page.context.cookies() if one["name"] == "horo-session"]
     assert ask(
         wiped, "select count(*) from admin_sessions where token = %s", digest(str(cookie["value"]))
@@ -303,6 +305,29 @@ def test_both_languages_say_the_same(open_page: Open, wiped: Site) -> None:
     expect(page).to_have_url(f"{wiped.url}/en/admin/audit")
     assert page.evaluate("document.documentElement.lang") == "en"
     expect(page.get_by_role("cell", name="Signed in").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_axe_finds_nothing(open_page: Open, wiped: Site, scheme: str, width: int) -> None:
+    name = make_admin(wiped)
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.goto("/en/admin/login")
+    sign_in(page, name, "not the password")
+    assert violations(page) == []
+    sign_in(page, name)
+    for place in ("audit", "audit?find=nobody-at-all", "account"):
+        page.goto(f"/en/admin/{place}")
+        expect(page.locator(".you")).to_contain_text(name)
+        assert violations(page) == [], place
+    ask(wiped, "update admin_sessions set ended_at = now()")
+    page.get_by_role("link", name="Audit").click()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 def test_public_pages_load_nothing_of_the_dashboard(open_page: Open, wiped: Site) -> None:

@@ -1,7 +1,5 @@
 """The frame of the pages before the dashboard: one form on a sheet of paper, which needs no script."""
 
-from typing import Any
-
 import reflex as rx
 
 from horo_app.language import Language
@@ -34,24 +32,6 @@ def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Com
 def said() -> rx.Component:
     """What the server said of the form that was sent last."""
     return rx.el.p(served("said"), class_name=served_value("mood"), custom_attrs=FILLED | {"role": "alert"})
-
-
-def plain_form(page: AdminPage, action: str, *content: rx.Component, **props: Any) -> rx.Component:
-    """A form that the browser itself sends, with what proves that it is ours."""
-    return rx.el.form(
-        hidden("token", served_value("token")),
-        hidden("lang", page.language.value),
-        *content,
-        action=action,
-        method="post",
-        on_submit=None,
-        **props,
-    )
-
-
-def hidden(name: str, value: Any) -> rx.Component:
-    """A field that the person does not fill."""
-    return rx.el.input(type="hidden", name=name, default_value=value, custom_attrs=FILLED)
 
 
 def _language(page: AdminPage, language: Language) -> rx.Component:
