@@ -222,7 +222,7 @@ def test_no_other_site_may_read_what_we_answer(guarded_site: Site) -> None:
         assert "access-control-allow-origin" not in theirs.headers
 
 
-def test_log_lines_hold_no_secret_of_a_session(guarded_site: Site) -> None:
+def test_the_secret_of_a_session_is_in_no_log_and_on_no_page(guarded_site: Site) -> None:
     site = guarded_site
     cookie = session_of(site, make_admin(site))
     secret = cookie.partition("=")[2]
@@ -234,4 +234,5 @@ def test_log_lines_hold_no_secret_of_a_session(guarded_site: Site) -> None:
         open_tab.listens(0.3)
     said = "".join(site.output)
     assert secret not in said
+    assert secret not in "".join(open_tab.heard)  # no script of the page may read it either
     assert "a secret of mine" not in said

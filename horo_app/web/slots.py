@@ -32,9 +32,14 @@ def served(name: str) -> rx.Var[str]:
     return _slot(f"HORO-SLOT-{name}-END", rx.Var("false", _var_type=bool), rx.Var.create(""))
 
 
-def served_value(name: str) -> rx.Var[str]:
-    """The same for an attribute or the initial value of a field, which React leaves alone where it knows of none."""
-    return rx.Var(f'(typeof window === "undefined" ? "HORO-SLOT-{name}-END" : undefined)', _var_type=str)
+def served_value(name: str, later: rx.Var[str] | None = None) -> rx.Var[str]:
+    """The same for an attribute or the initial value of a field, which React leaves alone where it knows of none.
+
+    Once `later` says something, that takes its place.
+    """
+    before = rx.Var(f'(typeof window === "undefined" ? "HORO-SLOT-{name}-END" : undefined)', _var_type=str)
+    value: rx.Var[str] = before if later is None else rx.cond(later != "", later, before)
+    return value
 
 
 def waiting(shown: rx.Var[bool]) -> rx.Var[str]:

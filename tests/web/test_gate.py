@@ -57,6 +57,7 @@ async def test_with_a_session_every_page_is_served_and_kept_by_nobody(admin, pat
     assert '<meta content="noindex, nofollow" name="robots"/>' in response.text
     assert f'<html lang="{"en" if path.startswith("/en") else "ru"}"' in response.text
     assert "HORO-SLOT" not in response.text
+    assert values(response.text)["token"] == cookies.form_token(admin.cookies["horo-form"])
 
 
 async def test_no_page_is_had_by_another_name(stranger) -> None:

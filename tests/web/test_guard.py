@@ -10,7 +10,7 @@ from reflex.istate.data import RouterData
 
 from horo_app import db
 from horo_app.db import transaction
-from horo_app.errors import Refused
+from horo_app.errors import NotSignedIn, Refused
 from horo_app.services import admins, audit, sessions
 from horo_app.services.admins import Admin, Role
 from horo_app.web.states.admin.desk import Desk
@@ -159,6 +159,19 @@ async def test_what_goes_on_ends_with_the_session(drawer: Drawer) -> None:
     assert steps == 2
     assert drawer.ended
     assert drawer.seen == []
+
+
+async def test_what_comes_after_the_end_of_a_session_fills_nothing(drawer: Drawer) -> None:
+    """A background event was let in, the session ended while it was away for figures, and now it brings them."""
+    await drawer.look()
+    drawer.is_broken = True
+    await sign_out()
+    await drawer.look()
+    with pytest.raises(NotSignedIn):
+        drawer.seen = ["a figure"]
+    with pytest.raises(NotSignedIn):
+        drawer.name = "Anna"
+    assert (drawer.seen, drawer.name, drawer.is_broken) == ([], "", False)
 
 
 async def test_another_admin_in_the_same_tab_finds_nothing_of_the_first(drawer: Drawer) -> None:

@@ -1,7 +1,5 @@
 """The frame of the pages before the dashboard: one form on a sheet of paper, which needs no script."""
 
-from typing import Any
-
 import reflex as rx
 
 from horo_app.language import Language
@@ -14,12 +12,12 @@ from horo_app.web.slots import FILLED, served, served_value
 
 
 def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Component:
-    """A page with a heading, a sentence on what to do, what the server said of the last try, and the form."""
+    """A page with a heading, a sentence on what to do if it needs one, the server's word on the last try, the form."""
     return rx.el.main(
         styles(),
         document_link(Page(page.language).path, "Horo", class_name="brand"),
         rx.el.h1(heading),
-        rx.el.p(lead, class_name="lead"),
+        rx.el.p(lead, class_name="lead") if lead else rx.fragment(),
         said(),
         form,
         rx.el.nav(
@@ -34,24 +32,6 @@ def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Com
 def said() -> rx.Component:
     """What the server said of the form that was sent last."""
     return rx.el.p(served("said"), class_name=served_value("mood"), custom_attrs=FILLED | {"role": "alert"})
-
-
-def plain_form(page: AdminPage, action: str, *content: rx.Component, **props: Any) -> rx.Component:
-    """A form that the browser itself sends, with what proves that it is ours."""
-    return rx.el.form(
-        hidden("token", served_value("token")),
-        hidden("lang", page.language.value),
-        *content,
-        action=action,
-        method="post",
-        on_submit=None,
-        **props,
-    )
-
-
-def hidden(name: str, value: Any) -> rx.Component:
-    """A field that the person does not fill."""
-    return rx.el.input(type="hidden", name=name, default_value=value, custom_attrs=FILLED)
 
 
 def _language(page: AdminPage, language: Language) -> rx.Component:

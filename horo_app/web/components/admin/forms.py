@@ -6,6 +6,8 @@ import reflex as rx
 
 from horo_app.language import Language
 from horo_app.messages import say
+from horo_app.web.slots import FILLED, served_value
+from horo_app.web.states.admin.desk import Desk
 
 
 def field(
@@ -27,6 +29,24 @@ def field(
 def described_by(name: str) -> dict[str, str]:
     """The attributes by which a control refers to its help and its error."""
     return {"aria-describedby": f"{name}-help {name}-error"}
+
+
+def plain_form(language: Language, action: str, *content: rx.Component, **props: Any) -> rx.Component:
+    """A form that the browser itself sends, with what proves that it is ours."""
+    return rx.el.form(
+        hidden("token", served_value("token", Desk.form_token)),
+        hidden("lang", language.value),
+        *content,
+        action=action,
+        method="post",
+        on_submit=None,
+        **props,
+    )
+
+
+def hidden(name: str, value: Any) -> rx.Component:
+    """A field that nobody fills."""
+    return rx.el.input(type="hidden", name=name, default_value=value, custom_attrs=FILLED)
 
 
 def search_field(name: str, label: str, value: Any) -> rx.Component:

@@ -6,6 +6,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.web.admin_routes import ACCOUNT, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
+from horo_app.web.components.admin.forms import plain_form
 from horo_app.web.components.links import document_link
 from horo_app.web.routes import Page
 from horo_app.web.states.admin.desk import Desk
@@ -20,7 +21,7 @@ TITLES = {
     "system": msg("System"),
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
-    LOGIN: msg("Sign in"),
+    LOGIN: msg("Sign in to the dashboard"),
     SETUP: msg("The first admin"),
 }
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
@@ -102,13 +103,10 @@ def _person(page: AdminPage) -> rx.Component:
             custom_attrs={"title": say(page.language, "Your sessions and password")} | here,
         ),
         _languages(page),
-        rx.el.form(
-            rx.el.input(type="hidden", name="token", value=Desk.form_token),
-            rx.el.input(type="hidden", name="lang", value=page.language.value),
+        plain_form(
+            page.language,
+            "/auth/logout",
             rx.el.button(say(page.language, "Sign out"), type="submit", class_name="quiet"),
-            action="/auth/logout",
-            method="post",
-            on_submit=None,
         ),
         class_name="person",
     )
@@ -149,16 +147,18 @@ def _ended(page: AdminPage) -> rx.Component:
     return rx.cond(
         Desk.ended,
         rx.el.div(
-            rx.el.form(
+            rx.el.div(
                 rx.el.h2(say(page.language, "Your session has ended"), id="ended"),
                 rx.el.p(say(page.language, "Sign in again and you are back on this page."), id="ended-why"),
-                rx.el.input(type="hidden", name="next", value=Desk.back),
-                rx.el.button(
-                    say(page.language, "Sign in"), type="submit", auto_focus=True, class_name="main"
+                rx.el.form(
+                    rx.el.input(type="hidden", name="next", value=Desk.back),
+                    rx.el.button(
+                        say(page.language, "Sign in"), type="submit", auto_focus=True, class_name="main"
+                    ),
+                    action=page.at(LOGIN).path,
+                    method="get",
+                    on_submit=None,
                 ),
-                action=page.at(LOGIN).path,
-                method="get",
-                on_submit=None,
                 custom_attrs={
                     "role": "alertdialog",
                     "aria-modal": "true",

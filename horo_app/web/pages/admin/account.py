@@ -8,7 +8,7 @@ from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.door import said
-from horo_app.web.components.admin.forms import confirm_button
+from horo_app.web.components.admin.forms import confirm_button, plain_form
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.passwords import new_password_field, password_field
 from horo_app.web.states.admin.account import Account
@@ -59,15 +59,19 @@ def _seat(seat: Any, language: Language) -> rx.Component:
 
 
 def _password(language: Language) -> rx.Component:
-    return rx.el.form(
-        rx.el.input(type="hidden", name="token", value=Desk.form_token),
-        rx.el.input(type="hidden", name="lang", value=language.value),
-        rx.el.input(type="hidden", name="username", value=Desk.name, auto_complete="username"),
+    return plain_form(
+        language,
+        "/auth/password",
+        rx.el.input(  # for password managers, which want to know whose it is
+            name="username",
+            value=Desk.name,
+            read_only=True,
+            auto_complete="username",
+            class_name="unseen",
+            custom_attrs={"aria-hidden": "true", "tabIndex": -1},
+        ),
         password_field(language, "current", say(language, "Current password")),
         new_password_field(language, "new"),
         rx.el.button(say(language, "Change the password"), type="submit", class_name="main"),
-        action="/auth/password",
-        method="post",
-        on_submit=None,
         class_name="narrow",
     )

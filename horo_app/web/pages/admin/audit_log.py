@@ -71,12 +71,12 @@ def _filters(language: Language) -> rx.Component:
 def _line(line: Any) -> list[rx.Component]:
     return [
         rx.el.time(line.at, date_time=line.moment),
-        rx.el.span(line.admin),
+        rx.el.span(line.admin, class_name="who"),
         rx.el.span(
             rx.el.span(line.action),
-            rx.cond(line.subject != "", rx.el.span(line.subject, class_name="subject")),
+            rx.cond(line.subject != "", rx.el.strong(line.subject)),
             rx.cond(line.detail != "", rx.el.span(line.detail, class_name="aside")),
-            class_name="stack",
+            class_name="line",
         ),
         rx.el.span(line.outcome_said, class_name="badge " + line.outcome),
         rx.el.span(line.address, class_name="plain"),

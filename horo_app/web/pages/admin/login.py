@@ -4,7 +4,8 @@ import reflex as rx
 
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
-from horo_app.web.components.admin.door import door, hidden, plain_form
+from horo_app.web.components.admin.door import door
+from horo_app.web.components.admin.forms import hidden, plain_form
 from horo_app.web.components.admin.passwords import name_field, new_password_field, password_field
 from horo_app.web.slots import served_value
 
@@ -14,10 +15,10 @@ def login(page: AdminPage) -> rx.Component:
     language = page.language
     return door(
         page,
-        say(language, "Sign in"),
-        say(language, "To the dashboard of this service."),
+        say(language, "Sign in to the dashboard"),
+        "",
         plain_form(
-            page,
+            language,
             "/auth/login",
             hidden("next", served_value("next")),
             name_field(language),
@@ -38,7 +39,7 @@ def setup(page: AdminPage) -> rx.Component:
             "Choose a name and a password to sign in with. Others can be added from the command line.",
         ),
         plain_form(
-            page,
+            language,
             "/auth/setup",
             hidden("key", served_value("key")),
             name_field(language, is_new=True),

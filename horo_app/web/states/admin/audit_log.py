@@ -14,6 +14,7 @@ from horo_app.services.admins import Admin, Role
 from horo_app.services.audit import Entry
 from horo_app.settings import settings
 from horo_app.web.states.admin import table
+from horo_app.web.states.admin.account import browser_name
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.table import Table
 from horo_app.web.states.guard import guarded
@@ -110,6 +111,8 @@ def _detail(entry: Entry, language: Language) -> str:
     parts = []
     if why := str(told.pop("why", "")):
         parts.append(say(language, REASONS[why]) if why in REASONS else why)
+    if agent := str(told.pop("agent", "")):
+        parts.append(browser_name(agent, language))
     if entry.times > 1:
         parts.append(say(language, "{times} times", times=entry.times))
     parts += [f"{key}: {value}" for key, value in told.items()]

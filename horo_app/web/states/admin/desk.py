@@ -16,6 +16,14 @@ from horo_app.services.admins import Admin, Role
 from horo_app.web.admin_routes import language_of
 from horo_app.web.states.guard import guarded, locked
 
+ENDED = msg("Your session has ended.")
+
+# Vars that say nothing of the service, and must reach somebody who is not signed in.
+TOLD_TO_ANYBODY = {"ended", "back", "notice", "is_trouble", "_filled_for"}
+
+# Whom a page is filled for that could not even ask: the curtain takes it away at the next event.
+UNKNOWN = "nobody knows"
+
 
 class Desk(rx.State):
     """The base of all states of the dashboard. A state of it can only be defined with every event guarded.
@@ -47,6 +55,13 @@ class Desk(rx.State):
     def _create_setvar(cls) -> None:
         """No event sets our vars: Reflex's own is left out."""
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Nothing is filled but for a session: what a background event brings after its end comes too late."""
+        kept = type(self).__fields__.get(name) if name not in TOLD_TO_ANYBODY else None
+        if kept is not None and not self._filled_for and value != kept.default_value():
+            raise NotSignedIn(ENDED)
+        super().__setattr__(name, value)
+
     @rx.event
     @guarded(Role.VIEWER)
     async def enter(self, admin: Admin):
@@ -72,7 +87,7 @@ class Desk(rx.State):
         async with transaction() as session:
             found = await sessions.find(session, token, acting=acting)
         if found is None:
-            raise NotSignedIn(msg("Your session has ended."))
+            raise NotSignedIn(ENDED)
         if self._filled_for != sessions.digest(token):
             async with locked(self):
                 if self._filled_for != sessions.digest(token):  # a background event begins beside the others
@@ -98,6 +113,7 @@ class Desk(rx.State):
             await self._forget()
             self.ended, self.back = True, self._here()
         else:
+            self._filled_for = self._filled_for or UNKNOWN
             self._failed()
             self._tell(explain(self._language(), error), is_trouble=True)
         if isinstance(error, NotSignedIn | NotAllowed | Invalid):
