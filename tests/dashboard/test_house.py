@@ -6,6 +6,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from horo_app.services.admins import Role
@@ -145,3 +146,14 @@ def test_an_open_dashboard_asks_no_more_once_it_is_left(admin: Callable[..., Pag
     left = looks()
     page.wait_for_timeout(3000)
     assert looks() - left <= 1  # each minute the clockwork looks as well
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(admin: Callable[..., Page], house: Site, scheme: str) -> None:
+    [(date,)] = ask(house, "select min(date)::text from horoscope_cache")
+    page = admin("/en/admin", color_scheme=scheme)
+    for name in (*PAGES, f"text?sign=leo&date={date}&lang=en"):
+        page.goto(f"/en/admin/{name}".rstrip("/"))
+        ready(page)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], name

@@ -79,6 +79,9 @@ def _columns(data: Any, names: dict[str, str]) -> rx.Component:
             for channel, name in names.items()
         ),
         data=data,
+        custom_attrs={
+            "accessibilityLayer": False
+        },  # it would be a stop of the keyboard within what is hidden from others
         bar_category_gap="18%",
         width="100%",
         height=240,
@@ -101,6 +104,7 @@ def _areas(data: Any, names: dict[str, str]) -> rx.Component:
             for channel, name in names.items()
         ),
         data=data,
+        custom_attrs={"accessibilityLayer": False},
         width="100%",
         height=240,
     )
@@ -212,6 +216,7 @@ def model_days(data: Any, name: str) -> rx.Component:
             *_ground(),
             rx.recharts.bar(data_key="cost", name=name, fill=COLOURS["web"], is_animation_active=False),
             data=data,
+            custom_attrs={"accessibilityLayer": False},
             bar_category_gap="18%",
             width="100%",
             height=180,
