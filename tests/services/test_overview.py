@@ -1,5 +1,6 @@
 """The overview's figures equal what SQL says of rows that the tests write: for ranges, channels, zones, odd days."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,7 +12,7 @@ from horo_app.db import transaction
 from horo_app.errors import ImpossibleDate
 from horo_app.language import Language
 from horo_app.services import texts, views
-from horo_app.services.analytics import Overview, Scope, last_days, overview, parse_scope
+from horo_app.services.analytics import Board, Overview, Scope, last_days, overview, parse_scope
 from horo_app.services.analytics.counts import Past
 from horo_app.services.views import Channel
 from horo_app.zodiac import Sign
@@ -259,3 +260,36 @@ def test_a_scope_knows_its_days_and_those_before() -> None:
     scope = Scope(dt.date(2026, 3, 1), dt.date(2026, 3, 3))
     assert [day.day for day in scope.days] == [1, 2, 3]
     assert scope.before == Scope(dt.date(2026, 2, 26), dt.date(2026, 2, 28))
+
+
+async def test_open_dashboards_share_one_look_at_the_same_scope() -> None:
+    asked = 0
+
+    async def counted(scope: Scope, zone: ZoneInfo) -> Overview:
+        nonlocal asked
+        asked += 1
+        return await seen(scope, zone)
+
+    board, week = Board(counted), last_days(7, TODAY)
+    found = await asyncio.gather(*(board.overview(week, MOSCOW, mark=1) for _ in range(50)))
+    assert asked == 1
+    assert all(one is found[0] for one in found)
+    await board.overview(week, MOSCOW, mark=2)
+    await board.overview(last_days(30, TODAY), MOSCOW, mark=2)
+    assert asked == 3
+
+
+async def test_who_leaves_takes_the_look_from_nobody() -> None:
+    board, week = Board(), last_days(7, TODAY)
+    leaving = asyncio.create_task(board.overview(week, MOSCOW, mark=1))
+    staying = asyncio.create_task(board.overview(week, MOSCOW, mark=1))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert (await staying).counts.total == 0
+
+
+async def test_scopes_that_nobody_looks_at_any_more_are_forgotten() -> None:
+    board = Board()
+    for days in range(1, 100):
+        await board.overview(last_days(days, TODAY), MOSCOW, mark=1)
+    assert len(board._found) <= Board.MANY

@@ -2,11 +2,12 @@
 
 from horo_app.services.analytics.costs import Spending, Troubles
 from horo_app.services.analytics.counts import Counts
-from horo_app.services.analytics.overview import Overview, board, overview
+from horo_app.services.analytics.overview import Board, Overview, board, overview
 from horo_app.services.analytics.scope import Scope, last_days, parse_scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, missing_texts
 
 __all__ = [
+    "Board",
     "Counts",
     "Overview",
     "Readiness",

@@ -2,7 +2,9 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -57,12 +59,18 @@ async def _total(session: AsyncSession, scope: Scope) -> int:
     )
 
 
+async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:
+    async with transaction() as session:
+        return await overview(session, scope, zone)
+
+
 class Board:
     """Overviews that all open dashboards of this process share: one query, however many look at the same."""
 
     MANY = 32  # scopes
 
-    def __init__(self) -> None:
+    def __init__(self, fetch: Callable[[Scope, ZoneInfo], Coroutine[Any, Any, Overview]] = _fetch) -> None:
+        self._fetch = fetch
         self._found: dict[Scope, tuple[object, asyncio.Task[Overview]]] = {}
 
     async def overview(self, scope: Scope, zone: ZoneInfo, mark: object) -> Overview:
@@ -71,13 +79,8 @@ class Board:
         if held is None or held[0] != mark:
             while len(self._found) >= self.MANY:
                 self._found.pop(next(iter(self._found)))
-            held = self._found[scope] = mark, asyncio.create_task(_fetch(scope, zone))
+            held = self._found[scope] = mark, asyncio.create_task(self._fetch(scope, zone))
         return await asyncio.shield(held[1])  # who leaves takes it from nobody
-
-
-async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:
-    async with transaction() as session:
-        return await overview(session, scope, zone)
 
 
 board = Board()

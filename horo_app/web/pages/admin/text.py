@@ -157,7 +157,7 @@ def _preview(language: Language) -> rx.Component:
     draft = rx.Var.create(Editor.draft)
     sections = (
         rx.el.section(
-            rx.el.h3(say(language, label)),
+            rx.el.h3(_as_spoken(label)),
             rx.el.p(draft[name]),
             class_name=f"part {name}",
             custom_attrs={"key": name},
@@ -169,6 +169,12 @@ def _preview(language: Language) -> rx.Component:
         rx.el.article(*sections, class_name="reading", custom_attrs={"lang": Editor.text.spoken}),
         class_name="panel preview",
     )
+
+
+def _as_spoken(label: str) -> rx.Var[str]:
+    """A heading in the language of the text, whatever that of the dashboard is."""
+    words = {spoken: say(spoken, label) for spoken in Language}
+    return rx.cond(Editor.text.spoken == Language.RU.value, words[Language.RU], words[Language.EN])
 
 
 def _conflict(language: Language) -> rx.Component:

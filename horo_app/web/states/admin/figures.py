@@ -26,10 +26,8 @@ def number(value: int, language: Language) -> str:
 
 
 def short(value: int, language: Language) -> str:
-    """Like "12K", for where there is no room."""
-    if value < 1000:
-        return str(value)
-    return str(format_compact_decimal(value, locale=language.value, fraction_digits=int(value < 10_000)))
+    """Like "1234" or "120K", for where there is no room."""
+    return str(value) if value < 100_000 else str(format_compact_decimal(value, locale=language.value))
 
 
 def share(value: float, language: Language) -> str:

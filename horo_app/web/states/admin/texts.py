@@ -42,7 +42,7 @@ FILTERS = {
     "almanac": msg("By the almanac"),
     "model": msg("By the model"),
     "editor": msg("By an editor"),
-    "locked": msg("Locked"),
+    "locked": msg("Locked ones"),
 }
 
 
