@@ -197,7 +197,11 @@ async def test_the_scheduler_holds_the_whole_table() -> None:
     made = scheduler(settings())
     made.start(paused=True)
     try:
-        assert {job.id for job in made.get_jobs()} == {"generate_daily_horoscopes", "reconcile"}
+        assert {job.id for job in made.get_jobs()} == {
+            "generate_daily_horoscopes",
+            "reconcile",
+            "forget_what_is_over",
+        }
     finally:
         made.shutdown(wait=False)
 
