@@ -27,7 +27,7 @@ class Place:
 
 
 PLACES = {
-    "audit": Place(audit_log, [Desk.enter, AuditLog.load]),
+    "audit": Place(audit_log, [Desk.enter, AuditLog.load, AuditLog.follow]),
     ACCOUNT: Place(account, [Desk.enter, Account.load]),
     LOGIN: Place(login),
     SETUP: Place(setup),

@@ -90,7 +90,8 @@ class Desk(rx.State):
             raise NotSignedIn(ENDED)
         if self._filled_for != sessions.digest(token):
             async with locked(self):
-                await self._begin(sessions.digest(token), found.name)
+                if self._filled_for != sessions.digest(token):  # a background event begins beside the others
+                    await self._begin(sessions.digest(token), found.name)
         if not found.role.reaches(role):
             raise NotAllowed(msg("Your role lets you look, and change nothing. Ask an editor."))
         return Admin(found.id, found.name, found.role, found.session, self._address())
@@ -106,7 +107,8 @@ class Desk(rx.State):
 
     async def _refuse(self, handler: str, error: HoroError) -> None:
         """Tell the admin what went wrong; write down what nobody who uses our pages can ask for."""
-        subject, who = f"{type(self).__name__}.{handler}", self._who or None
+        # a background event meets its state through a proxy
+        subject, who = f"{type(getattr(self, '__wrapped__', self)).__name__}.{handler}", self._who or None
         if isinstance(error, NotSignedIn):
             await self._forget()
             self.ended, self.back = True, self._here()
