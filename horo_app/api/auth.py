@@ -31,7 +31,9 @@ async def ours(request: Request) -> Caller:
     if (site or "same-origin") != "same-origin" or (
         origin or settings().origins[0]
     ) not in settings().origins:
-        raise NotAllowed("This form was sent from another site, so nothing was done.")
+        raise NotAllowed(
+            "This form was sent by another site, or from an address that PUBLIC_URL does not name. Nothing was done."
+        )
     peer = request.client.host if request.client else ""
     return Caller(
         address=addresses.of(peer, headers.get("x-forwarded-for", "")),

@@ -48,7 +48,7 @@ PLACES = {
     "jobs": Place(jobs, [Desk.enter, Clockwork.load, Listed.load, Listed.follow]),
     "model": Place(model, [Desk.enter, Spending.load, Listed.load, Listed.follow, Spending.follow]),
     "system": Place(system, [Desk.enter, System.load, System.follow]),
-    "audit": Place(audit_log, [Desk.enter, AuditLog.load]),
+    "audit": Place(audit_log, [Desk.enter, AuditLog.load, AuditLog.follow]),
     ACCOUNT: Place(account, [Desk.enter, Account.load]),
     LOGIN: Place(login),
     SETUP: Place(setup),

@@ -66,7 +66,8 @@ def _guarding(path: str, send: Send) -> Send:
             if headers.get("content-type", "").startswith("text/html"):
                 held.append(message)  # until its body tells which scripts it has
                 return
-            headers["content-security-policy"] = POLICY.format(scripts="")
+            if message["status"] != 304:  # whose headers would replace those of the page that the browser has
+                headers["content-security-policy"] = POLICY.format(scripts="")
         elif held:
             held.append(message)
             if message.get("more_body"):
@@ -89,11 +90,16 @@ def _name_scripts(path: str, messages: list[Message]) -> None:
     """Put the policy into the first message, with the scripts of the page that the others carry."""
     headers = MutableHeaders(scope=messages[0])
     page = b"".join(message.get("body", b"") for message in messages[1:])
-    if headers.get("content-encoding") == "gzip":
-        page = gzip.decompress(page)
-    found = sources(page)
-    allowed = found if path in FIXED else [source for source in found if source in _built()]
-    headers["content-security-policy"] = POLICY.format(scripts="".join(f" {source}" for source in allowed))
+    is_packed = headers.get("content-encoding") == "gzip"
+    headers["content-security-policy"] = _policy(page, is_packed=is_packed, is_fixed=path in FIXED)
+
+
+@lru_cache(maxsize=256)
+def _policy(page: bytes, *, is_packed: bool, is_fixed: bool) -> str:
+    """A page's policy; most pages are served many times as the very same bytes."""
+    found = sources(gzip.decompress(page) if is_packed else page)
+    allowed = found if is_fixed else [source for source in found if source in _built()]
+    return POLICY.format(scripts="".join(f" {source}" for source in allowed))
 
 
 def sources(page: bytes) -> list[str]:

@@ -294,6 +294,13 @@ async def test_a_setup_link_makes_one_editor_and_is_then_worth_nothing() -> None
     assert (await written())[0][:4] == ("Anna", "setup", "", "done")
 
 
+async def test_links_of_other_machines_are_void_once_there_is_an_admin() -> None:
+    here, there = await setup_link(), await setup_link()
+    await logins.set_up(str(here), "Anna", GOOD, caller())
+    with pytest.raises(Refused, match="was used"):
+        await logins.set_up(str(there), "Boris", GOOD, caller())
+
+
 async def test_two_people_with_the_link_make_one_admin() -> None:
     link = await setup_link()
     both = (logins.set_up(str(link), name, GOOD, caller()) for name in ("Anna", "Boris"))

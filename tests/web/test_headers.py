@@ -52,6 +52,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
             Route("/packed", packed),
             Route("/pieces", in_pieces),
             Route("/api/docs", docs),
+            Route("/same", lambda _: Response(status_code=304)),
             Route("/json", lambda _: JSONResponse({})),
         ]
     )
@@ -82,6 +83,12 @@ async def test_a_page_names_each_script_that_it_was_built_with(client) -> None:
         response = await client.get(path)
         assert response.text == BUILT() or "<p></p>" in response.text
         assert set(named(response)) == {of(script) for script in scripts}, path
+
+
+async def test_what_has_not_changed_keeps_the_policy_that_it_came_with(client) -> None:
+    headers = (await client.get("/same")).headers
+    assert "content-security-policy" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 async def test_a_script_that_a_text_smuggles_in_is_not_named(client) -> None:

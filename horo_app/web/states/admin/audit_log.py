@@ -1,12 +1,14 @@
 """The audit page: who did what, when and from where."""
 
+import asyncio
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 import reflex as rx
 from babel.dates import format_datetime
 
-from horo_app.db import transaction
+from horo_app.db import OUTAGE, transaction
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services import audit
@@ -18,6 +20,8 @@ from horo_app.web.states.admin.account import browser_name
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.table import Table
 from horo_app.web.states.guard import guarded
+
+LOOK = 1.0  # seconds between looks for new entries
 
 ACTIONS = {
     "login": msg("Signed in"),
@@ -68,12 +72,17 @@ class AuditLog(Desk):
     @guarded(Role.VIEWER)
     async def load(self, admin: Admin):
         """Show what the address asks for."""
-        asked = table.asked(table.query_of(self), audit.SORTS, audit.OUTCOMES)
-        async with transaction() as session:
-            found = await audit.find(session, asked)
-        language = self._language()
-        self.lines = [line(entry, language) for entry in found.rows]
-        self.table = table.shown(self.router.url.path, asked, audit.SORTS, found.total, language)
+        await self._show()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Show new entries as they are written, until the page is left or the session ends."""
+        seen = None
+        while True:
+            with suppress(*OUTAGE):  # the page shows what it has until the database is back
+                seen = await self._look(seen)
+            await asyncio.sleep(LOOK)
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -81,6 +90,23 @@ class AuditLog(Desk):
         """Search and filter: to the address that asks for it."""
         asked = table.asked(form, audit.SORTS, audit.OUTCOMES)
         return rx.redirect(table.address(self.router.url.path, asked))
+
+    async def _look(self, seen: int | None) -> int:
+        await self._admit(Role.VIEWER, acting=False)
+        async with transaction() as session:
+            newest = await audit.newest(session)
+        if seen not in (None, newest):
+            async with self:
+                await self._show()
+        return newest
+
+    async def _show(self) -> None:
+        asked = table.asked(table.query_of(self), audit.SORTS, audit.OUTCOMES)
+        async with transaction() as session:
+            found = await audit.find(session, asked)
+        language = self._language()
+        self.lines = [line(entry, language) for entry in found.rows]
+        self.table = table.shown(self.router.url.path, asked, audit.SORTS, found.total, language)
 
     def _failed(self) -> None:
         self.table = table.failed(self.table)
