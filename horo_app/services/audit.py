@@ -133,9 +133,4 @@ async def find(session: AsyncSession, asked: Asked) -> Found[Entry]:
     return Found(tuple(Entry(**row) for row in rows.mappings()), total)
 
 
-async def newest(session: AsyncSession) -> int:
-    """A number that grows with every line."""
-    return int((await session.execute(sa.select(sa.func.coalesce(sa.func.max(_AUDIT.c.id), 0)))).scalar_one())
-
-
 SORTS = ("at", "admin", "action", "outcome", "address")

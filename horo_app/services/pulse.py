@@ -15,15 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
-from horo_app.models import GenerationAttempt, HoroscopeCache, JobRun
+from horo_app.models import AdminSession, AuditEntry, GenerationAttempt, HoroscopeCache, JobRun
 from horo_app.services.analytics.counts import VIEWS
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
 
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
+_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _RUNS = JobRun.__table__  # type: ignore[attr-defined]
+_SESSIONS = AdminSession.__table__  # type: ignore[attr-defined]
 
 BEAT = 1.0  # seconds between looks: what is new is on every dashboard within two
 
@@ -38,6 +40,8 @@ class Pulse:
     texts: str = ""
     runs: int = 0
     attempts: str = ""
+    audit: int = 0
+    sessions: int = 0
 
 
 AWAY = Pulse(alive=False)
@@ -46,8 +50,14 @@ AWAY = Pulse(alive=False)
 async def feel(session: AsyncSession) -> Pulse:
     """The pulse now, in one statement over today's rows and the queue."""
     today = clock.today(settings().timezone)
-    row = (await session.execute(sa.select(_views(today), _texts(), _last(_RUNS), *_requests()))).one()
-    return Pulse(True, today, int(row[0]), str(row[1]), int(row[2]), f"{row[3]}/{row[4]}")
+    row = (
+        await session.execute(
+            sa.select(_views(today), _texts(), _last(_RUNS), *_requests(), _last(_AUDIT), _sessions())
+        )
+    ).one()
+    return Pulse(
+        True, today, int(row[0]), str(row[1]), int(row[2]), f"{row[3]}/{row[4]}", int(row[5]), int(row[6])
+    )
 
 
 def _views(today: dt.date) -> Any:
@@ -73,6 +83,12 @@ def _requests() -> tuple[Any, Any]:
     lately = _ATTEMPTS.c.started_at > sa.func.now() - dt.timedelta(hours=1)
     under_way = sa.select(sa.func.count()).where(lately, _ATTEMPTS.c.outcome == "in_flight").scalar_subquery()
     return _last(_ATTEMPTS), under_way
+
+
+def _sessions() -> Any:
+    """How many sessions are open: when one is ended, its tabs are to hear of it at once."""
+    is_open = sa.and_(_SESSIONS.c.ended_at.is_(None), _SESSIONS.c.expires_at > sa.func.now())
+    return sa.select(sa.func.count()).where(is_open).scalar_subquery()
 
 
 class Heart:

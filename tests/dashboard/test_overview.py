@@ -139,3 +139,16 @@ def test_everything_is_reached_with_the_keyboard(admin: Callable[..., Page], hou
     ):
         assert any(told.startswith(name) for told in names), names
     assert not [name for name in names if name.startswith("no outline")]
+
+
+def test_a_page_that_is_open_notices_within_seconds_that_its_session_was_ended(
+    admin: Callable[..., Page], house: Site
+) -> None:
+    page = admin("/en/admin/system", "Zoe")
+    expect(page.get_by_role("table", name="Processes")).to_be_visible()
+    ask(
+        house,
+        "update admin_sessions set ended_at = now() where admin = (select id from admins where name = 'Zoe')",
+    )
+    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended", timeout=3000)
+    expect(page.get_by_role("table", name="Processes")).to_have_count(0)

@@ -46,6 +46,7 @@ async def view(number: int = 1) -> None:
         "delete from horoscope_cache where sign = 'leo'",
         """insert into job_runs (job, trigger, started_at, finished_at, outcome, result)
         values ('j', 't', now(), now(), 'done', '{}')""",
+        "insert into audit (at, action, subject, outcome) values (now(), 'login', '', 'done')",
         """insert into generation_attempts (sign, date, language, endpoint, model, mode, owner, started_at)
         values ('leo', '2026-11-25', 'ru', 'e', 'm', 'j', gen_random_uuid(), now())""",
     ],

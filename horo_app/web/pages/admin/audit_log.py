@@ -7,6 +7,7 @@ import reflex as rx
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.web.admin_routes import AdminPage
+from horo_app.web.components.admin.charts import export_link
 from horo_app.web.components.admin.forms import search_field
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.tables import Column, data_table
@@ -29,7 +30,9 @@ def audit_log(page: AdminPage) -> rx.Component:
             say(language, "Who did what, when and from where; what was refused and what failed, too."),
             class_name="lead",
         ),
-        _filters(language),
+        rx.el.div(
+            _filters(language), export_link(language, "audit", AuditLog.export), class_name="over-table"
+        ),
         data_table(
             language,
             say(language, "Audit"),

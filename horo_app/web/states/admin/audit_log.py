@@ -1,27 +1,24 @@
 """The audit page: who did what, when and from where."""
 
-import asyncio
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
 
 import reflex as rx
 from babel.dates import format_datetime
 
-from horo_app.db import OUTAGE, transaction
+from horo_app.db import transaction
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services import audit
 from horo_app.services.admins import Admin, Role
 from horo_app.services.audit import Entry
+from horo_app.services.pulse import Pulse
 from horo_app.settings import settings
-from horo_app.web.states.admin import table
+from horo_app.web.states.admin import live, table
 from horo_app.web.states.admin.account import browser_name
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.table import Table
 from horo_app.web.states.guard import guarded
-
-LOOK = 1.0  # seconds between looks for new entries
 
 ACTIONS = {
     "login": msg("Signed in"),
@@ -33,6 +30,13 @@ ACTIONS = {
     "create admin": msg("Added an admin"),
     "reset password": msg("Gave a new password"),
     "disable admin": msg("Disabled an admin"),
+    "save text": msg("Saved a text"),
+    "restore text": msg("Restored a version"),
+    "lock text": msg("Locked a text"),
+    "unlock text": msg("Unlocked a text"),
+    "ask model": msg("Asked the model for texts"),
+    "run job": msg("Ran a job"),
+    "export": msg("Saved a table as CSV"),
     "event": msg("Called an event of the dashboard"),
 }
 OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
@@ -67,6 +71,7 @@ class AuditLog(Desk):
 
     lines: list[Line] = []
     table: Table = Table()
+    export: str = ""
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -78,11 +83,7 @@ class AuditLog(Desk):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Show new entries as they are written, until the page is left or the session ends."""
-        seen = None
-        while True:
-            with suppress(*OUTAGE):  # the page shows what it has until the database is back
-                seen = await self._look(seen)
-            await asyncio.sleep(LOOK)
+        await live.follow(self, lambda pulse: pulse.audit, self._renew)
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -91,14 +92,9 @@ class AuditLog(Desk):
         asked = table.asked(form, audit.SORTS, audit.OUTCOMES)
         return rx.redirect(table.address(self.router.url.path, asked))
 
-    async def _look(self, seen: int | None) -> int:
-        await self._admit(Role.VIEWER, acting=False)
-        async with transaction() as session:
-            newest = await audit.newest(session)
-        if seen not in (None, newest):
-            async with self:
-                await self._show()
-        return newest
+    async def _renew(self, pulse: Pulse) -> None:
+        async with self:
+            await self._show()
 
     async def _show(self) -> None:
         asked = table.asked(table.query_of(self), audit.SORTS, audit.OUTCOMES)
@@ -107,6 +103,7 @@ class AuditLog(Desk):
         language = self._language()
         self.lines = [line(entry, language) for entry in found.rows]
         self.table = table.shown(self.router.url.path, asked, audit.SORTS, found.total, language)
+        self.export = table.export_words(table.query_of(self), language)
 
     def _failed(self) -> None:
         self.table = table.failed(self.table)

@@ -1,8 +1,6 @@
 """The table on a page of the dashboard, whichever it is: every page has one at most."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -103,13 +101,7 @@ class Listed(Desk):
         self.table = replace(shown, search=wanted.search)
         self.scope = scope.shown(path, words, wanted.scope, language)
         self.chosen = {key: wanted.chosen.get(key, "") for key in listings.table(name).filters}
-        self.export = _as_query(words, language)
+        self.export = table.export_words(words, language)
 
     def _failed(self) -> None:
         self.table = table.failed(self.table)
-
-
-def _as_query(words: Mapping[str, str], language: Language) -> str:
-    return urlencode(
-        {key: value for key, value in words.items() if key != "page"} | {"locale": language.value}
-    )

@@ -25,10 +25,12 @@ async def follow(
             pulse = await heart.change(seen, within=PATIENCE)
             if pulse.alive != seen.alive:
                 await _tell(state, pulse)
-            if pulse.alive and (pulse is seen or mark(pulse) != mark(seen)):
+            is_news = pulse is seen or mark(pulse) != mark(seen)
+            if pulse.alive and (is_news or pulse.sessions != seen.sessions):
                 with suppress(*OUTAGE):  # by the next beat the heart has noticed
                     await state._admit(Role.VIEWER, acting=False)
-                    await renew(pulse)
+                    if is_news:
+                        await renew(pulse)
             seen = pulse
 
 

@@ -59,7 +59,7 @@ class Overview(Desk):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Keep the figures true for as long as the page is open."""
-        await live.follow(self, lambda pulse: pulse, self._renew)
+        await live.follow(self, _mark, self._renew)
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -69,13 +69,18 @@ class Overview(Desk):
 
     async def _renew(self, pulse: Pulse) -> None:
         chosen = scope.scope_of(table.query_of(self))
-        mark = pulse, clock.now().timestamp() // live.PATIENCE
+        mark = _mark(pulse), clock.now().timestamp() // live.PATIENCE
         found = await analytics.board.overview(chosen, settings().timezone, mark)
         async with self:
             self.shown = shown(found, self._language())
 
     def _failed(self) -> None:
         self.shown = Shown(status=table.FAILED)
+
+
+def _mark(pulse: Pulse) -> object:
+    """What of the pulse is shown here."""
+    return pulse.today, pulse.views, pulse.texts, pulse.runs, pulse.attempts
 
 
 def shown(found: analytics.Overview, language: Language) -> Shown:

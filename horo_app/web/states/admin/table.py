@@ -96,3 +96,10 @@ def failed(table: Table) -> Table:
 def query_of(state: rx.State) -> dict[str, str]:
     """The query of the page's address; of a repeated key, the last."""
     return {key: str(value) for key, value in state.router.url.query_parameters.items()}
+
+
+def export_words(words: Mapping[str, str], language: Language) -> str:
+    """The query by which all pages of what an address asks for are exported."""
+    return urlencode(
+        {key: value for key, value in words.items() if key != "page"} | {"locale": language.value}
+    )
