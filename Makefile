@@ -19,6 +19,7 @@ lint: .venv/ready-to-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m horo_app.almanac.check
+	@$(BIN)/python -m horo_app.lore.check
 
 format: .venv/ready-to-test
 	@$(BIN)/ruff check --fix .
@@ -30,7 +31,7 @@ bench: .venv/ready-to-test
 	@$(BIN)/python -m bench $(BENCH)
 
 clean:
-	rm -rf .venv .web .web.lock
+	rm -rf .venv .web .web.lock bench/npm/node_modules
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

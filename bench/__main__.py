@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bench import browser, cold, counting, dashboard, events, memory, model, start, table
+from bench import browser, cold, counting, dashboard, events, lighthouse, memory, model, pages, start, table
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -17,8 +17,10 @@ SUBJECTS = {
     "start": start.measure,
     "memory": memory.measure,
     "events": events.measure,
+    "pages": pages.measure,
     "browser": browser.measure,
     "dashboard": dashboard.measure,
+    "lighthouse": lighthouse.measure,
     "model": model.measure,
 }
 

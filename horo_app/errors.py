@@ -47,6 +47,20 @@ class NoReading(HoroError):
     title = "No reading for that date"
 
 
+class NotYetRead(HoroError):
+    """The reading is of a day that has begun for nobody yet, or that is too long ago to say how close it came."""
+
+    status = 422
+    title = "Not the time to answer"
+
+
+class TooManyAnswers(HoroError):
+    """More answers about one reading in a minute than its readers would give."""
+
+    status = 429
+    title = "Too many answers"
+
+
 class DatabaseUnavailable(HoroError):
     """PostgreSQL could not be reached."""
 

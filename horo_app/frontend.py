@@ -27,6 +27,7 @@ SOURCES = (
     "horo_app/horo_app.py",
     "horo_app/language.py",
     "horo_app/locale",
+    "horo_app/lore",
     "horo_app/messages.py",
     "horo_app/reading.py",
     "horo_app/zodiac.py",

@@ -8,6 +8,7 @@ from horo_app.language import DEFAULT
 from horo_app.web import admin_site, site
 from horo_app.web.curtain import Curtain
 from horo_app.web.delivery import Delivery
+from horo_app.web.found.app import found
 from horo_app.web.gate import Gate
 from horo_app.web.headers import SafeHeaders
 
@@ -17,7 +18,7 @@ app = rx.App(
     head_components=site.head(),
     toaster=None,
     app_wraps={},  # a lost connection needs no banner here: the text is on the page, and comes back by itself
-    api_transformer=[api(), Gate, Delivery, SafeHeaders],
+    api_transformer=[api(), found(), Gate, Delivery, SafeHeaders],
 )
 app.register_lifespan_task(background.running)
 app.add_middleware(Curtain())

@@ -1,7 +1,7 @@
 """A reading: the horoscope text of one (sign, date, language), whoever wrote it. Pure."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +37,7 @@ class Reading:
 
     `score` is 1-10; `colour` is its name in `language`, `colour_hex` "#rrggbb"; `author` names the model or the
     editor, and nobody when the almanac wrote; `version` counts the stored row's changes from 1 and is 0 while the
-    text is only composed.
+    text is only composed; `updated_at` says when the stored text was last changed.
     """
 
     sign: Sign
@@ -54,3 +54,4 @@ class Reading:
     source: Source = Source.ALMANAC
     author: str = ""
     version: int = 0
+    updated_at: dt.datetime | None = field(default=None, compare=False)

@@ -1,19 +1,22 @@
-"""A real PostgreSQL for every test that asks, a clock to set, and a running site for the tests that need one."""
+"""A real PostgreSQL for every test that asks, a clock to set, a running site and a browser for those that need one."""
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from horo_app import clock, db, settings
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.services import horoscopes
 from horo_app.services.analytics import counts
 from horo_app.services.memory import Memory
+from tests import browser
 from tests.site import Site
 
 _numbers = itertools.count()
@@ -100,3 +103,42 @@ def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     url = create_database(postgres, "site")
     with Site(tmp_path_factory.mktemp("site"), DATABASE_URL=url) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """A visitor of their own: visitor(timezone_id="Asia/Tokyo") opens a page.
+
+    What the console says fails the test, but for what `expected` matches.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def arrive(expected: str = "(?!)", **options: object) -> Page:
+        context = chromium.new_context(base_url=site.url, locale="ru-RU", **options)
+        contexts.append(context)
+        page = context.new_page()
+
+        # a page that is left while its socket connects is no fault of the page
+        known = f"WebSocket is closed before the connection is established|{expected}"
+
+        def listen(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not re.search(known, message.text):
+                complaints.append(message.text)
+
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,54 +1,14 @@
 """The site in a real browser, as a visitor meets it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests import browser
 from tests.site import Site, eventually
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """A visitor of their own: visitor(timezone_id="Asia/Tokyo") opens a page.
-
-    What the console says fails the test, but for what `expected` matches.
-    """
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def arrive(expected: str = "(?!)", **options: object) -> Page:
-        context = chromium.new_context(base_url=site.url, locale="ru-RU", **options)
-        contexts.append(context)
-        page = context.new_page()
-
-        # a page that is left while its socket connects is no fault of the page
-        known = f"WebSocket is closed before the connection is established|{expected}"
-
-        def listen(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not re.search(known, message.text):
-                complaints.append(message.text)
-
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 @pytest.fixture

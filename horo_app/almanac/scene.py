@@ -196,7 +196,7 @@ def facts_of(match: Match, scene: Scene) -> list[Fact]:
     if match.body:
         facts += _facts_of_body(phrase, match.body, scene)
     if match.body and match.other:
-        facts.append(_fact_of_aspect(day.aspects[match.body, match.other]))
+        facts.append(fact_of_aspect(day.aspects[match.body, match.other]))
     if phrase.phase:
         facts.append({"kind": "phase", "phase": day.sky.phase.value})
     if phrase.weekday:
@@ -242,7 +242,8 @@ def _says_only_the_body(phrase: Phrase) -> bool:
     return not any(asked) and phrase.retrograde is None
 
 
-def _fact_of_aspect(aspect: Aspect) -> Fact:
+def fact_of_aspect(aspect: Aspect) -> Fact:
+    """The fact that two bodies are in aspect."""
     return {
         "kind": "aspect",
         "first": aspect.first.value,

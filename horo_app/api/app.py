@@ -5,7 +5,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from horo_app import __version__
-from horo_app.api import auth, exports, health, horoscopes, problems
+from horo_app.api import auth, exports, feedback, health, horoscopes, problems, sight
 
 
 def api() -> FastAPI:
@@ -21,6 +21,8 @@ def api() -> FastAPI:
     )
     problems.install(app)
     app.include_router(horoscopes.router)
+    app.include_router(feedback.router)
+    app.include_router(sight.router)
     app.include_router(health.router)
     app.include_router(auth.router)
     app.include_router(exports.router)

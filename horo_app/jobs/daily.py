@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, Session, transaction
-from horo_app.services import horoscopes, runs, texts, views
+from horo_app.services import feedback, horoscopes, runs, texts, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -30,6 +30,7 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
             archived = await texts.archive_before(session, today)
             created = await texts.ensure(session, [today, today + clock.DAY])
             await views.forget_writers(session)
+            await feedback.forget_ballots(session)
             await runs.finish(session, run, {"archived": archived, "created": created})
     except Exception as error:
         await _record_failure(trigger, started_at, today, error)

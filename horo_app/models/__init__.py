@@ -1,6 +1,7 @@
 """All tables, a module for each theme. Only services (and db.py and the migrations) import this package."""
 
 from horo_app.models.admins import AdminAccount, AdminSession, AuditEntry, LoginAttempt, SetupLink
+from horo_app.models.feedback import FeedbackBallot, HoroscopeFeedback
 from horo_app.models.generation import GenerationAttempt, ModelEndpoint
 from horo_app.models.processes import Process
 from horo_app.models.readings import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
@@ -11,9 +12,11 @@ __all__ = [
     "AdminAccount",
     "AdminSession",
     "AuditEntry",
+    "FeedbackBallot",
     "GenerationAttempt",
     "HoroscopeArchive",
     "HoroscopeCache",
+    "HoroscopeFeedback",
     "HoroscopeVersion",
     "HoroscopeView",
     "JobRun",

@@ -6,7 +6,7 @@ A fact is that of docs/almanac.md. Its words are a line for an editor or a model
 import datetime as dt
 from collections.abc import Iterator
 
-from horo_app.almanac.scene import Scene, day_of
+from horo_app.almanac.scene import Day, Scene, day_of, fact_of_aspect
 from horo_app.almanac.words import fill
 from horo_app.language import Language
 from horo_app.reading import Fact
@@ -72,7 +72,7 @@ _PHASES: dict[Language, dict[Phase, str]] = {
     },
 }
 
-_ASPECTS: dict[Language, dict[AspectKind, str]] = {
+ASPECTS: dict[Language, dict[AspectKind, str]] = {
     RU: {
         AspectKind.CONJUNCTION: "соединение {body:gen} с {other:ins}",
         AspectKind.SEXTILE: "секстиль {body:gen} и {other:gen}",
@@ -165,14 +165,14 @@ def facts_of(sign: Sign, date: dt.date) -> list[Fact]:
     scene = Scene(sign, day_of(date))
     return [
         {"kind": "phase", "phase": scene.day.sky.phase.value},
-        *_events(scene),
+        *events(scene.day),
         *(fact for body in Body if body not in _FAR for fact in _places(body, scene)),
         *_aspects(scene),
     ]
 
 
-def _events(scene: Scene) -> Iterator[Fact]:
-    day = scene.day
+def events(day: Day) -> Iterator[Fact]:
+    """Who changes the sign or turns on the day."""
     for body, sign in day.entering.items():
         yield {"kind": "ingress", "body": body.value, "sign": sign.value}
     for body, turns in day.turning.items():
@@ -191,28 +191,26 @@ def _aspects(scene: Scene) -> Iterator[Fact]:
     close = {id(aspect): aspect for aspect in scene.day.aspects.values()}.values()
     near = [aspect for aspect in close if not {aspect.first, aspect.second} <= set(_FAR)]
     for aspect in sorted(near, key=lambda one: one.orb)[:MOST_ASPECTS]:
-        yield {
-            "kind": "aspect",
-            "first": aspect.first.value,
-            "second": aspect.second.value,
-            "aspect": aspect.kind.value,
-            "orb": round(aspect.orb, 1),
-        }
+        yield fact_of_aspect(aspect)
 
 
 def in_words(fact: Fact, language: Language) -> str:
     """The fact as a line: "The Moon in your fourth house (home, family, roots)"."""
-    kind = fact["kind"]
+    return fill(_pattern(fact, language), words_of(fact), language)
+
+
+def words_of(fact: Fact) -> dict[str, Body | Sign | int]:
+    """What a fact's words may be filled with: `{body}`, `{other}`, `{sign}`, `{house}`."""
+    if fact["kind"] == "aspect":
+        return {"body": Body(fact["first"]), "other": Body(fact["second"])}
     words: dict[str, Body | Sign | int] = {}
     if "body" in fact:
         words["body"] = Body(fact["body"])
     if "sign" in fact:
         words["sign"] = Sign(fact["sign"])
-    if kind == "in_house":
+    if "house" in fact:
         words["house"] = fact["house"]
-    if kind == "aspect":
-        words |= {"body": Body(fact["first"]), "other": Body(fact["second"])}
-    return fill(_pattern(fact, language), words, language)
+    return words
 
 
 def _pattern(fact: Fact, language: Language) -> str:
@@ -220,7 +218,7 @@ def _pattern(fact: Fact, language: Language) -> str:
         case "phase":
             return _PHASES[language][Phase(fact["phase"])]
         case "aspect":
-            return f"{_ASPECTS[language][AspectKind(fact['aspect'])]}, {fact['orb']}°"
+            return f"{ASPECTS[language][AspectKind(fact['aspect'])]}, {fact['orb']}°"
         case "retrograde":
             return _MOTION[language][fact["retrograde"]]
         case "station":

@@ -34,6 +34,22 @@ async def held_dates(session: AsyncSession) -> tuple[dt.date | None, dt.date | N
     return row[0], row[1]
 
 
+async def days_held(
+    session: AsyncSession, sign: Sign, language: Language, first: dt.date, end: dt.date
+) -> dict[dt.date, int]:
+    """The days from `first` up to but not including `end` that the sign has a reading for, with their scores."""
+    both = [
+        sa.select(table.c.date, table.c.score).where(
+            table.c.sign == sign.value,
+            table.c.language == language.value,
+            table.c.date >= first,
+            table.c.date < end,
+        )
+        for table in (_ARCHIVE, _CACHE)
+    ]
+    return {row.date: row.score for row in await session.execute(sa.union_all(*both))}
+
+
 async def find(session: AsyncSession, key: Key) -> Reading | None:
     """The stored reading of `key`, from the cache or the archive."""
     found = await find_all(session, [key])
@@ -53,7 +69,7 @@ async def find_since(session: AsyncSession, date: dt.date) -> list[Reading]:
 
 
 async def _select(session: AsyncSession, where: Any) -> list[Reading]:
-    columns = [*COLUMNS, "version"]
+    columns = [*COLUMNS, "version", "updated_at"]
     both = [
         sa.select(*(table.c[name] for name in columns)).where(where(table)) for table in (_CACHE, _ARCHIVE)
     ]
@@ -147,4 +163,5 @@ def reading_of(row: Any) -> Reading:
         source=Source(row["source"]),
         author=row["author"],
         version=row["version"],
+        updated_at=row["updated_at"],
     )

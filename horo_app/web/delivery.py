@@ -1,19 +1,28 @@
 """Serving pages: the prerendered HTML of each, filled with the visitor's today, straight from memory."""
 
-import html
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import escape
 from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
-from horo_app.language import DEFAULT
-from horo_app.services.horoscopes import get_horoscope
-from horo_app.web import slots, visitor, words
-from horo_app.web.routes import BY_PATH, Page
+from horo_app.db import OUTAGE
+from horo_app.errors import DatabaseUnavailable, HoroError
+from horo_app.language import DEFAULT, Language
+from horo_app.web import birthday, slots
+from horo_app.web.contents import Contents, Visit, find, lost
+from horo_app.web.found.head import head, image
+from horo_app.web.found.origin import origin
+from horo_app.web.routes import Kind, Page, page_at
 
 log = logs.logger(__name__)
 
@@ -24,6 +33,16 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 """
 
 BUILT = Path("build") / "client"
+FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
+KEPT = 600  # filled pages: those of today, in a few time zones, and of the days that are read now
+
+_FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
+
+# What makes a document of the app: scripts that take the page over, and what they are preloaded by.
+_OF_THE_APP = re.compile(rb'<link rel="modulepreload"[^>]*>|<script>\(\(storageKey.*(?=</body>)', re.DOTALL)
+
+# Built files that only make sense filled, or not at all
+_RAW = re.compile(r"/template-|.*\.html(\.\w+)?$")
 
 
 class Delivery:
@@ -35,61 +54,157 @@ class Delivery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+        elif scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, _with_headers(scope, send))
+        else:
+            await self._show(scope, receive, _with_headers(scope, send))
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await _answer_or_apologise(scope)
+        if response is not None:
+            await response(scope, receive, send)
             return
-        response = await _answer_or_apologise(scope) if scope["method"] in ("GET", "HEAD") else None
-        await (response or self._app)(scope, receive, _with_headers(scope["path"], send))
+        found = _Found(send)
+        await self._app(scope, receive, found.send)
+        if not found.anything:
+            await _lost(scope)(scope, receive, send)
+
+
+class _Found:
+    """Passes on what is sent, unless it is a page that says that there is nothing: ours says it better."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.anything = True
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 404:
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            self.anything = not kind.startswith("text/html")
+        if self.anything:
+            await self._send(message)
 
 
 async def _answer_or_apologise(scope: Scope) -> Response | None:
     try:
         return await _answer(scope)
+    except (DatabaseUnavailable, *OUTAGE) as error:
+        log.warning("page has to wait for the database", path=scope["path"], error=str(error))
+        return HTMLResponse(APOLOGY, 503, headers={"cache-control": "no-store", "retry-after": "30"})
     except Exception as error:
         log.error("page failed", path=scope["path"], exc_info=error)
-        return HTMLResponse(APOLOGY, status_code=500, headers={"cache-control": "no-store"})
+        return HTMLResponse(APOLOGY, 500, headers={"cache-control": "no-store"})
 
 
 async def _answer(scope: Scope) -> Response | None:
+    path, visit = scope["path"], _visit(scope)
+    page = page_at(path)
+    if page is None:
+        return _no_page(scope)
+    if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
+        return RedirectResponse(Page(page.language, sign).path, status_code=303)
+    try:
+        return _response(await filled(page, visit), Headers(scope=scope))
+    except HoroError as error:
+        if error.status != 404:
+            raise
+        return _lost(scope, error)
+
+
+def _visit(scope: Scope) -> Visit:
+    cookies = Headers(scope=scope).get("cookie", "")
+    return Visit(cookies, scope["query_string"].decode("latin-1"), origin(scope))
+
+
+def _no_page(scope: Scope) -> Response | None:
+    """A slash too many is taken away, and nothing raw is shown; the rest is not ours to answer."""
     path = scope["path"]
-    if page := BY_PATH.get(path):
-        cookies = Headers(scope=scope).get("cookie", "")
-        return HTMLResponse(await render(page, cookies), headers={"cache-control": "private, no-cache"})
-    if path.endswith("/") and path.rstrip("/") in BY_PATH:
+    if path.endswith("/") and page_at(path.rstrip("/")):
         return RedirectResponse(path.rstrip("/"), status_code=308)
-    return None
+    return _lost(scope) if _RAW.match(path) else None
 
 
-async def render(page: Page, cookies: str) -> bytes:
-    """The page's HTML with every slot filled for the visitor who sent these cookies."""
-    fixed, names = _template(page)
-    values = await _values(page, cookies)
-    filled = [part + html.escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
-    return b"".join([*filled, fixed[-1]])
+def _lost(scope: Scope, why: HoroError | None = None) -> Response:
+    path, visit = scope["path"], _visit(scope)
+    page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
+    html = _fill(page, lost(page, visit, why), visit)
+    return HTMLResponse(html, status_code=404, headers=_FRESH)
 
 
-async def _values(page: Page, cookies: str) -> dict[str, str]:
-    date = visitor.today(cookies)
-    values = {"date": words.day_and_date(date, page.language)}
-    if page.sign is None:
-        yours, path = words.invitation(visitor.remembered_sign(cookies), page.language)
-        return values | {"sky": words.sky_line(date, page.language), "yours": yours, "yours_path": path}
-    reading = await get_horoscope(page.sign, date, page.language)
-    return values | {section.value: text for section, text in reading.sections.items()}
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A page ready to be sent."""
+
+    html: bytes
+    packed: bytes
+    tag: str
+
+
+_kept: OrderedDict[object, Filled] = OrderedDict()
+
+
+async def filled(page: Page, visit: Visit) -> Filled:
+    """The page for this visit, from those kept when nothing has changed; raises HoroError when it does not stand."""
+    found = await find(page, visit)
+    key = (page, found.stamp, visit.origin)
+    if found.stamp is not None and key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    html = _fill(page, found.make(), visit)
+    made = Filled(html, gzip.compress(html, 6, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:20]}"')
+    if found.stamp is not None:
+        _kept[key] = made
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def _response(page: Filled, asked: Headers) -> Response:
+    headers = {**_FRESH, "etag": page.tag}
+    if page.tag in asked.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in asked.get("accept-encoding", ""):
+        return HTMLResponse(page.packed, headers=headers | {"content-encoding": "gzip"})
+    return HTMLResponse(page.html, headers=headers)
+
+
+def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
+    fixed, names = _template(page.template, page.language)
+    values = found.values | _everywhere(page, found, visit)
+    pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
+    return b"".join([*pieces, fixed[-1]])
+
+
+def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
+    """Slots that every page has."""
+    home = page if page.kind is not Kind.LOST else Page(page.language)
+    return {
+        "title": found.title,
+        "path": page.path,
+        "image": image(page, found, visit.origin),
+        "head": head(page, found, visit.origin),
+        "in_ru": home.in_language(Language.RU).path,
+        "in_en": home.in_language(Language.EN).path,
+    }
 
 
 @lru_cache
-def _template(page: Page) -> tuple[list[bytes], list[str]]:
-    built = get_web_dir() / BUILT / page.path.strip("/") / "index.html"
+def _template(route: str, language: Language) -> tuple[list[bytes], list[str]]:
+    html = (get_web_dir() / BUILT / route.removeprefix("index") / "index.html").read_bytes()
     # Reflex knows one language per app
-    html_tag, own_tag = (f'<html lang="{language}"'.encode() for language in (DEFAULT, page.language))
-    return slots.split(built.read_bytes().replace(html_tag, own_tag, 1))
+    html_tag, own_tag = (f'<html lang="{one}"'.encode() for one in (DEFAULT, language))
+    html = html.replace(html_tag, own_tag, 1)
+    if route.startswith("template-"):
+        html = _OF_THE_APP.sub(b"", html)
+    return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
 
 
-def _with_headers(path: str, send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
+    named_by_content = scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v=")
+
     async def send_with_headers(message: Message) -> None:
-        is_asset = message["type"] == "http.response.start" and path.startswith("/assets/")
-        if is_asset and message["status"] == 200:
-            # their names carry a hash of their content
-            MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
+        if named_by_content and message["type"] == "http.response.start" and message["status"] == 200:
+            MutableHeaders(scope=message).setdefault("cache-control", "public, max-age=31536000, immutable")
         await send(message)
 
     return send_with_headers

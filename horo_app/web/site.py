@@ -1,72 +1,69 @@
 """The site as a whole: its pages with their titles, and what stands in every head."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import reflex as rx
 
-from horo_app.messages import msg, say
+from horo_app.language import DEFAULT
+from horo_app.web.files import FONT, file
+from horo_app.web.pages import plain
+from horo_app.web.pages.day import day, month
 from horo_app.web.pages.home import home
-from horo_app.web.pages.lost import lost
 from horo_app.web.pages.reading import reading
-from horo_app.web.routes import PAGES, Page
+from horo_app.web.pages.sky import sky
+from horo_app.web.routes import PAGES, TEMPLATES, Kind, Page
+from horo_app.web.slots import image_slot, title_slot
 from horo_app.web.states.today import Today
-from horo_app.zodiac import sign_name
 
-# 1. The visitor's zone, so that "today" is theirs.
-# 2. A new day's page at their midnight, or when they come back to a tab of yesterday: hidden tabs sleep through timers.
-# 3. The text of a page that was switched to without a connection: loaded with the document once the server answers.
-SCRIPT = """
-(() => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-  document.cookie = "tz=" + zone + ";path=/;max-age=31536000;samesite=lax";
-  const opened = new Date().toDateString();
-  const renew = () => { if (new Date().toDateString() !== opened) location.reload(); };
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
-  const midnight = new Date(); midnight.setHours(24, 0, 2, 0);
-  setTimeout(renew, midnight - new Date());
-  let waiting = 0;
-  setInterval(() => {
-    waiting = document.querySelector(".part .waiting") ? waiting + 1 : 0;
-    if (waiting > 2) fetch(location.href, { method: "HEAD" }).then((r) => r.ok && location.reload(), () => 0);
-  }, 1000);
-})();
-"""
+# The ground of the pages by day and by night (assets/horo.css), for what the browser draws around them
+GROUNDS = {"light": "#f5f0e3", "dark": "#0a0f1f"}
+
+SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
+
+_TEMPLATES: dict[Kind, Callable[[Page], rx.Component]] = {
+    Kind.DAY: day,
+    Kind.MONTH: month,
+    Kind.ARCHIVE: plain.archive,
+    Kind.SKY: sky,
+    Kind.FIND: plain.find,
+    Kind.ABOUT: plain.about,
+    Kind.LOST: plain.lost,
+}
 
 
 def head() -> list[rx.Component]:
     """What every page has in its head."""
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        *(
+            rx.el.meta(
+                name="theme-color",
+                content=colour,
+                custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+            )
+            for scheme, colour in GROUNDS.items()
+        ),
+        rx.el.link(
+            rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
+        ),
         rx.el.script(SCRIPT),
+        rx.el.script(src=file("horo.js"), defer=True),
     ]
 
 
 def add_pages(app: rx.App) -> None:
-    """Add every page of every language."""
+    """Add every page of every language: those of today at their addresses, templates for the others."""
     for page in PAGES:
-        app.add_page(
-            reading(page) if page.sign else home(page),
-            route=page.path.strip("/") or "index",
-            title=_title(page),
-            description=_description(page),
-            on_load=Today.restore,
-        )
-    app.add_page(lost, route="404", title="Horo")
+        content = reading(page) if page.sign else home(page)
+        _add(app, content, page, title_slot(Today.told), on_load=Today.restore)
+    for page in TEMPLATES:
+        _add(app, _TEMPLATES[page.kind](page), page, title_slot())
+    # React Router's own, for an address that it is led to without asking the server
+    app.add_page(plain.lost(Page(DEFAULT, kind=Kind.LOST)), route="404", title="Horo", image="")
 
 
-def _title(page: Page) -> str:
-    if page.sign is None:
-        return say(page.language, "Horo: today’s horoscope for every sign")
-    name = sign_name(page.sign, page.language)
-    return say(page.language, "{sign}: today’s horoscope", sign=name) + " — Horo"
-
-
-def _description(page: Page) -> str:
-    if page.sign is None:
-        text = msg(
-            "Today’s horoscope for every sign, written from the real positions of the Moon and the planets."
-        )
-        return say(page.language, text)
-    text = msg(
-        "Love, career, health, finance and the advice of the day for {sign}, written from today’s real sky."
-    )
-    return say(page.language, text, sign=sign_name(page.sign, page.language))
+def _add(app: rx.App, content: rx.Component, page: Page, title: rx.Var[str], **options: object) -> None:
+    app.add_page(content, route=page.template, title=title, image=image_slot(), **options)

@@ -1,17 +1,19 @@
-"""Dates and the day's sky in words."""
+"""Dates, the day's sky and who wrote a text, in words."""
 
 import datetime as dt
 from functools import lru_cache
 
 from babel.dates import format_date
 
+from horo_app.almanac.words import body_name
 from horo_app.language import Language
 from horo_app.messages import msg, say
+from horo_app.reading import Section, Source
 from horo_app.sky import Body, Phase, sky_on
-from horo_app.web.routes import Page
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 
 _DAY_AND_DATE = {Language.RU: "EEEE, d MMMM y", Language.EN: "EEEE, MMMM d, y"}
+_DAY = {Language.RU: "d\u00a0MMMM y", Language.EN: "MMMM\u00a0d, y"}
 _DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a day stays with its month
 
 # Only these two turn back often enough to be news to a reader
@@ -27,18 +29,76 @@ _PHASES = {
     Phase.LAST_QUARTER: msg("Last quarter, the Moon {sign}"),
     Phase.WANING_CRESCENT: msg("The waning Moon {sign}"),
 }
+PHASE_NAMES = {
+    Phase.NEW: msg("New Moon"),
+    Phase.WAXING_CRESCENT: msg("Waxing crescent"),
+    Phase.FIRST_QUARTER: msg("First quarter"),
+    Phase.WAXING_GIBBOUS: msg("Waxing Moon"),
+    Phase.FULL: msg("Full Moon"),
+    Phase.WANING_GIBBOUS: msg("Waning Moon"),
+    Phase.LAST_QUARTER: msg("Last quarter"),
+    Phase.WANING_CRESCENT: msg("Waning crescent"),
+}
 _RETROGRADE = {
     Body.MERCURY: msg("Mercury retrograde"),
     Body.VENUS: msg("Venus retrograde"),
     Body.MARS: msg("Mars retrograde"),
 }
+_HEADINGS = {
+    Section.LOVE: msg("Love"),
+    Section.CAREER: msg("Career"),
+    Section.HEALTH: msg("Health"),
+    Section.FINANCE: msg("Finance"),
+    Section.ADVICE: msg("Advice of the day"),
+}
+_WRITERS = {
+    Source.ALMANAC: msg("Written by our almanac from hand-made sentences."),
+    Source.MODEL: msg("Written by a language model and checked against the sky of the day."),
+    Source.EDITOR: msg("Written by our editor."),
+}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def day_and_date(date: dt.date, language: Language) -> str:
     """Like "Monday, November 23, 2026"."""
     words = format_date(date, _DAY_AND_DATE[language], locale=language.value)
     return words[0].upper() + words[1:]
+
+
+def day(date: dt.date, language: Language) -> str:
+    """Like "November 23, 2026" and «23 ноября 2026»."""
+    return format_date(date, _DAY[language], locale=language.value)
+
+
+def day_of_month(date: dt.date, language: Language) -> str:
+    """Like "November 23"."""
+    return format_date(date, _DAY_OF_MONTH[language], locale=language.value)
+
+
+def month(date: dt.date, language: Language) -> str:
+    """Like "November 2026" and «ноябрь 2026»."""
+    return format_date(date, "LLLL\u00a0y", locale=language.value)
+
+
+def month_title(date: dt.date, language: Language) -> str:
+    """The same as a heading or a link of its own: «Ноябрь 2026»."""
+    words = month(date, language)
+    return words[0].upper() + words[1:]
+
+
+def heading(section: Section, language: Language) -> str:
+    """What a section of a reading is called."""
+    return say(language, _HEADINGS[section])
+
+
+@lru_cache(maxsize=256)
+def todays_title(sign: Sign | None, date: dt.date, language: Language) -> str:
+    """The title of today's page: of a sign, or the home page."""
+    day = day_of_month(date, language)
+    if sign is None:
+        return say(language, "Horo: today’s horoscope for every sign, {day}", day=day)
+    name = NAMES[language][sign].nominative
+    return say(language, "{sign}: today’s horoscope, {day}", sign=name, day=day) + " — Horo"
 
 
 @lru_cache
@@ -62,9 +122,17 @@ def sky_line(date: dt.date, language: Language) -> str:
     return ", ".join(parts) + "."
 
 
-def invitation(sign: Sign | None, language: Language) -> tuple[str, str]:
-    """What the home page offers first, and where it leads: the sign last read, else the list of signs."""
-    if sign is None:
-        return say(language, "Choose your sign"), f"{Page(language).path}#signs"
-    text = say(language, "Your sign is {sign}: read today", sign=NAMES[language][sign].nominative)
-    return text, Page(language, sign).path
+def phase(phase: Phase, language: Language) -> str:
+    """What a phase of the Moon is called."""
+    return say(language, PHASE_NAMES[phase])
+
+
+def byline(source: Source, language: Language) -> str:
+    """Who wrote a text, honestly."""
+    return say(language, _WRITERS[source])
+
+
+def body(body: Body, language: Language) -> str:
+    """A body as a title: "The Moon", «Луна»."""
+    name = body_name(body, language)
+    return name[:1].upper() + name[1:]

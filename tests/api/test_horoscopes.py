@@ -109,6 +109,17 @@ async def test_every_reading_given_out_is_a_view_of_the_api(client) -> None:
     assert dict(counted) == {sign.value: 2 if sign == "leo" else 1 for sign in SIGNS}
 
 
+async def test_a_page_that_is_a_document_tells_of_its_view(client) -> None:
+    seen = {"sign": "leo", "date": "2026-11-24", "language": "en"}
+    assert (await client.post("/api/v1/views", json=seen)).status_code == 204
+    assert (await client.post("/api/v1/views", json=seen | {"date": "2020-01-01"})).status_code == 404
+    assert (await client.post("/api/v1/views", json=seen | {"sign": "ophiuchus"})).status_code == 422
+    await views.record(SIGNS[0], views.Channel.API, Language.RU)  # waits for what was counted before
+    assert await rows("select sign, language, views from horoscope_views where channel = 'web'") == [
+        ("leo", "en", 1)
+    ]
+
+
 async def test_ready_means_database_and_every_text_of_today(client) -> None:
     assert (await client.get("/health/live")).json()["status"] == "alive"
     response = await client.get("/health/ready")
@@ -145,6 +156,7 @@ async def test_the_description_is_valid_openapi_and_its_page_needs_no_network(cl
     validate(described)
     assert set(described["paths"]) == {
         "/api/v1/horoscopes/{sign}", "/api/v1/horoscopes", "/health/live", "/health/ready",
+        "/api/v1/feedback/{sign}/{date}/{language}/{ballot}",
     }  # fmt: skip
     page = (await client.get("/api/docs")).text
     assert "//cdn" not in page

@@ -1,14 +1,34 @@
-"""Our own line drawings, from the sprite in `assets/signs.svg`."""
+"""Our own line drawings: glyphs and constellations, from the sprites in `assets`."""
 
 import reflex as rx
 
+from horo_app.web import files
+from horo_app.web.slots import FILLED, served_address
 from horo_app.zodiac import Sign
+
+_DECORATION = {"aria-hidden": "true"}
 
 
 def glyph(sign: Sign, name: str = "glyph") -> rx.Component:
     """The sign's glyph; decorative, its name always stands beside it."""
+    return _drawing(files.glyph(sign), name, "0 0 48 48")
+
+
+def figure(sign: Sign, name: str = "figure") -> rx.Component:
+    """The sign's constellation; decorative."""
+    return _drawing(files.figure(sign), name, "0 0 120 120")
+
+
+def served_drawing(slot: str, name: str, box: str) -> rx.Component:
+    """A drawing of a sign that only the served page knows."""
     return rx.el.svg(
-        rx.el.svg.use(href=f"/signs.svg#{sign}"),
+        rx.el.svg.use(href=served_address(slot), custom_attrs=FILLED),
         class_name=name,
-        custom_attrs={"aria-hidden": "true", "viewBox": "0 0 48 48"},
+        custom_attrs=_DECORATION | {"viewBox": box},
+    )
+
+
+def _drawing(address: str, name: str, box: str) -> rx.Component:
+    return rx.el.svg(
+        rx.el.svg.use(href=address), class_name=name, custom_attrs=_DECORATION | {"viewBox": box}
     )

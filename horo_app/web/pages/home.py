@@ -1,41 +1,58 @@
-"""The home page: today's sky and the twelve signs, the one read last offered first."""
+"""The home page: today's sky and what it means, the twelve signs, the one read last offered first."""
 
 import reflex as rx
 
 from horo_app.language import Language
+from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web import words
-from horo_app.web.components.art import glyph
+from horo_app.web.components.art import figure, glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link
-from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, address_slot, slot
-from horo_app.web.states.today import Today
+from horo_app.web.routes import Kind, Page
+from horo_app.web.slots import FILLED, served, served_html
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
 
 def home(page: Page) -> rx.Component:
-    """The home page in the page's language."""
-    shown = Today.page == page.path
+    """The home page in the page's language. Served whole: it is always loaded as a document."""
     return frame(
         page,
+        rx.el.section(_words(page), _sky(page), class_name="hero"),
         rx.el.section(
-            rx.el.h1(say(page.language, "Today’s horoscope")),
-            rx.el.p(slot("date", shown, Today.date), class_name="date", custom_attrs=FILLED),
-            rx.el.p(slot("sky", shown, Today.sky), class_name="sky", custom_attrs=FILLED),
-            document_link(
-                address_slot("yours_path", shown, Today.yours_path),
-                slot("yours", shown, Today.yours),
-                class_name="yours",
-                custom_attrs=FILLED,
-            ),
-            class_name="hero",
-        ),
-        rx.el.nav(
+            rx.el.h2(say(page.language, "The twelve signs")),
             rx.el.ul(*(_card(sign, page.language) for sign in SIGNS), class_name="signs"),
             id="signs",
-            custom_attrs={"aria-label": say(page.language, "The twelve signs")},
         ),
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2(say(page.language, "Not sure of your sign?")),
+                rx.el.p(lore.birthday_help(page.language)),
+            ),
+            rx.el.div(custom_attrs=served_html("find")),
+            class_name="finder",
+        ),
+        name="home",
+    )
+
+
+def _words(page: Page) -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(say(page.language, "Today’s horoscope")),
+        rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
+        rx.el.div(class_name="tonight", custom_attrs=served_html("tonight")),
+        rx.el.p(served("meaning"), class_name="meaning", custom_attrs=FILLED),
+        rx.el.div(custom_attrs=served_html("yours")),
+        class_name="words",
+    )
+
+
+def _sky(page: Page) -> rx.Component:
+    more = say(page.language, "All positions and aspects")
+    return rx.el.figure(
+        rx.el.div(class_name="chart", custom_attrs=served_html("wheel")),
+        rx.el.figcaption(document_link(Page(page.language, kind=Kind.SKY).path, more)),
+        class_name="sky",
     )
 
 
@@ -43,8 +60,8 @@ def _card(sign: Sign, language: Language) -> rx.Component:
     return rx.el.li(
         page_link(
             Page(language, sign),
-            glyph(sign),
-            rx.el.span(sign_name(sign, language), class_name="name"),
+            figure(sign),
+            rx.el.span(glyph(sign), rx.el.span(sign_name(sign, language)), class_name="name"),
             rx.el.span(words.sign_dates(sign, language), class_name="dates"),
             class_name="card",
         )

@@ -1,32 +1,35 @@
-"""What the open page shows: today's reading, or today's sky on the home page."""
+"""What the open page shows: today's twelve readings in its language, and the facts of the one that is read."""
+
+import asyncio
 
 import reflex as rx
 
 from horo_app.errors import UnknownLanguage, UnknownSign
-from horo_app.language import parse_language
+from horo_app.language import Language, parse_language
 from horo_app.reading import Reading
 from horo_app.services import views
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.services.views import Channel
-from horo_app.web import visitor, words
-from horo_app.web.routes import BY_PATH, Page
-from horo_app.zodiac import Sign, parse_sign
+from horo_app.web import fragments, told, visitor
+from horo_app.web.routes import Kind, Page, page_at
+from horo_app.zodiac import SIGNS, parse_sign
 
 YEAR = 365 * 24 * 3600
 
+Told = dict[str, dict[str, str]]
+
 
 class Today(rx.State):
-    """One tab's page. Its vars hold what is shown; `page` is the address they belong to."""
+    """One tab's day. All twelve readings are there at once, so that another sign is shown without asking.
 
-    page: str = ""
-    date: str = ""
-    sky: str = ""
-    yours: str = ""
-    yours_path: str = ""
-    sections: list[str] = ["", "", "", "", ""]
+    `told` is what the slots of each page say, by its address, and by the language what they all say.
+    """
+
+    told: Told = {}
+    facts: Told = {}
     sign: str = rx.Cookie("", name=visitor.SIGN_COOKIE, max_age=YEAR, same_site="lax")
 
-    _shown: str = ""
+    _shown: tuple[object, ...] = ()
 
     @rx.event
     async def read(self, sign: str, language: str):
@@ -35,46 +38,40 @@ class Today(rx.State):
             page = Page(parse_language(str(language)), parse_sign(str(sign)))
         except (UnknownSign, UnknownLanguage):
             return  # not from our pages: they only know signs and languages that exist
-        reading = await self._show_reading(page)
-        views.count(reading.sign, Channel.WEB, reading.language)
+        await self._show(page)
+        views.count(page.sign, Channel.WEB, page.language)
 
     @rx.event
     async def restore(self):
         """The page's socket is new: fill the state again. Nobody read anything new, so nothing is counted."""
-        page = BY_PATH.get(self.router.url.path.rstrip("/") or "/")
-        if page is None:
-            return
-        if page.sign is None:
-            self._show_sky(page)
-        else:
-            await self._show_reading(page)
+        page = page_at(self.router.url.path.rstrip("/") or "/")
+        if page is not None and page.kind is Kind.TODAY and page.sign is not None:
+            await self._show(page)
 
-    async def _show_reading(self, page: Page) -> Reading:
+    async def _show(self, page: Page) -> None:
         assert page.sign is not None
         date = visitor.today(self.router.headers.cookie)
-        reading = await get_horoscope(page.sign, date, page.language)
-        shown = f"{page.path} {reading.date} {reading.version}"
+        readings = await asyncio.gather(*(get_horoscope(sign, date, page.language) for sign in SIGNS))
+        shown = (date, page.language, *(reading.version for reading in readings))
         if shown != self._shown:  # what the tab already has is not sent again
-            self._shown = shown
-            self.page = page.path
-            self.date = words.day_and_date(date, page.language)
-            self.sections = list(reading.sections.values())
+            self._shown, self.told, self.facts = shown, _twelve(tuple(readings)), {}
+        if page.path not in self.facts:
+            self.facts = {page.path: {"facts": fragments.facts(readings[page.sign.place])}}
         if self.sign != page.sign.value:
             self.sign = page.sign.value
-        return reading
-
-    def _show_sky(self, page: Page) -> None:
-        date = visitor.today(self.router.headers.cookie)
-        self.page = page.path
-        self.date = words.day_and_date(date, page.language)
-        self.sky = words.sky_line(date, page.language)
-        self.yours, self.yours_path = words.invitation(_known(self.sign), page.language)
-        self._shown = ""
 
 
-def _known(sign: str) -> Sign | None:
-    """The sign of a cookie, which may hold anything."""
-    try:
-        return parse_sign(sign)
-    except UnknownSign:
-        return None
+def _twelve(readings: tuple[Reading, ...]) -> Told:
+    """What all twelve pages say, shared by all tabs that show the same."""
+    key = (readings[0].date, readings[0].language, *(reading.version for reading in readings))
+    if key not in _made:
+        while len(_made) > len(Language) * 4:
+            _made.pop(next(iter(_made)))
+        pages = [Page(reading.language, reading.sign) for reading in readings]
+        _made[key] = {
+            page.path: told.of_reading(reading, page) for page, reading in zip(pages, readings, strict=True)
+        } | {pages[0].language.value: told.of_day(readings[0].date, pages[0])}
+    return _made[key]
+
+
+_made: dict[object, Told] = {}

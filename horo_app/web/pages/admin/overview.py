@@ -73,7 +73,7 @@ def _days(language: Language, shown: Any) -> rx.Component:
 
 
 def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool = False) -> rx.Component:
-    headings = [title, say(language, "Views"), say(language, "Share")]
+    headings = [title, say(language, "Views"), say(language, "Of all")]
     return panel(
         title,
         _states(language, bars(title, headings, rows, signs=signs)),

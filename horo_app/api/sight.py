@@ -1,0 +1,27 @@
+"""A reading was seen: told by pages that are documents, which have no socket to tell it by."""
+
+import datetime as dt
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from horo_app.language import Language
+from horo_app.services import views
+from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.views import Channel
+from horo_app.zodiac import Sign
+
+router = APIRouter(prefix="/api/v1/views", include_in_schema=False)
+
+
+class Seen(BaseModel):
+    sign: Sign
+    date: dt.date
+    language: Language
+
+
+@router.post("", status_code=204)
+async def seen(what: Seen) -> None:
+    """Count one view on the web of a reading that there is; raises NoReading."""
+    await get_horoscope(what.sign, what.date, what.language)
+    views.count(what.sign, Channel.WEB, what.language)

@@ -1,0 +1,122 @@
+"""What stands in the head of a page for search engines and link previews, written when the page is served."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from horo_app import clock
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.reading import Reading
+from horo_app.services.published import moments
+from horo_app.settings import settings
+from horo_app.web import words
+from horo_app.web.contents import Contents
+from horo_app.web.found import feed, manifest, pictures, plate, structure
+from horo_app.web.found.pictures import Picture
+from horo_app.web.routes import Kind, Page
+from horo_app.zodiac import SIGNS, Sign, sign_name
+
+LOCALES = {Language.RU: "ru_RU", Language.EN: "en_US"}
+ELSE = Language.EN  # for those who read neither of our languages
+
+
+def head(page: Page, found: Contents, origin: str) -> Markup:
+    """Everything that a page's head holds for machines; `origin` is where the site is."""
+    if page.kind is Kind.LOST:
+        return _meta("robots", "noindex")
+    picture = picture_of(page, found)
+    tags = [
+        _meta("description", found.description),
+        _meta("robots", "max-image-preview:large"),
+        _meta("horo-day", found.date.isoformat()) if page.kind is Kind.TODAY else Markup(""),
+        *_addresses(page, origin),
+        *_feeds(page, origin),
+        _link("manifest", href=manifest.path(page.language)),
+        *_preview(page, found, origin),
+        *_picture(_words_for(page, found)),
+        structure.script(page, found, origin, picture),
+    ]
+    return Markup("").join(tags)
+
+
+def image(page: Page, found: Contents, origin: str) -> str:
+    """The whole address of the page's picture, for the one tag of previews that Reflex writes itself."""
+    return origin + picture_of(page, found).address
+
+
+def picture_of(page: Page, found: Contents) -> Picture:
+    """The picture that previews of the page show."""
+    if found.reading:
+        return pictures.of_reading(found.reading)
+    if page.kind is Kind.SKY:
+        return pictures.of_sky(found.date, page.language)
+    return pictures.of_day(min(found.date, clock.today(settings().timezone)), page.language)
+
+
+def _meta(name: str, content: str) -> Markup:
+    return Markup('<meta name="{}" content="{}">').format(name, content)
+
+
+def _property(name: str, content: str) -> Markup:
+    return Markup('<meta property="{}" content="{}">').format(name, content)
+
+
+def _link(rel: str, **attributes: str) -> Markup:
+    pairs = (Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+    return Markup('<link rel="{}"{}>').format(rel, Markup("").join(pairs))
+
+
+def _addresses(page: Page, origin: str) -> Iterator[Markup]:
+    """The page's own address, and those of its other languages."""
+    yield _link("canonical", href=origin + page.path)
+    for language in Language:
+        yield _link("alternate", hreflang=language.value, href=origin + page.in_language(language).path)
+    yield _link("alternate", hreflang="x-default", href=origin + page.in_language(ELSE).path)
+
+
+def _feeds(page: Page, origin: str) -> Iterator[Markup]:
+    """The feed of the page's sign, on the home page those of all."""
+    signs: tuple[Sign, ...] = (page.sign,) if page.sign else SIGNS if page.kind is Kind.TODAY else ()
+    for sign in signs:
+        title, path = feed.title(sign, page.language), feed.path(sign, page.language)
+        yield _link("alternate", type=feed.MEDIA_TYPE, title=title, href=origin + path)
+
+
+def _preview(page: Page, found: Contents, origin: str) -> Iterator[Markup]:
+    yield _property("og:site_name", "Horo")
+    yield _property("og:title", found.title.removesuffix(" — Horo"))
+    yield _property("og:description", found.description)
+    yield _property("og:url", origin + page.path)
+    yield _property("og:locale", LOCALES[page.language])
+    for language in Language:
+        if language is not page.language:
+            yield _property("og:locale:alternate", LOCALES[language])
+    yield _property("og:type", "article" if found.reading else "website")
+    if found.reading:
+        yield from _times(found.reading)
+
+
+def _times(reading: Reading) -> Iterator[Markup]:
+    for name, moment in zip(("published_time", "modified_time"), moments(reading), strict=False):
+        yield _property(f"article:{name}", moment.isoformat())
+
+
+def _picture(told: str) -> Iterator[Markup]:
+    """All but its address, which stands where Reflex puts it (`image`)."""
+    yield _property("og:image:type", "image/png")
+    yield _property("og:image:width", str(plate.WIDTH))
+    yield _property("og:image:height", str(plate.HEIGHT))
+    yield _property("og:image:alt", told)
+    yield _meta("twitter:card", "summary_large_image")
+
+
+def _words_for(page: Page, found: Contents) -> str:
+    """The picture in words."""
+    day = words.day(found.date, page.language)
+    sky = say(page.language, "The wheel of the zodiac with the planets of {day}", day=day)
+    if found.reading is None:
+        return f"{sky}. {words.sky_line(found.date, page.language)}"
+    name = sign_name(found.reading.sign, page.language)
+    score = say(page.language, "{score} of 10", score=found.reading.score)
+    return f"{sky}. {name}, {score}. {found.reading.summary}"

@@ -1,0 +1,31 @@
+"""Where the site is, as the one who asks knows it: what they are sent has whole addresses in it."""
+
+import re
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from horo_app.settings import settings
+
+# A name, an IPv4 or a bracketed IPv6 address, and a port: nothing that could mean something in HTML, XML or a header
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.IGNORECASE
+)
+
+
+def origin(scope: Scope) -> str:
+    """The site's address without a trailing slash: `PUBLIC_URL`, and without one the host that was asked for.
+
+    A Host header is the asker's own word. It is therefore not even looked at where `PUBLIC_URL` is set; and where it is
+    not, what is written with it is for this asker alone (`cache_control`).
+    """
+    if settings().public_url:
+        return settings().public_url
+    host = Headers(scope=scope).get("host", "")
+    scheme = "https" if scope.get("scheme") == "https" else "http"
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else settings().base_url
+
+
+def cache_control(seconds: int) -> str:
+    """How long others may keep an answer that has whole addresses in it."""
+    return f"public, max-age={seconds}" if settings().public_url else "private, no-cache"

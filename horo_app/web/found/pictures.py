@@ -1,0 +1,75 @@
+"""The addresses of pictures, and what is drawn at each: "/og/leo/2026-11-25.en.png?v=3-1f09ab"."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from horo_app.errors import NoReading
+from horo_app.language import Language
+from horo_app.reading import Reading
+from horo_app.services.horoscopes import get_horoscope
+from horo_app.settings import ROOT
+from horo_app.web.contents import SKIES
+from horo_app.web.found import card, lettering, plate
+from horo_app.web.found.gallery import Gallery
+from horo_app.zodiac import Sign, parse_sign
+
+DAY, SKY = "day", "sky"
+
+gallery = Gallery()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that there is: `subject` is a sign, the day of all signs, or the day's sky."""
+
+    subject: str
+    date: dt.date
+    language: Language
+    version: str
+    is_final: bool = True  # as long as the text has this version
+
+    @property
+    def address(self) -> str:
+        return f"/og/{self.subject}/{self.date}.{self.language}.png?v={self.version}"
+
+
+@lru_cache
+def _edition() -> str:
+    """Names the way that pictures are drawn: a new design is a new picture at a new address."""
+    drawn_by = [Path(str(module.__file__)) for module in (card, lettering, plate)]
+    parts = [*drawn_by, lettering.FONT, ROOT / "assets" / "signs.svg"]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:6]
+
+
+def of_reading(reading: Reading) -> Picture:
+    """The picture of a reading, another one for each version of its text."""
+    version = f"{reading.version}-{_edition()}"
+    return Picture(reading.sign, reading.date, reading.language, version, is_final=reading.version > 0)
+
+
+def of_day(date: dt.date, language: Language) -> Picture:
+    """The picture of the home page."""
+    return Picture(DAY, date, language, _edition())
+
+
+def of_sky(date: dt.date, language: Language) -> Picture:
+    """The picture of a day's sky."""
+    return Picture(SKY, date, language, _edition())
+
+
+async def find(subject: str, date: dt.date, language: Language) -> tuple[Picture, bytes]:
+    """The picture and its PNG. Raises UnknownSign, NoReading for a day that we hold nothing of, and Busy."""
+    if subject == SKY:
+        if not SKIES[0] <= date <= SKIES[1]:
+            raise NoReading("The sky is not drawn for that day.")
+        picture, svg = of_sky(date, language), partial(card.of_sky, date, language)
+    elif subject == DAY:
+        await get_horoscope(Sign.ARIES, date, language)  # a day that we hold
+        picture, svg = of_day(date, language), partial(card.of_day, date, language)
+    else:
+        reading = await get_horoscope(parse_sign(subject), date, language)
+        picture, svg = of_reading(reading), partial(card.of_reading, reading)
+    return picture, await gallery.picture(picture, svg)

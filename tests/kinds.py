@@ -1,0 +1,42 @@
+"""One page of every kind in every language: what has to hold for all of them is tried on these."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from horo_app import clock
+from horo_app.language import Language
+from horo_app.web.routes import PLAIN, Kind, Page
+from horo_app.zodiac import Sign
+
+TODAY = clock.today(ZoneInfo("Europe/Moscow"))
+
+
+def _pages(language: Language) -> dict[str, Page]:
+    return {
+        "home": Page(language),
+        "reading": Page(language, Sign.LEO),
+        "day": Page(language, Sign.LEO, Kind.DAY, TODAY),
+        "month": Page(language, Sign.LEO, Kind.MONTH, TODAY.replace(day=1)),
+        **{str(kind): Page(language, kind=kind) for kind in PLAIN},
+    }
+
+
+ONE_OF_EACH = {f"{name}-{language}": page for language in Language for name, page in _pages(language).items()}
+
+# The page of an address that does not exist is a page as well.
+PATHS = {name: page.path for name, page in ONE_OF_EACH.items()} | {
+    "lost-ru": "/nowhere",
+    "lost-en": "/en/nowhere",
+}
+
+every_kind = pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+
+
+# True in the browser once React has taken the page over, or at once on a page that it has nothing to do with.
+ALIVE = "window.__reflex !== undefined || !document.querySelector('link[rel=modulepreload]')"
+
+
+def complaint(path: str) -> str:
+    """What the browser's console may say of a page: that it is none, if it is none."""
+    return "status of 404" if path.endswith("/nowhere") else "(?!)"
