@@ -33,7 +33,7 @@ ACTIONS = {
     "create admin": msg("Added an admin"),
     "reset password": msg("Gave a new password"),
     "disable admin": msg("Disabled an admin"),
-    "event": msg("Called an event of the dashboard"),
+    "event": msg("Dashboard event"),
 }
 OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
 REASONS = {
