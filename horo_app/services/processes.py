@@ -25,7 +25,8 @@ log = logs.logger(__name__)
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
 
 BEAT = 10.0  # seconds between signs of life
-SILENCE = 3.5 * BEAT  # seconds without one after which a process counts as gone
+SILENCE = 35.0  # seconds without one after which a process counts as gone
+FORGOTTEN = 1000.0  # seconds after which it is taken off the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
     }
     statement = insert(_PROCESSES).values(id=own, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
-    await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(100 * BEAT)))
+    await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(FORGOTTEN)))
 
 
 async def alive(session: AsyncSession) -> list[Alive]:

@@ -37,7 +37,7 @@ ACTIONS = {
     "ask model": msg("Asked the model for texts"),
     "run job": msg("Ran a job"),
     "export": msg("Saved a table as CSV"),
-    "event": msg("Called an event of the dashboard"),
+    "event": msg("Dashboard event"),
 }
 OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
 REASONS = {

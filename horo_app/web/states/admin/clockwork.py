@@ -23,6 +23,9 @@ WHAT = {
         "At midnight: yesterday’s texts go to the archive, today’s and tomorrow’s are made sure of."
     ),
     "reconcile": msg("Every minute: whatever is missing is made up for, a missed midnight included."),
+    "forget_what_is_over": msg(
+        "At night: sessions and attempts to sign in that are long over are forgotten."
+    ),
 }
 
 
