@@ -37,7 +37,7 @@ def read(query: str) -> Birthday | None:
         day, month = int(sent.get("day", "")), int(sent.get("month", ""))
         year = int(sent["year"]) if sent.get("year") else None
         dt.date(year or LEAP_YEAR, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(day, month, year)
 

@@ -26,50 +26,47 @@ def month_grid(page: Page, held: Held, today: dt.date) -> Markup:
     assert page.date is not None
 
     def cell(date: dt.date) -> Markup:
-        inside = Markup('<span class="number">{}</span>{}').format(date.day, moon(date))
-        if date in held:
-            inside += Markup('<span class="mark">{}</span>').format(held[date])
-            label = say(
-                page.language,
-                "{day}: score {score} of 10",
-                day=words.day_of_month(date, page.language),
-                score=held[date],
-            )
-            inside = link(Page(page.language, page.sign, Kind.DAY, date), inside, aria_label=label)
-        return _day_cell(date, inside, today)
+        if date not in held:
+            return Markup('<span class="cell">{}</span>').format(_day(date))
+        day = words.day_of_month(date, page.language)
+        label = say(page.language, "{day}: score {score} of 10", day=day, score=held[date])
+        inside = _day(date) + Markup('<span class="mark">{}</span>').format(held[date])
+        there = Page(page.language, page.sign, Kind.DAY, date)
+        return link(there, inside, class_="cell", aria_label=label)
 
-    return _grid(page.date, page.language, cell)
+    return _grid(page.date, page.language, today, cell)
 
 
 def moon_grid(date: dt.date, language: Language, today: dt.date) -> Markup:
-    """The Moon's month: each day's disc and sign, quarters by name."""
+    """The Moon's month: each day's disc and sign, in words for those who don't see them."""
 
     def cell(day: dt.date) -> Markup:
         sky = sky_on(day)
         sign = sky.position(Body.MOON).sign
         place = f"{say(language, words.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
         label = f"{words.day_of_month(day, language)}: {place}"
-        inside = Markup('<span class="number">{}</span>{}{}').format(day.day, moon(day), sign_glyph(sign))
-        return _day_cell(day, link(Page(language, kind=Kind.SKY, date=day), inside, aria_label=label), today)
+        there = Page(language, kind=Kind.SKY, date=day)
+        return link(there, _day(day) + sign_glyph(sign), class_="cell", aria_label=label)
 
-    return _grid(date.replace(day=1), language, cell)
-
-
-def _day_cell(date: dt.date, inside: Markup, today: dt.date) -> Markup:
-    return Markup("<td{}>{}</td>").format(Markup(' class="today"') if date == today else "", inside)
+    return _grid(date.replace(day=1), language, today, cell)
 
 
-def _grid(first: dt.date, language: Language, cell: Callable[[dt.date], Markup]) -> Markup:
+def _day(date: dt.date) -> Markup:
+    return Markup('<span class="number">{}</span>{}').format(date.day, moon(date))
+
+
+def _grid(first: dt.date, language: Language, today: dt.date, cell: Callable[[dt.date], Markup]) -> Markup:
     names = get_day_names("abbreviated", locale=language.value)
     order = MONDAY_FIRST if language is Language.RU else SUNDAY_FIRST
     head = join(Markup('<th scope="col">{}</th>').format(names[day]) for day in order)
+
+    def box(day: dt.date) -> Markup:
+        if day.month != first.month:
+            return Markup("<td></td>")
+        return Markup("<td{}>{}</td>").format(Markup(' class="today"') if day == today else "", cell(day))
+
     weeks = calendar.Calendar(order[0]).monthdatescalendar(first.year, first.month)
-    rows = join(
-        Markup("<tr>{}</tr>").format(
-            join(cell(day) if day.month == first.month else Markup("<td></td>") for day in week)
-        )
-        for week in weeks
-    )
+    rows = join(Markup("<tr>{}</tr>").format(join(box(day) for day in week)) for week in weeks)
     caption = Markup("<caption>{}</caption>").format(words.month_title(first, language))
     return Markup('<table class="month">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         caption, head, rows

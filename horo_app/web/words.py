@@ -77,7 +77,7 @@ def day_of_month(date: dt.date, language: Language) -> str:
 
 def month(date: dt.date, language: Language) -> str:
     """Like "November 2026" and «ноябрь 2026»."""
-    return format_date(date, "LLLL\u00a0y", locale=language.value)
+    return format_date(date, "LLLL y", locale=language.value)
 
 
 def month_title(date: dt.date, language: Language) -> str:
@@ -133,6 +133,6 @@ def byline(source: Source, language: Language) -> str:
 
 
 def body(body: Body, language: Language) -> str:
-    """A body as a title: "The Moon", «Луна»."""
-    name = body_name(body, language)
+    """A body as a title: "Moon", «Луна»."""
+    name = body_name(body, language).removeprefix("the ")
     return name[:1].upper() + name[1:]

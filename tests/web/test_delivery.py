@@ -1,32 +1,50 @@
 """What the server writes into a prerendered page, for whom."""
 
 import datetime as dt
+import gzip
 import html
+import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import httpx
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from horo_app import almanac, db
+from horo_app.jobs.daily import generate_daily_horoscopes
 from horo_app.language import Language
 from horo_app.services import horoscopes
-from horo_app.web import delivery, slots
+from horo_app.web import contents, delivery, slots
 from horo_app.web.delivery import Delivery
-from horo_app.web.routes import BY_PATH, PAGES, Page
-from horo_app.zodiac import SIGNS, Sign
-from tests.tables import rows
+from horo_app.web.routes import PAGES
+from horo_app.zodiac import Sign
+from tests.tables import rows, run
+
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @pytest.fixture(autouse=True)
 def noon(set_clock: Callable[[str], None]) -> None:
+    delivery._kept.clear()
     set_clock("2026-11-23T10:30+00:00")  # the 23rd in Moscow, the 24th on Kiritimati, the 22nd on Pago Pago
+
+
+async def beyond(scope: Scope, receive: Receive, send: Send) -> None:
+    """What stands behind the pages: the build's own 404 page, the API's problem, and all else."""
+    answers = {
+        "/nowhere": HTMLResponse("the build’s own page", 404),
+        "/en/nowhere": HTMLResponse("the build’s own page", 404),
+        "/api/nowhere": JSONResponse({"title": "no such address"}, 404),
+    }
+    await answers.get(scope["path"], PlainTextResponse("beyond"))(scope, receive, send)
 
 
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=Delivery(PlainTextResponse("beyond")))
+    transport = httpx.ASGITransport(app=Delivery(beyond))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
         yield made
 
@@ -35,14 +53,35 @@ def sections(sign: Sign, date: str, language: Language) -> list[str]:
     return list(almanac.compose(sign, dt.date.fromisoformat(date), language).sections.values())
 
 
-async def test_every_page_is_filled_and_says_its_language(client) -> None:
+def words_of(response: httpx.Response) -> str:
+    """The words of a page, as they are read."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", response.text.partition("<body")[2]))
+
+
+async def test_every_page_of_today_is_filled_and_says_its_language(client) -> None:
     for page in PAGES:
-        text = (await client.get(page.path)).text
-        assert f'<html lang="{page.language}"' in text
-        assert "HORO-SLOT" not in text
+        response = await client.get(page.path)
+        assert f'<html lang="{page.language}"' in response.text
+        assert "HORO-SLOT" not in response.text
         if page.sign:
             for section in sections(page.sign, "2026-11-23", page.language):
-                assert f">{html.escape(section)}</p>" in text
+                assert section in words_of(response)
+
+
+@pytest.mark.parametrize(
+    "path", ["/leo/2026-11-23", "/leo/2026-11", "/archive", "/sky", "/sky/1969-07-20", "/find", "/about"]
+)
+async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of_the_app(
+    client, path: str
+) -> None:
+    await generate_daily_horoscopes()
+    for address, language in ((path, "ru"), (f"/en{path}", "en")):
+        response = await client.get(address)
+        assert response.status_code == 200
+        assert f'<html lang="{language}"' in response.text
+        assert "HORO-SLOT" not in response.text
+        assert "/assets/entry.client" not in response.text
+        assert len(words_of(response)) > 400
 
 
 @pytest.mark.parametrize(
@@ -56,43 +95,97 @@ async def test_every_page_is_filled_and_says_its_language(client) -> None:
     ],
 )
 async def test_today_is_the_readers_own(client, cookie: str, date: str, words: str) -> None:
-    text = (await client.get("/en/leo", headers={"cookie": cookie})).text
-    assert words in text
-    assert html.escape(sections(Sign.LEO, date, Language.EN)[0]) in text
+    response = await client.get("/en/leo", headers={"cookie": cookie})
+    assert words in response.text
+    assert sections(Sign.LEO, date, Language.EN)[0] in words_of(response)
 
 
-async def test_the_home_page_offers_the_sign_last_read_first(client) -> None:
+async def test_after_midnight_the_page_is_the_new_days(client, set_clock) -> None:
+    await client.get("/leo")
+    set_clock("2026-11-24T00:00+03:00")
+    words = words_of(await client.get("/leo"))
+    assert sections(Sign.LEO, "2026-11-24", Language.RU)[0] in words
+    assert sections(Sign.LEO, "2026-11-23", Language.RU)[0] not in words
+    assert "24 ноября 2026" in words
+
+
+async def test_the_home_page_offers_the_sign_last_read_first_with_its_day(client) -> None:
     fresh = (await client.get("/en")).text
     assert 'href="/en#signs"' in fresh
     assert "Choose your sign" in fresh
-    known = (await client.get("/en", headers={"cookie": "sign=leo"})).text
-    assert 'href="/en/leo"' in known
-    assert "Your sign is Leo: read today" in known
-    russian = (await client.get("/", headers={"cookie": 'sign="leo"'})).text
-    assert "Твой знак — Лев: читать сегодня" in russian
-    assert "Choose" not in (await client.get("/", headers={"cookie": "sign=<b>"})).text
+    known = await client.get("/en", headers={"cookie": "sign=leo"})
+    assert 'class="yours" ' in known.text or 'class="yours"' in known.text
+    assert almanac.compose(Sign.LEO, dt.date(2026, 11, 23), Language.EN).summary in words_of(known)
+    russian = words_of(await client.get("/", headers={"cookie": 'sign="leo"'}))
+    assert "Твой знак" in russian
+    assert "Выбери свой знак" not in russian
+    assert "Выбери свой знак" in words_of(await client.get("/", headers={"cookie": "sign=<b>"}))
 
 
-async def test_text_from_the_table_is_escaped(client, monkeypatch) -> None:
-    async def hostile(*_: object):
-        reading = almanac.compose(Sign.LEO, dt.date(2026, 11, 23), Language.EN)
-        return type("R", (), {"sections": dict.fromkeys(reading.sections, "<script>alert('1')</script>")})()
+async def test_text_from_the_table_is_escaped_wherever_it_stands(client) -> None:
+    await generate_daily_horoscopes()
+    hostile = "</script><script>alert('1')</script>"
+    names = ("love", "summary", "score_reason", "colour", "colour_reason")
+    await run(
+        f"update horoscope_cache set {', '.join(f'{name} = :hostile' for name in names)}", hostile=hostile
+    )
+    horoscopes.memory.replace([])
+    for path, cookie in (("/leo", ""), ("/leo/2026-11-23", ""), ("/", "sign=leo")):
+        response = await client.get(path, headers={"cookie": cookie})
+        assert "<script>alert" not in response.text
+        assert hostile in words_of(response)
 
-    monkeypatch.setattr(delivery, "get_horoscope", hostile)
-    text = (await client.get("/leo")).text
-    assert "<script>alert" not in text
-    assert text.count("&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;") == 5
+
+async def test_an_edited_text_is_served_at_once(client) -> None:
+    await generate_daily_horoscopes()
+    assert "By hand." not in (await client.get("/leo")).text
+    await run("update horoscope_cache set love = 'By hand.' where sign = 'leo' and language = 'ru'")
+    horoscopes.memory.replace([])  # as the table's notification does
+    for path in ("/leo", "/leo/2026-11-23"):
+        assert "By hand." in (await client.get(path)).text
+
+
+async def test_a_page_in_an_outage_is_not_kept_for_the_time_after(client) -> None:
+    url = db.engine().url.render_as_string(hide_password=False)
+    await db.close_engine()
+    db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    assert sections(Sign.LEO, "2026-11-23", Language.RU)[0] in words_of(await client.get("/leo"))
+    await db.close_engine()
+    db.open_engine(url)
+    horoscopes._ask_again_at = 0.0
+    await generate_daily_horoscopes()
+    await run("update horoscope_cache set love = 'By hand.' where sign = 'leo' and language = 'ru'")
+    assert "By hand." in (await client.get("/leo")).text
 
 
 async def test_fetching_a_page_counts_nothing(client) -> None:
-    for path in ("/leo", "/en/leo", "/"):
+    await generate_daily_horoscopes()
+    for path in ("/leo", "/en/leo", "/", "/leo/2026-11-23"):
         await client.get(path)
     assert await rows("select * from horoscope_views") == []
 
 
-async def test_pages_are_not_kept_by_caches_between(client) -> None:
-    response = await client.get("/leo")
-    assert response.headers["cache-control"] == "private, no-cache"
+async def test_pages_are_asked_for_anew_and_sent_only_if_they_changed(client) -> None:
+    first = await client.get("/leo")
+    assert first.headers["cache-control"] == "private, no-cache"
+    again = await client.get("/leo", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    other = await client.get(
+        "/leo", headers={"if-none-match": first.headers["etag"], "cookie": "tz=Pacific/Kiritimati"}
+    )
+    assert other.status_code == 200
+
+
+async def test_pages_travel_packed_to_those_who_can_unpack(client) -> None:
+    plain = await client.get("/leo", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    async with client.stream("GET", "/leo", headers={"accept-encoding": "br, gzip"}) as response:
+        packed = b"".join([chunk async for chunk in response.aiter_raw()])
+    assert response.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed) == plain.content
+    assert "accept-encoding" in plain.headers["vary"]
+
 
 
 async def test_a_head_request_has_the_headers_and_no_body(client) -> None:
@@ -101,27 +194,76 @@ async def test_a_head_request_has_the_headers_and_no_body(client) -> None:
     assert int(response.headers["content-length"]) > 1000
 
 
-async def test_a_trailing_slash_leads_to_the_page_on_the_same_host_and_scheme(client) -> None:
-    response = await client.get("/en/leo/")
-    assert (response.status_code, response.headers["location"]) == (308, "/en/leo")
+@pytest.mark.parametrize("path", ["/en/leo", "/leo/2026-11-23", "/about", "/en"])
+async def test_a_trailing_slash_leads_to_the_page_on_the_same_host_and_scheme(client, path: str) -> None:
+    response = await client.get(f"{path}/")
+    assert (response.status_code, response.headers["location"]) == (308, path)
+
+
+@pytest.mark.parametrize(("path", "said"), [("/nowhere", "На главную"), ("/en/nowhere", "To the home page")])
+async def test_an_address_of_nothing_is_a_real_404_in_its_language(client, path: str, said: str) -> None:
+    response = await client.get(path)
+    assert response.status_code == 404
+    assert said in words_of(response)
+    assert "the build’s own page" not in response.text
+    assert 'name="robots" content="noindex"' in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/leo/2026-10-01", "/en/leo/2026-10-01", "/en/leo/0001-01-01", "/en/leo/2031-01-01"]
+)
+async def test_a_date_without_a_text_is_a_404_that_says_what_is_held(client, path: str) -> None:
+    await generate_daily_horoscopes()
+    response = await client.get(path)
+    assert response.status_code == 404
+    words = words_of(response).replace("\u00a0", " ")
+    if path.startswith("/en"):
+        assert "There are readings from November 23, 2026 to November 24, 2026." in words
+    else:
+        assert "Есть прогнозы с 23 ноября 2026 по 24 ноября 2026." in words
+
+
+async def test_a_month_without_a_text_and_a_sky_out_of_reach_are_404_pages(client) -> None:
+    await generate_daily_horoscopes()
+    for path, said in (
+        ("/en/leo/2025-01", "We hold no readings of January 2025."),
+        ("/en/sky/1899-12-31", "1900 to 2100"),
+    ):
+        response = await client.get(path)
+        assert response.status_code == 404
+        assert said in words_of(response).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/template-day-ru", "/template-day-ru/", "/template-day-ru/index.html", "/leo/index.html", "/index.html.gz",
+     "/404.html"],
+)  # fmt: skip
+async def test_a_page_is_never_shown_unfilled(client, path: str) -> None:
+    response = await client.get(path)
+    assert response.status_code == 404
+    assert "beyond" not in response.text
 
 
 async def test_all_else_goes_on(client) -> None:
-    for path in ("/favicon.svg", "/api/docs", "/leo/extra", "/LEO"):
+    for path in ("/favicon.svg", "/api/docs", "/admin", "/LEO"):
         assert (await client.get(path)).text == "beyond"
+    assert (await client.get("/api/nowhere")).json() == {"title": "no such address"}
     assert (await client.post("/leo")).text == "beyond"
 
 
-async def test_built_files_may_be_kept_for_ever(client) -> None:
-    assert "immutable" in (await client.get("/assets/a-123.js")).headers["cache-control"]
-    assert "cache-control" not in (await client.get("/signs.svg")).headers
+async def test_files_named_by_what_they_hold_may_be_kept_for_good(client) -> None:
+    for address in ("/assets/a-123.js", "/fonts/old-standard.woff2", "/signs.svg?v=12345678"):
+        assert (await client.get(address)).headers["cache-control"] == KEPT_FOR_GOOD
+    for address in ("/signs.svg", "/leo?v=1", "/nowhere?v=1"):
+        assert (await client.get(address)).headers.get("cache-control") != KEPT_FOR_GOOD
 
 
 async def test_a_fault_of_ours_is_an_apology_without_a_trace(client, monkeypatch) -> None:
     async def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(delivery, "get_horoscope", fail)
+    monkeypatch.setattr(contents.signs, "get_horoscope", fail)
     with capture_logs() as logged:
         response = await client.get("/leo")
     assert response.status_code == 500
@@ -130,16 +272,30 @@ async def test_a_fault_of_ours_is_an_apology_without_a_trace(client, monkeypatch
     assert logged[0]["event"] == "page failed"
 
 
-async def test_pages_answer_without_a_database(client) -> None:
+async def test_without_a_database_todays_pages_answer_and_the_archive_asks_for_patience(client) -> None:
     await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     horoscopes.memory.replace([])
-    assert html.escape(sections(Sign.LEO, "2026-11-23", Language.RU)[0]) in (await client.get("/leo")).text
+    assert sections(Sign.LEO, "2026-11-23", Language.RU)[0] in words_of(await client.get("/leo"))
+    for path in ("/", "/sky", "/about", "/find"):
+        assert (await client.get(path)).status_code == 200
+    for path in ("/archive", "/leo/2026-11", "/leo/2026-10-01"):
+        response = await client.get(path)
+        assert (response.status_code, response.headers["retry-after"]) == (503, "30")
 
 
-def test_there_is_a_page_for_every_sign_and_a_home_in_every_language() -> None:
-    assert set(BY_PATH) == {"/", "/en"} | {f"/{sign}" for sign in SIGNS} | {f"/en/{sign}" for sign in SIGNS}
-    assert Page(Language.RU, Sign.LEO).in_language(Language.EN).path == "/en/leo"
+async def test_only_so_many_filled_pages_are_kept(client, monkeypatch) -> None:
+    monkeypatch.setattr(delivery, "KEPT", 3)
+    for sign in Sign:
+        await client.get(f"/{sign}")
+    assert len(delivery._kept) == 3
+
+
+def test_what_changes_a_page_changes_its_stamp() -> None:
+    reading = replace(almanac.compose(Sign.LEO, dt.date(2026, 11, 23), Language.RU), version=1)
+    stamp = contents.signs._stamp
+    assert stamp(reading) != stamp(replace(reading, version=2))
+    assert stamp(replace(reading, version=0)) is None
 
 
 def test_splitting_a_page_keeps_everything_but_the_marks() -> None:

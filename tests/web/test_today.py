@@ -8,6 +8,7 @@ from reflex.istate.data import RouterData
 
 from horo_app.services import views
 from horo_app.web.states.today import Today
+from horo_app.zodiac import SIGNS
 from tests.tables import rows
 
 
@@ -35,13 +36,15 @@ async def counted() -> list[tuple[object, ...]]:
     return await rows("select channel, sign, language, views from horoscope_views order by 2, 3")
 
 
-async def test_reading_a_page_shows_today_remembers_the_sign_and_counts_one_view(tab) -> None:
+async def test_reading_a_page_brings_all_twelve_remembers_the_sign_and_counts_one_view(tab) -> None:
     async with views.counting():
         today = tab("/en/leo")
         await today.read("leo", "en")
-    assert today.page == "/en/leo"
-    assert today.date == "Monday, November 23, 2026"
-    assert len([text for text in today.sections if text]) == 5
+    assert set(today.told) == {f"/en/{sign}" for sign in SIGNS} | {"en"}
+    assert today.told["en"]["date"] == "Monday, November 23, 2026"
+    assert len({told["love"] for path, told in today.told.items() if path != "en"}) == 12
+    assert set(today.facts) == {"/en/leo"}
+    assert today.facts["/en/leo"]["facts"].count("<details") >= 3
     assert today.sign == "leo"
     assert await counted() == [("web", "leo", "en", 1)]
 
@@ -50,8 +53,10 @@ async def test_a_new_socket_fills_the_page_again_and_counts_nothing(tab) -> None
     async with views.counting():
         today = tab("/en/leo")
         await today.restore()
-    assert (today.page, today.sign) == ("/en/leo", "leo")
-    assert all(today.sections)
+    assert today.sign == "leo"
+    assert all(
+        today.told["/en/leo"][name] for name in ("summary", "love", "career", "health", "finance", "advice")
+    )
     assert await counted() == []
 
 
@@ -65,36 +70,30 @@ async def test_reading_what_is_already_shown_sends_nothing_but_counts(tab) -> No
     assert await counted() == [("web", "leo", "en", 1)]
 
 
-async def test_another_sign_replaces_the_first(tab) -> None:
+async def test_another_sign_needs_only_its_facts(tab) -> None:
     today = tab("/leo")
     await today.read("leo", "ru")
-    leo = list(today.sections)
+    today.dirty_vars.clear()
     today = tab("/virgo")
     await today.read("virgo", "ru")
-    assert (today.page, today.sign) == ("/virgo", "virgo")
-    assert not set(leo) & set(today.sections)
+    assert today.dirty_vars == {"facts", "sign"}
+    assert set(today.facts) == {"/virgo"}
+
+
+async def test_another_day_replaces_what_was_told(tab, set_clock) -> None:
+    today = tab("/leo")
+    await today.read("leo", "ru")
+    before = today.told["/leo"]["love"]
+    set_clock("2026-11-24T10:30+00:00")
+    await today.restore()
+    assert today.told["/leo"]["love"] != before
+    assert today.told["/leo"]["day"] == "2026-11-24"
 
 
 async def test_the_zone_of_the_visitor_decides_the_date(tab) -> None:
     today = tab("/en/leo", cookie="tz=Pacific/Kiritimati")
     await today.read("leo", "en")
-    assert today.date == "Tuesday, November 24, 2026"
-
-
-async def test_the_home_page_shows_the_sky_and_offers_the_sign_last_read(tab) -> None:
-    today = tab("/en")
-    today.sign = "leo"
-    await today.restore()
-    assert today.sky == "The waxing Moon in Taurus, the Sun in Sagittarius."
-    assert (today.yours, today.yours_path) == ("Your sign is Leo: read today", "/en/leo")
-
-
-@pytest.mark.parametrize("sign", ["", "ophiuchus", "<script>", "x" * 10_000])
-async def test_a_cookie_that_names_no_sign_is_no_sign(tab, sign: str) -> None:
-    today = tab("/en")
-    today.sign = sign
-    await today.restore()
-    assert (today.yours, today.yours_path) == ("Choose your sign", "/en#signs")
+    assert today.told["en"]["date"] == "Tuesday, November 24, 2026"
 
 
 @pytest.mark.parametrize(("sign", "language"), [("ophiuchus", "en"), ("leo", "fr"), (None, 7), ({}, [])])
@@ -102,11 +101,12 @@ async def test_a_forged_event_changes_nothing_and_counts_nothing(tab, sign: obje
     async with views.counting():
         today = tab("/en/leo")
         await today.read(sign, language)
-    assert today.page == ""
+    assert today.told == {}
     assert await counted() == []
 
 
-async def test_an_unknown_address_is_left_alone(tab) -> None:
-    today = tab("/nowhere")
+@pytest.mark.parametrize("path", ["/nowhere", "/", "/en", "/about"])
+async def test_a_page_without_a_sign_is_left_alone(tab, path: str) -> None:
+    today = tab(path)
     await today.restore()
-    assert today.page == ""
+    assert (today.told, today.sign) == ({}, "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+from horo_app.art import glyphs, moon, wheel
 from horo_app.errors import NoReading
 from horo_app.language import Language
 from horo_app.reading import Reading
@@ -39,7 +40,7 @@ class Picture:
 @lru_cache
 def _edition() -> str:
     """Names the way that pictures are drawn: a new design is a new picture at a new address."""
-    drawn_by = [Path(str(module.__file__)) for module in (card, lettering, plate)]
+    drawn_by = [Path(str(module.__file__)) for module in (card, glyphs, lettering, moon, plate, wheel)]
     parts = [*drawn_by, lettering.FONT, ROOT / "assets" / "signs.svg"]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:6]
 

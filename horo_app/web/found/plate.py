@@ -139,9 +139,6 @@ def _bodies(sky: Sky) -> str:
     drawn = []
     for body, longitude in longitudes.items():
         leader = f"M{_at(longitude, _INNER)}L{_at(longitude, _INNER - 6)}L{_at(places[body], _ORBIT + 17)}"
-        colour = GOLD if body is Body.SUN else INK
-        drawn.append(
-            _lines(leader, 0.7, INK)
-            + _glyph(glyphs.body_strokes(body), *_point(places[body], _ORBIT), 30, colour)
-        )
+        colour, where = GOLD if body is Body.SUN else INK, _point(places[body], _ORBIT)
+        drawn.append(_lines(leader, 0.7, INK) + _glyph(glyphs.body_strokes(body), *where, 30, colour))
     return "".join(drawn)

@@ -89,8 +89,8 @@ async def test_it_has_the_summary_and_as_many_lit_stars_as_the_score(client, hol
 async def test_the_sun_stands_where_it_is(client, hold, drawn) -> None:
     """On 25 November it is at 3° of Sagittarius: 243° against the clock from the left."""
     await hold("2026-11-25")
-    await client.get("/og/sky/2026-11-25.en.png")
-    [(x, y)] = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="9" ', drawn[0])
+    await client.get("/og/leo/2026-11-25.en.png")
+    x, y = re.findall(r'd="M([\d.]+) ([\d.]+)L[^"]*" fill="none" stroke="#f3eddd"', drawn[0])[0]
     angle = math.degrees(math.atan2(float(y) - 315, 885 - float(x))) % 360
     assert angle == pytest.approx(243, abs=0.7)
 
@@ -119,6 +119,7 @@ async def test_there_is_no_picture_of_what_we_do_not_hold(
 
 async def test_a_hundred_who_ask_at_once_get_one_drawing(client, hold, drawn) -> None:
     await hold("2026-11-25")
+    await leo()
     answers = await asyncio.gather(*(client.get("/og/leo/2026-11-25.en.png") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {200}
     assert len(drawn) == 1
