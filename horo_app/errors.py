@@ -39,6 +39,13 @@ class NoReading(HoroError):
     title = "No reading for that date"
 
 
+class UnfitBroadcast(HoroError):
+    """A message to subscribers cannot be sent as it is, or not any more."""
+
+    status = 422
+    title = "This cannot be sent"
+
+
 class DatabaseUnavailable(HoroError):
     """PostgreSQL could not be reached."""
 
