@@ -5,7 +5,6 @@ Exit code 1 when a figure misses its target.
 
 import argparse
 import datetime as dt
-import re
 import statistics
 import sys
 import time
@@ -15,11 +14,11 @@ from itertools import combinations
 
 from horo_app import almanac
 from horo_app.language import Language
+from horo_app.prose.likeness import share, shingles
 from horo_app.reading import Reading
 from horo_app.zodiac import SIGNS
 
 WINDOW = 30  # days within which a section's text may not return to a sign
-WORDS = 5  # in a shingle
 
 
 @dataclass
@@ -68,16 +67,6 @@ class Tally:
 
 def _body(reading: Reading) -> str:
     return "\n".join(reading.sections.values())
-
-
-def shingles(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return set(zip(*(words[start:] for start in range(WORDS)), strict=False))
-
-
-def share(first: set[tuple[str, ...]], second: set[tuple[str, ...]]) -> float:
-    """Five-word runs in common, as a share of the smaller text's."""
-    return len(first & second) / min(len(first), len(second))
 
 
 def measure(language: Language, first: dt.date, days: int) -> Tally:

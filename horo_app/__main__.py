@@ -5,7 +5,7 @@ import sys
 import click
 
 from horo_app import __version__
-from horo_app.commands import service
+from horo_app.commands import model, readings, service
 from horo_app.errors import HoroError
 
 
@@ -15,7 +15,11 @@ def cli() -> None:
     """Today's horoscope for every sign, written from that day's real sky."""
 
 
-for command in (service.run, service.serve, service.build):
+for command in (
+    *(service.run, service.serve, service.build),
+    *(readings.read, readings.preview),
+    *(model.generate, model.check_model),
+):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""What a server process does beside answering: count, listen, keep the clock. Started by Reflex's lifespan."""
+"""What a server process does beside answering: count, listen, write, keep the clock. Started by Reflex's lifespan."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from horo_app import db, logs
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import scheduler
+from horo_app.jobs.writing import writing
 from horo_app.services import horoscopes, memory, views
 from horo_app.settings import settings
 
@@ -24,6 +25,7 @@ async def running() -> AsyncIterator[None]:
         stack.push_async_callback(db.close_engine)
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())
+        await stack.enter_async_context(writing())
         clockwork = scheduler(settings())
         clockwork.start()
         stack.callback(clockwork.shutdown, wait=False)

@@ -19,6 +19,8 @@ from horo_app.settings import ROOT
 # What "the database is away" looks like, from the pool, the driver and the socket.
 OUTAGE = (OperationalError, DBAPIError, PoolTimeout, psycopg.OperationalError, OSError)
 
+Session = AsyncSession  # what `transaction` gives, for those who may not know of SQL
+
 _engine: AsyncEngine | None = None
 
 

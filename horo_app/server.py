@@ -54,8 +54,10 @@ def serve(parent: int) -> None:
     # imported here, after the switches are set and before the fork: a new worker is there in a moment
     from horo_app import almanac
     from horo_app.horo_app import app
+    from horo_app.services import model_client
 
     almanac.prepare()
+    model_client.prepare()
 
     server = os.getpid()
 

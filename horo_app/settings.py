@@ -1,13 +1,14 @@
 """Settings, read from the environment and `.env`: the only reader of both."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from horo_app import clock
@@ -16,6 +17,12 @@ from horo_app.errors import CannotStart
 ROOT = Path(__file__).resolve().parent.parent
 
 TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
+# What people leave in a settings file instead of a secret.
+_PLACEHOLDER = re.compile(
+    r"(?:sk-)?(?:\.{3}|…|x{3,}|\*{3,}|<.*>|your\b.*|.*_here|change[-_ ]?me|placeholder|todo)", re.IGNORECASE
+)
+
+Price = Annotated[Decimal, Field(ge=0, le=10_000)]
 
 
 class Settings(BaseSettings):
@@ -37,6 +44,14 @@ class Settings(BaseSettings):
     telegram_webhook_url: str = ""
     telegram_webhook_port: int = Field(default=8081, ge=1, le=65535)
     telegram_rate: int = Field(default=25, ge=1, le=1000)
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_model: str = Field(default="gpt-5-mini", max_length=128)
+    openai_price_input: Price | None = None
+    openai_price_output: Price | None = None
+    model_daily_budget: Price | None = None
+    model_concurrency: int = Field(default=4, ge=1, le=32)
+    model_timeout: int = Field(default=90, ge=1, le=600)
     log_format: Literal["auto", "human", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -62,6 +77,35 @@ class Settings(BaseSettings):
         if value and (url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/")):
             raise ValueError("must be an address without a path, such as https://horo.example")
         return value.rstrip("/")
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _api_key(cls, value: SecretStr) -> SecretStr:
+        key = value.get_secret_value()
+        if _PLACEHOLDER.fullmatch(key):
+            raise ValueError(
+                "is a placeholder: put in your key, or leave it out and the almanac writes alone"
+            )
+        if not key.isascii() or re.search(r"\s", key):
+            raise ValueError("must be one word of plain letters, digits and signs")
+        return value
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in ("http", "https") or not url.hostname or url.query:
+            raise ValueError("must be an address such as https://api.openai.com/v1")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _budget_has_prices(self) -> Self:
+        prices = (self.openai_price_input, self.openai_price_output)
+        if self.model_daily_budget is not None and None in prices:
+            raise ValueError(
+                "MODEL_DAILY_BUDGET needs OPENAI_PRICE_INPUT and OPENAI_PRICE_OUTPUT, the prices of a million tokens"
+            )
+        return self
 
     @field_validator("database_url")
     @classmethod
@@ -110,9 +154,10 @@ def _sentence(error: ValidationError) -> str:
     """Every bad variable in one line: its name and what it should be, never its value (it may be a secret)."""
     found = []
     for problem in error.errors(include_input=False, include_url=False):
-        name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
         said = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        found.append(f"{name} {said[:1].lower()}{said[1:]}")
+        if problem["loc"]:
+            said = f"{str(problem['loc'][0]).upper()} {said[:1].lower()}{said[1:]}"
+        found.append(said)
     return "; ".join(found) + ". Correct it in the environment or in .env."
 
 

@@ -75,6 +75,8 @@ class Supervisor:
             self._build()
         if self._stop.is_set():
             return
+        if not self._settings.openai_api_key.get_secret_value():
+            say("No OPENAI_API_KEY: the almanac writes every text.")
         self._environment = os.environ | {"DATABASE_URL": url}
         self._start_server()
         self._wait_until_it_answers()

@@ -7,14 +7,19 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose"}
+PURE |= {"words", "birthday", "places"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
-    "jobs": {"jobs", "services", "clock", "db", "settings", "logs", "errors"},
-    "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
+    "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
+    "bot": PURE | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
+    "prose": PURE - {"messages"},
+    "words": PURE - {"almanac", "prose"},
+    "birthday": {"sky", "zodiac", "clock", "language", "errors"},
+    "places": {"clock", "language"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},

@@ -18,7 +18,9 @@ def test_the_defaults_are_those_that_the_example_file_shows(monkeypatch: pytest.
     assert set(shown) == {name.upper() for name in Settings.model_fields}
     for name, text in shown.items():
         value = getattr(defaults, name.lower())
-        assert str(value) == (str(ROOT / text) if name == "DATA_DIR" else text), name
+        assert ("" if value is None else str(value)) == (str(ROOT / text) if name == "DATA_DIR" else text), (
+            name
+        )
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,12 @@ def test_the_defaults_are_those_that_the_example_file_shows(monkeypatch: pytest.
         ("PUBLIC_URL", "https://horo.example/site", "an address without a path"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "must look like postgresql://"),
         ("LOG_FORMAT", "xml", "'auto', 'human' or 'json'"),
+        ("OPENAI_API_KEY", "your-key-here", "is a placeholder"),
+        ("OPENAI_API_KEY", "sk-...", "is a placeholder"),
+        ("OPENAI_API_KEY", "sk hunter2", "one word"),
+        ("OPENAI_BASE_URL", "api.openai.com", "an address such as https://api.openai.com/v1"),
+        ("OPENAI_PRICE_INPUT", "-1", "greater than or equal to 0"),
+        ("MODEL_DAILY_BUDGET", "5", "needs OPENAI_PRICE_INPUT and OPENAI_PRICE_OUTPUT"),
     ],
 )
 def test_a_bad_value_is_refused_by_name_and_never_repeated(

@@ -100,6 +100,16 @@ def complaints(text: str, language: Language) -> Iterator[str]:
             yield f"“{seen}”: {rule.advice}" if seen else rule.advice
 
 
+_NEVER = frozenset((_TOO_SURE, _FEAR, _MEDICAL, _LEGAL, _INVESTMENT, _GENDER))
+
+
+def forbidden(text: str, language: Language) -> Iterator[str]:
+    """Of the rules those that no reader's text may break, whoever writes it: manners, not typography."""
+    for rule in _RULES[language]:
+        if rule.advice in _NEVER and (found := rule.pattern.search(text)):
+            yield f"“{found[0].strip()}”: {rule.advice}"
+
+
 def too_short_or_long(shortest: int, longest: int) -> str | None:
     """The complaint about the lengths that a sentence takes with the least and the most words."""
     if shortest < SHORTEST:

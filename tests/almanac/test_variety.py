@@ -8,11 +8,12 @@ import sys
 
 import pytest
 
-from bench.variety import Tally, share, shingles
+from bench.variety import Tally
 from horo_app import almanac
 from horo_app.almanac import compose, rotation, skies
 from horo_app.almanac.phrases import book_in
 from horo_app.language import Language
+from horo_app.prose.likeness import share, shingles
 from horo_app.sky import Body
 from horo_app.zodiac import SIGNS, Sign
 from tests.almanac.conftest import YEAR, Readings

@@ -1,0 +1,1 @@
+"""What a model is asked for and what its answer must be: facts, brief, checks. Pure."""

@@ -1,0 +1,238 @@
+"""All that a reader's sky says on a date, as facts and in words: what a model may build on, and what people are shown.
+
+A fact is that of docs/almanac.md. Its words are a line for an editor or a model, not a sentence of a reading.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from horo_app.almanac.scene import Scene, day_of
+from horo_app.almanac.words import fill
+from horo_app.language import Language
+from horo_app.reading import Fact
+from horo_app.sky import AspectKind, Body, Phase
+from horo_app.zodiac import Element, Sign
+
+RU, EN = Language.RU, Language.EN
+
+MOST_ASPECTS = 6
+_FAR = (Body.URANUS, Body.NEPTUNE, Body.PLUTO)  # years in a sign: no news of the day
+
+HOUSES: dict[Language, tuple[str, ...]] = {
+    RU: (
+        "ты, облик, начинания",
+        "деньги, вещи, умения",
+        "разговоры, близкие люди, короткие поездки",
+        "дом, семья, корни",
+        "любовь, дети, творчество, игра",
+        "ежедневные дела, порядок, самочувствие",
+        "пара, партнёры, договорённости",
+        "общее имущество, близость, перемены",
+        "дальние дороги, учёба, взгляды",
+        "призвание, работа на виду, имя",
+        "друзья, сообщества, планы",
+        "уединение, отдых, сны",
+    ),
+    EN: (
+        "you, your looks, beginnings",
+        "money, things, skills",
+        "talks, siblings and neighbours, short trips",
+        "home, family, roots",
+        "romance, children, making things, play",
+        "daily work, order, well-being",
+        "partner, allies, agreements",
+        "shared means, closeness, change",
+        "far roads, study, views",
+        "calling, visible work, name",
+        "friends, communities, plans",
+        "solitude, rest, dreams",
+    ),
+}
+
+_PHASES: dict[Language, dict[Phase, str]] = {
+    RU: {
+        Phase.NEW: "новолуние",
+        Phase.WAXING_CRESCENT: "Луна растёт, тонкий серп",
+        Phase.FIRST_QUARTER: "первая четверть Луны",
+        Phase.WAXING_GIBBOUS: "Луна растёт и почти полна",
+        Phase.FULL: "полнолуние",
+        Phase.WANING_GIBBOUS: "Луна убывает, ещё почти полна",
+        Phase.LAST_QUARTER: "последняя четверть Луны",
+        Phase.WANING_CRESCENT: "Луна убывает, тонкий серп",
+    },
+    EN: {
+        Phase.NEW: "new Moon",
+        Phase.WAXING_CRESCENT: "the Moon is waxing, a thin crescent",
+        Phase.FIRST_QUARTER: "first quarter of the Moon",
+        Phase.WAXING_GIBBOUS: "the Moon is waxing, nearly full",
+        Phase.FULL: "full Moon",
+        Phase.WANING_GIBBOUS: "the Moon is waning, still nearly full",
+        Phase.LAST_QUARTER: "last quarter of the Moon",
+        Phase.WANING_CRESCENT: "the Moon is waning, a thin crescent",
+    },
+}
+
+_ASPECTS: dict[Language, dict[AspectKind, str]] = {
+    RU: {
+        AspectKind.CONJUNCTION: "соединение {body:gen} с {other:ins}",
+        AspectKind.SEXTILE: "секстиль {body:gen} и {other:gen}",
+        AspectKind.SQUARE: "квадрат {body:gen} и {other:gen}",
+        AspectKind.TRINE: "трин {body:gen} и {other:gen}",
+        AspectKind.OPPOSITION: "оппозиция {body:gen} и {other:gen}",
+    },
+    EN: {
+        AspectKind.CONJUNCTION: "{body} conjunct {other}",
+        AspectKind.SEXTILE: "{body} sextile {other}",
+        AspectKind.SQUARE: "{body} square {other}",
+        AspectKind.TRINE: "{body} trine {other}",
+        AspectKind.OPPOSITION: "{body} opposite {other}",
+    },
+}
+
+# By kind; {value} is the part of a fact that no grammar touches.
+_LINES: dict[Language, dict[str, str]] = {
+    RU: {
+        "in_sign": "{body} {sign:loc}",
+        "in_house": "{body} в {house:loc} доме ({value})",
+        "dignity": "{body} {sign:loc}: {value}",
+        "ingress": "сегодня {body} входит в новый знак: {sign}",
+        "ruler": "управитель знака: {body}",
+        "element": "стихия знака: {value}",
+        "to_reader": "из своего знака ({sign}) {body} смотрит на твой: {value}",
+    },
+    EN: {
+        "in_sign": "{body} in {sign}",
+        "in_house": "{body} in your {house} house ({value})",
+        "dignity": "{body} in {sign}: {value}",
+        "ingress": "today {body} enters {sign}",
+        "ruler": "ruler of the sign: {body}",
+        "element": "element of the sign: {value}",
+        "to_reader": "from {sign}, {body} looks at your sign: {value}",
+    },
+}
+_MOTION: dict[Language, dict[object, str]] = {
+    RU: {
+        True: "{body}: попятное движение",
+        False: "{body}: прямое движение",
+        "retrograde": "сегодня {body} поворачивает вспять",
+        "direct": "сегодня {body} снова идёт прямо",
+    },
+    EN: {
+        True: "{body} is retrograde",
+        False: "{body} is direct",
+        "retrograde": "today {body} turns retrograde",
+        "direct": "today {body} turns direct",
+    },
+}
+_VALUES: dict[Language, dict[str, str]] = {
+    RU: {
+        "domicile": "в своей обители",
+        "exaltation": "в экзальтации",
+        "detriment": "в изгнании",
+        "fall": "в падении",
+        "conjunction": "соединение",
+        "sextile": "секстиль",
+        "square": "квадрат",
+        "trine": "трин",
+        "opposition": "оппозиция",
+        Element.FIRE: "огонь",
+        Element.EARTH: "земля",
+        Element.AIR: "воздух",
+        Element.WATER: "вода",
+        "monday": "понедельник",
+        "tuesday": "вторник",
+        "wednesday": "среда",
+        "thursday": "четверг",
+        "friday": "пятница",
+        "saturday": "суббота",
+        "sunday": "воскресенье",
+        "spring": "весна",
+        "summer": "лето",
+        "autumn": "осень",
+        "winter": "зима",
+    },
+    EN: {
+        "domicile": "at home",
+        "exaltation": "exalted",
+        "detriment": "in detriment",
+        "fall": "in fall",
+    },
+}
+
+
+def facts_of(sign: Sign, date: dt.date) -> list[Fact]:
+    """What is true for the sign on the date, what changes fastest first."""
+    scene = Scene(sign, day_of(date))
+    return [
+        {"kind": "phase", "phase": scene.day.sky.phase.value},
+        *_events(scene),
+        *(fact for body in Body if body not in _FAR for fact in _places(body, scene)),
+        *_aspects(scene),
+    ]
+
+
+def _events(scene: Scene) -> Iterator[Fact]:
+    day = scene.day
+    for body, sign in day.entering.items():
+        yield {"kind": "ingress", "body": body.value, "sign": sign.value}
+    for body, turns in day.turning.items():
+        yield {"kind": "station", "body": body.value, "turns": turns}
+
+
+def _places(body: Body, scene: Scene) -> Iterator[Fact]:
+    position = scene.day.sky.position(body)
+    yield {"kind": "in_sign", "body": body.value, "sign": position.sign.value}
+    yield {"kind": "in_house", "body": body.value, "house": scene.houses[body]}
+    if position.retrograde:
+        yield {"kind": "retrograde", "body": body.value, "retrograde": True}
+
+
+def _aspects(scene: Scene) -> Iterator[Fact]:
+    close = {id(aspect): aspect for aspect in scene.day.aspects.values()}.values()
+    near = [aspect for aspect in close if not {aspect.first, aspect.second} <= set(_FAR)]
+    for aspect in sorted(near, key=lambda one: one.orb)[:MOST_ASPECTS]:
+        yield {
+            "kind": "aspect",
+            "first": aspect.first.value,
+            "second": aspect.second.value,
+            "aspect": aspect.kind.value,
+            "orb": round(aspect.orb, 1),
+        }
+
+
+def in_words(fact: Fact, language: Language) -> str:
+    """The fact as a line: "The Moon in your fourth house (home, family, roots)"."""
+    kind = fact["kind"]
+    words: dict[str, Body | Sign | int] = {}
+    if "body" in fact:
+        words["body"] = Body(fact["body"])
+    if "sign" in fact:
+        words["sign"] = Sign(fact["sign"])
+    if kind == "in_house":
+        words["house"] = fact["house"]
+    if kind == "aspect":
+        words |= {"body": Body(fact["first"]), "other": Body(fact["second"])}
+    return fill(_pattern(fact, language), words, language)
+
+
+def _pattern(fact: Fact, language: Language) -> str:
+    match fact["kind"]:
+        case "phase":
+            return _PHASES[language][Phase(fact["phase"])]
+        case "aspect":
+            return f"{_ASPECTS[language][AspectKind(fact['aspect'])]}, {fact['orb']}°"
+        case "retrograde":
+            return _MOTION[language][fact["retrograde"]]
+        case "station":
+            return _MOTION[language][fact["turns"]]
+        case "weekday" | "season" as kind:
+            return _value(fact[kind], language)
+        case "in_house":
+            value = HOUSES[language][fact["house"] - 1]
+        case kind:
+            value = _value(str(fact.get("aspect" if kind == "to_reader" else kind, "")), language)
+    return _LINES[language][fact["kind"]].replace("{value}", value)
+
+
+def _value(value: str, language: Language) -> str:
+    return _VALUES[language].get(value, value)

@@ -1,0 +1,109 @@
+"""Requests to the model, each on record before it is sent, and the day's budget."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import clock
+from horo_app.models import GenerationAttempt
+from horo_app.prose.brief import LARGEST
+from horo_app.services.memory import Key
+from horo_app.services.model_client import MOST_TOKENS, Mode, Reply
+from horo_app.settings import settings
+
+_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
+
+MILLION = Decimal(1_000_000)
+# No tokenizer makes more tokens than a text has bytes / 2, in either language; the system message is some 4,000 bytes.
+MOST_TOKENS_IN = (LARGEST + 5_000) // 2
+
+
+def cost_of(tokens_in: int | None, tokens_out: int | None) -> Decimal | None:
+    """What a request cost in the currency of the prices; None when tokens or prices are unknown."""
+    prices = settings().openai_price_input, settings().openai_price_output
+    if tokens_in is None or tokens_out is None or prices[0] is None or prices[1] is None:
+        return None
+    return (tokens_in * prices[0] + tokens_out * prices[1]) / MILLION
+
+
+def most() -> Decimal:
+    """The most that one request may cost; 0 without prices."""
+    return cost_of(MOST_TOKENS_IN, MOST_TOKENS) or Decimal(0)
+
+
+async def spent_today(session: AsyncSession) -> Decimal:
+    """What today's requests cost, by the service's day; one of unknown cost counts with the most it may be."""
+    zone = settings().timezone
+    midnight = dt.datetime.combine(clock.today(zone), dt.time(), zone)
+    total = sa.func.coalesce(sa.func.sum(sa.func.coalesce(_ATTEMPTS.c.cost, _ATTEMPTS.c.reserved)), 0)
+    return Decimal(
+        (await session.execute(sa.select(total).where(_ATTEMPTS.c.started_at >= midnight))).scalar_one()
+    )
+
+
+async def budget_allows(session: AsyncSession) -> bool:
+    """Whether one request more can still be paid from the day's budget, at its most."""
+    budget = settings().model_daily_budget
+    return budget is None or await spent_today(session) + most() <= budget
+
+
+async def begin(session: AsyncSession, key: Key, owner: uuid.UUID, mode: Mode) -> int:
+    """Put a request on record before it is sent; returns its number."""
+    sign, date, language = key
+    values = {
+        "sign": sign.value,
+        "date": date,
+        "language": language.value,
+        "endpoint": settings().openai_base_url,
+        "model": settings().openai_model,
+        "mode": mode.value,
+        "owner": owner,
+        "started_at": clock.now(),
+        "outcome": "in_flight",
+        "reserved": most(),
+    }
+    statement = sa.insert(_ATTEMPTS).values(values).returning(_ATTEMPTS.c.id)
+    return int((await session.execute(statement)).scalar_one())
+
+
+async def complete(
+    session: AsyncSession,
+    attempt: int,
+    outcome: str,
+    *,
+    seconds: float,
+    reply: Reply | None = None,
+    error: tuple[str, str, int | None] = ("", "", None),
+) -> None:
+    """Write down how a request ended; `error` is its kind, what was said, and the HTTP status."""
+    kind, detail, status = error
+    tokens = (reply.tokens_in, reply.tokens_out) if reply else (None, None)
+    await session.execute(
+        sa.update(_ATTEMPTS)
+        .where(_ATTEMPTS.c.id == attempt)
+        .values(
+            finished_at=clock.now(),
+            outcome=outcome,
+            error=kind or None,
+            detail=detail or None,
+            status=status,
+            tokens_in=tokens[0],
+            tokens_out=tokens[1],
+            cost=cost_of(*tokens),
+            # an answer without a text was never written, so it costs nothing that we know of
+            reserved=most() if reply and cost_of(*tokens) is None else Decimal(0),
+            latency=round(seconds * 1000),
+        )
+    )
+
+
+async def give_up(session: AsyncSession, owner: uuid.UUID) -> None:
+    """The request of a lease that ran out: its process died or stood still, and nobody knows what it cost."""
+    await session.execute(
+        sa.update(_ATTEMPTS)
+        .where(_ATTEMPTS.c.owner == owner, _ATTEMPTS.c.outcome == "in_flight")
+        .values(outcome="lost", error="lost", finished_at=clock.now())
+    )

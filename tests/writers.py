@@ -1,0 +1,20 @@
+"""A process that turns the day over and writes due texts until it is ended: `python -m tests.writers`."""
+
+import asyncio
+
+from horo_app import db, logs
+from horo_app.jobs.daily import generate_daily_horoscopes
+from horo_app.jobs.writing import writing
+from horo_app.settings import settings
+
+
+async def main() -> None:
+    logs.configure(settings())
+    db.open_engine(settings().database_url)
+    await generate_daily_horoscopes()
+    async with writing():
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+
+asyncio.run(main())
