@@ -7,6 +7,7 @@ from babel.dates import format_date
 
 from horo_app.language import Language
 from horo_app.messages import msg, say
+from horo_app.reading import Section
 from horo_app.sky import Body, Phase, sky_on
 from horo_app.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 
@@ -32,6 +33,14 @@ _RETROGRADE = {
     Body.MARS: msg("Mars retrograde"),
 }
 
+HEADINGS = {
+    Section.LOVE: msg("Love"),
+    Section.CAREER: msg("Career"),
+    Section.HEALTH: msg("Health"),
+    Section.FINANCE: msg("Finance"),
+    Section.ADVICE: msg("Advice of the day"),
+}
+
 
 @lru_cache(maxsize=64)
 def day_and_date(date: dt.date, language: Language) -> str:
@@ -40,12 +49,17 @@ def day_and_date(date: dt.date, language: Language) -> str:
     return words[0].upper() + words[1:]
 
 
+def day_of_month(date: dt.date, language: Language) -> str:
+    """Like "July 23"."""
+    return format_date(date, _DAY_OF_MONTH[language], locale=language.value)
+
+
 @lru_cache
 def sign_dates(sign: Sign, language: Language) -> str:
     """Like "July 23 – August 22": the birthdays of a sign."""
     first, last = FIRST_DAYS[sign], last_day(sign)
     days = (dt.date(2001, *day) for day in (first, last))
-    return "\u00a0– ".join(format_date(day, _DAY_OF_MONTH[language], locale=language.value) for day in days)
+    return "\u00a0– ".join(day_of_month(day, language) for day in days)
 
 
 @lru_cache(maxsize=64)

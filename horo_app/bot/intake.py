@@ -1,0 +1,43 @@
+"""Handling many updates at once, and finishing those that are in hand before the end."""
+
+import asyncio
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+
+from horo_app import logs
+
+log = logs.logger(__name__)
+
+AT_ONCE = 200  # updates; beyond that the next ones wait with Telegram
+GOODBYE = 5.0  # seconds that a stopping process gives the updates in hand
+
+
+class Intake:
+    """Feeds raw updates to the dispatcher, each in a task of its own."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def take(self, update: dict[str, Any]) -> None:
+        """Begin to handle an update; waits while there is no room."""
+        await self._room.acquire()
+        task = asyncio.create_task(self._handle(update))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _handle(self, update: dict[str, Any]) -> None:
+        try:
+            await self._dispatcher.feed_raw_update(self._bot, update)
+        except Exception as error:  # one update that nobody can read must not stop those after it
+            log.error("an update could not be handled", update=update.get("update_id"), exc_info=error)
+        finally:
+            self._room.release()
+
+    async def finish(self) -> None:
+        """Wait for what is in hand."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GOODBYE)
