@@ -12,7 +12,8 @@ PURE |= {"words", "birthday", "places"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"services", "models", "db", "settings", "logs"},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
-    "bot": PURE | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
+    "bot": PURE
+    | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
     "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
     "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},

@@ -17,7 +17,7 @@ depends_on = None
 # locks decides, so that all processes together keep to one pace. `ahead` lets an answer to a person go before its turn,
 # which makes the next wait longer; what is sent to many has no such haste.
 TURN = """
-create function telegram_turn(chat bigint, spacing double precision, ahead double precision,
+create function telegram_turn(chat bigint, spacing double precision, quiet double precision, ahead double precision,
                               out overall double precision, out own double precision) language plpgsql as $$
 declare
     free timestamptz;
@@ -38,7 +38,7 @@ begin
     end if;
     update telegram_pace set free_at = greatest(free, present) + make_interval(secs => spacing) where chat_id = 0;
     if chat is not null then
-        insert into telegram_pace values (chat, present + interval '1 second')
+        insert into telegram_pace values (chat, present + make_interval(secs => quiet))
         on conflict (chat_id) do update set free_at = excluded.free_at;
     end if;
 end

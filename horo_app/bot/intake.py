@@ -3,9 +3,10 @@
 import asyncio
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 
 from horo_app import logs
+from horo_app.bot.dispatcher import Tools, dispatcher
 
 log = logs.logger(__name__)
 
@@ -16,9 +17,9 @@ GOODBYE = 5.0  # seconds that a stopping process gives the updates in hand
 class Intake:
     """Feeds raw updates to the dispatcher, each in a task of its own."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+    def __init__(self, bot: Bot, tools: Tools) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._tools = tools.by_name()
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -31,7 +32,7 @@ class Intake:
 
     async def _handle(self, update: dict[str, Any]) -> None:
         try:
-            await self._dispatcher.feed_raw_update(self._bot, update)
+            await dispatcher.feed_raw_update(self._bot, update, **self._tools)
         except Exception as error:  # one update that nobody can read must not stop those after it
             log.error("an update could not be handled", update=update.get("update_id"), exc_info=error)
         finally:

@@ -29,10 +29,7 @@ TOO_QUICK = msg("That was a lot at once. Give me a moment to catch my breath.")
 class Reception(BaseMiddleware):
     """Lets an update in with its guest, `data["guest"]`; stops those that came before and those that are too many."""
 
-    def __init__(self, courier: Courier, courtesy: Courtesy, pulse: Pulse) -> None:
-        self._courier = courier
-        self._courtesy = courtesy
-        self._pulse = pulse
+    def __init__(self) -> None:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -40,28 +37,31 @@ class Reception(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         if user is None or user.is_bot:
             return None
-        self._pulse.last_update_at = clock.now()
+        pulse: Pulse = data["pulse"]
+        pulse.last_update_at = clock.now()
         turn = self._turns.setdefault(user.id, asyncio.Lock())
         async with turn:  # a person's taps are answered in their order
             guest = await _guest(event.update_id, user)
             if guest is None:
                 return None
-            verdict = self._courtesy.take(user.id)
+            courtesy: Courtesy = data["courtesy"]
+            verdict = courtesy.take(user.id)
             if verdict is not Verdict.ANSWER:
-                return await self._ask_for_calm(verdict, event, guest)
+                return await _ask_for_calm(verdict, event, guest, data["courier"])
             data["guest"] = guest
             return await handler(event, data)
 
-    async def _ask_for_calm(self, verdict: Verdict, update: Update, guest: Guest) -> None:
-        if verdict is Verdict.SILENCE:
-            return
-        event = update.event
-        if isinstance(event, CallbackQuery):
-            await self._courier.hint(event, say(guest.language, TOO_QUICK), alert=True)
-        elif isinstance(event, Message) and event.chat.type == "private":
-            await self._courier.send(event.chat.id, plain(say(guest.language, TOO_QUICK)))
-        elif isinstance(event, InlineQuery):
-            await event.answer([], cache_time=5, is_personal=True)
+
+async def _ask_for_calm(verdict: Verdict, update: Update, guest: Guest, courier: Courier) -> None:
+    if verdict is Verdict.SILENCE:
+        return
+    event = update.event
+    if isinstance(event, CallbackQuery):
+        await courier.hint(event, say(guest.language, TOO_QUICK), alert=True)
+    elif isinstance(event, Message) and event.chat.type == "private":
+        await courier.send(event.chat.id, plain(say(guest.language, TOO_QUICK)))
+    elif isinstance(event, InlineQuery):
+        await event.answer([], cache_time=5, is_personal=True)
 
 
 async def _guest(update_id: int, user: User) -> Guest | None:

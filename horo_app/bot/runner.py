@@ -12,8 +12,8 @@ from aiogram.utils.formatting import Text
 
 from horo_app import background, clock, logs, places
 from horo_app.bot import readings
-from horo_app.bot.courier import deliver
-from horo_app.bot.dispatcher import dispatcher_for
+from horo_app.bot.courier import Courier, deliver
+from horo_app.bot.dispatcher import Tools
 from horo_app.bot.intake import Intake
 from horo_app.bot.polling import poll
 from horo_app.bot.registration import register
@@ -47,19 +47,17 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         pulse = Pulse(uuid.uuid4(), me.username or "", clock.now())
         pace = Pace(settings.telegram_rate)
         stack.push_async_callback(pace.close)
-        intake = Intake(bot, dispatcher_for(bot, pace, pulse))
+        intake = Intake(bot, Tools(Courier(bot, pace), pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
-        in_the_background = [
-            asyncio.create_task(job) for job in (register(bot), asyncio.to_thread(places.prepare))
-        ]
+        preparing = [asyncio.create_task(job) for job in (register(bot), asyncio.to_thread(places.prepare))]
         deliverer = Deliverer(sender(bot, pace), pace, pulse, in_hand=max(8, settings.telegram_rate // 2))
         delivering = asyncio.create_task(deliverer.run(stop))
         async with _receiving(bot, intake, pulse, settings):
             log.info("the bot is ready", name=f"@{pulse.username}")
             await stop.wait()
-        for task in in_the_background:
+        for task in preparing:
             task.cancel()
-        await asyncio.gather(intake.finish(), delivering)
+        await asyncio.gather(intake.finish(), delivering, asyncio.wait(preparing))
 
 
 def sender(bot: Bot, pace: Pace) -> Send:

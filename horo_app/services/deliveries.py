@@ -69,7 +69,7 @@ class Outcome:
 async def plan(session: AsyncSession, limit: int) -> int:
     """Write down what the subscribers whose hour has come are owed; returns how many those were.
 
-    A reading whose hour is long past is skipped, and that recorded. The subscriber's next hour is set at once, so any
+    A reading whose hour is long past is skipped, and that recorded. The subscriber's next hour is set with it, so any
     number of processes may plan.
     """
     now = clock.now()
@@ -84,14 +84,29 @@ async def plan(session: AsyncSession, limit: int) -> int:
     if not owed:
         return 0
     rows = [_owed(row, now) for row in owed]
-    await session.execute(insert(_DELIVERIES).values(rows).on_conflict_do_nothing())
-    await session.execute(
-        sa.update(_SUBSCRIBERS)
-        .where(_SUBSCRIBERS.c.chat_id == sa.bindparam("owed"))
-        .values(next_at=sa.bindparam("then")),
-        [{"owed": row.chat_id, "then": next_delivery(_zone(row.zone), row.deliver_at, now)} for row in owed],
-    )
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    await session.execute(_PLAN, columns | {"now": now})
     return len(owed)
+
+
+# One statement for the whole batch, with a list for each column.
+_PLAN = sa.text("""
+    with owed as (
+        select * from unnest(
+            cast(:chat_id as bigint[]), cast(:date as date[]), cast(:due_at as timestamptz[]),
+            cast(:expires_at as timestamptz[]), cast(:next_at as timestamptz[])
+        ) owed (chat_id, date, due_at, expires_at, next_at)
+    ), later as (
+        update telegram_subscribers subscriber set next_at = owed.next_at
+        from owed where subscriber.chat_id = owed.chat_id
+    )
+    insert into telegram_deliveries
+        (chat_id, date, status, reason, due_at, expires_at, not_before, tries, finished_at)
+    select chat_id, date, case when late then 'skipped' else 'due' end, case when late then 'late' else '' end,
+        due_at, expires_at, due_at, 0, case when late then cast(:now as timestamptz) end
+    from owed, lateral (select expires_at < :now as late) judged
+    on conflict do nothing
+""")
 
 
 def _zone(name: str | None) -> ZoneInfo:
@@ -103,18 +118,12 @@ def _owed(subscriber: Any, now: dt.datetime) -> dict[str, Any]:
     zone = _zone(subscriber.zone)
     date = subscriber.next_at.astimezone(zone).date()
     midnight = dt.datetime.combine(date + clock.DAY, dt.time(), zone)
-    expires = min(subscriber.next_at + LATE, midnight.astimezone(dt.UTC))
-    late = now > expires
     return {
         "chat_id": subscriber.chat_id,
         "date": date,
-        "status": Status.SKIPPED if late else Status.DUE,
-        "reason": "late" if late else "",
         "due_at": subscriber.next_at,
-        "expires_at": expires,
-        "not_before": subscriber.next_at,
-        "tries": 0,
-        "finished_at": now if late else None,
+        "expires_at": min(subscriber.next_at + LATE, midnight.astimezone(dt.UTC)),
+        "next_at": next_delivery(zone, subscriber.deliver_at, now),
     }
 
 

@@ -14,9 +14,10 @@ from horo_app.errors import DatabaseUnavailable
 
 log = logs.logger(__name__)
 
-AHEAD = 5  # answers that may go before their turn, so that nobody waits for somebody else's morning
+QUIET = 1.0  # seconds between two messages to one chat
+AHEAD = 3  # answers that may go before their turn, so that nobody waits for somebody else's morning
 
-_TURN = "select overall, own from telegram_turn(%s, %s, %s)"
+_TURN = "select overall, own from telegram_turn(%s, %s, %s, %s)"
 _PAUSE = """
     insert into telegram_pace values (0, clock_timestamp() + make_interval(secs => %(seconds)s))
     on conflict (chat_id) do update set free_at = greatest(telegram_pace.free_at, excluded.free_at)
@@ -63,7 +64,7 @@ class Pace:
         """Take a turn now, or be told how long to wait."""
         ahead = AHEAD * self._spacing if urgent else 0.0
         try:
-            overall, own = await self._fetch(_TURN, [chat_id, self._spacing, ahead])
+            overall, own = await self._fetch(_TURN, [chat_id, self._spacing, QUIET, ahead])
         except (*OUTAGE, DatabaseUnavailable):
             return self._ask_myself(ahead)
         # a little more than told: a sleep may end early by the clock's grain

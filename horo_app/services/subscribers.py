@@ -61,18 +61,18 @@ async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
     return _subscriber(row) if row else None
 
 
-async def choose(session: AsyncSession, chat_id: int, language: Language, **chosen: Any) -> Subscriber:
+async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen: Any) -> Subscriber:
     """Write down what a person chose: sign, zone, deliver_at, language, state or asked; begins with their first choice.
 
-    `language` is what they are spoken to in, unless they chose one before. Their next delivery follows from the rest.
+    They are `spoken` to in this language unless they choose one. Their next delivery follows from the rest.
     """
-    await _welcome(session, chat_id, language)
+    await _welcome(session, chat_id, spoken)
     row = dict((await session.execute(_row(chat_id).with_for_update())).mappings().one())
     begins = row["sign"] is None  # who begins has just read today's: their first morning is tomorrow's
     row |= {name: value.key if isinstance(value, ZoneInfo) else value for name, value in chosen.items()}
     row["language_chosen"] |= "language" in chosen
     if not row["language_chosen"]:
-        row["language"] = language
+        row["language"] = spoken
     row["next_at"] = _next_at(row, _end_of_day(row) if begins else clock.now())
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     return _subscriber(row)
