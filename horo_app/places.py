@@ -130,9 +130,10 @@ def _names() -> tuple[list[tuple[str, str, str, int]], dict[str, tuple[str | int
 
 
 def _spellings(names: Iterable[str]) -> dict[str, str]:
-    """The names that our readers may type, folded, each in its best spelling: with a capital and its hyphens."""
+    """The names that our readers may type, folded, each in its best spelling: the first of all, else with a hyphen."""
     found: dict[str, str] = {}
-    for written in sorted(names, key=lambda name: (name[:1].isupper(), "-" in name)):
+    main, *others = names
+    for written in [*sorted(others, key=lambda name: (name[:1].isupper(), "-" in name)), main]:
         folded = _fold(written)
         if _PLAIN.fullmatch(folded):
             found[folded] = written

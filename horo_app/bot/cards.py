@@ -95,6 +95,16 @@ def not_understood(language: Language) -> Reply:
     return plain(text, buttons.signs(language, Aim.LOOK))
 
 
+def impossible_day(language: Language) -> Reply:
+    """For 31 April, with an example."""
+    text = say(
+        language,
+        "There is no such day in the calendar. Try it like this: {example}.",
+        example=_example(language),
+    )
+    return plain(text)
+
+
 def settings_card(subscriber: Subscriber) -> Reply:
     """How things are set now."""
     language = subscriber.language

@@ -32,9 +32,11 @@ async def _commands(bot: Bot, code: str, language: Language) -> None:
         (BotCommandScopeDefault(), tuple(COMMANDS)),
         (BotCommandScopeAllGroupChats(), IN_GROUPS),
     ):
-        wanted = [BotCommand(command=name, description=say(language, COMMANDS[name])) for name in names]
-        if await bot.get_my_commands(scope=scope, language_code=code) != wanted:
-            await bot.set_my_commands(wanted, scope=scope, language_code=code)
+        wanted = {name: say(language, COMMANDS[name]) for name in names}
+        known = await bot.get_my_commands(scope=scope, language_code=code)
+        if {command.command: command.description for command in known} != wanted:
+            commands = [BotCommand(command=name, description=text) for name, text in wanted.items()]
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
 
 
 async def _descriptions(bot: Bot, code: str, language: Language) -> None:

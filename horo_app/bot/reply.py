@@ -70,4 +70,4 @@ def _cut(text: str, longest: int) -> str:
     if sizeof(text) <= longest:
         return text
     kept = text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", errors="ignore")
-    return kept.rpartition(" ")[0].rstrip(" ,;:—–-") + " …"
+    return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:—–-") + " …"

@@ -61,7 +61,7 @@ async def _tell_telegram(bot: Bot, url: str, secret: str) -> None:
 
 def _handler(intake: Intake, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def receive(request: web.Request) -> web.Response:
-        shown = request.headers.get(HEADER, "").encode()
+        shown = request.headers.get(HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(shown, secret.encode()):
             return web.Response(status=401)
         try:

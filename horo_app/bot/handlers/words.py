@@ -52,13 +52,9 @@ async def _birthday(guest: Guest, text: str, courier: Courier) -> bool:
     try:
         days = birthday.parse_birthdays(text, guest.language)
     except ImpossibleDate:
-        example = say(guest.language, "May 12")
-        text = say(
-            guest.language,
-            "There is no such day in the calendar. Try it like this: {example}.",
-            example=example,
-        )
-        await courier.send(guest.id, plain(text))
+        if clock_time(text) is not None:  # 21.00 is an hour
+            return False
+        await courier.send(guest.id, cards.impossible_day(guest.language))
         return True
     if days:
         await answer_birthday(guest, days, courier)
