@@ -66,7 +66,7 @@ async def _until_told_to_stop(embedded: EmbeddedPostgres | None) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     watching = asyncio.create_task(_keep_alive(embedded)) if embedded else None
     try:
-        await run(settings(), stop)
+        await run(stop)
     finally:
         if watching is not None:
             watching.cancel()

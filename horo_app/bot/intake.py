@@ -11,7 +11,7 @@ from horo_app.bot.dispatcher import Tools, dispatcher
 log = logs.logger(__name__)
 
 AT_ONCE = 200  # updates; beyond that the next ones wait with Telegram
-GOODBYE = 5.0  # seconds that a stopping process gives the updates in hand
+GOODBYE = 3.5  # seconds that a stopping process gives the updates in hand
 
 
 class Intake:
@@ -39,6 +39,10 @@ class Intake:
             self._room.release()
 
     async def finish(self) -> None:
-        """Wait for what is in hand."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GOODBYE)
+        """Wait for what is in hand, and drop what takes too long."""
+        tasks = set(self._tasks)
+        if tasks:
+            _, slow = await asyncio.wait(tasks, timeout=GOODBYE)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)

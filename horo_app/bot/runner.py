@@ -2,8 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
@@ -27,7 +28,7 @@ from horo_app.services import bot_health
 from horo_app.services.bot_health import Pulse
 from horo_app.services.deliveries import Delivery, Outcome, Status
 from horo_app.services.pace import Pace
-from horo_app.settings import Settings
+from horo_app.settings import settings
 
 log = logs.logger(__name__)
 
@@ -35,29 +36,26 @@ HEARTBEAT = 10.0  # seconds between signs of life
 INTRODUCTION = 5.0  # seconds between attempts to reach Telegram at the start
 
 
-async def run(settings: Settings, stop: asyncio.Event) -> None:
+async def run(stop: asyncio.Event) -> None:
     """Run until `stop` is set; raises CannotStart when Telegram does not take the bot."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(background.running())
-        bot = bot_for(settings)
+        bot = bot_for(settings())
         stack.push_async_callback(bot.session.close)
         me = await _introduce(bot, stop)
         if me is None:
             return
         pulse = Pulse(uuid.uuid4(), me.username or "", clock.now())
-        pace = Pace(settings.telegram_rate)
+        pace = Pace(settings().telegram_rate)
         stack.push_async_callback(pace.close)
         intake = Intake(bot, Tools(Courier(bot, pace), pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
-        preparing = [asyncio.create_task(job) for job in (register(bot), asyncio.to_thread(places.prepare))]
-        deliverer = Deliverer(sender(bot, pace), pace, pulse, in_hand=max(8, settings.telegram_rate // 2))
-        delivering = asyncio.create_task(deliverer.run(stop))
-        async with _receiving(bot, intake, pulse, settings):
-            log.info("the bot is ready", name=f"@{pulse.username}")
-            await stop.wait()
-        for task in preparing:
-            task.cancel()
-        await asyncio.gather(intake.finish(), delivering, asyncio.wait(preparing))
+        await stack.enter_async_context(_meanwhile(register(bot), asyncio.to_thread(places.prepare)))
+        await stack.enter_async_context(_delivering(bot, pace, pulse, stop))
+        stack.push_async_callback(intake.finish)
+        await stack.enter_async_context(_receiving(bot, intake, pulse))
+        log.info("the bot is ready", name=f"@{pulse.username}")
+        await stop.wait()
 
 
 def sender(bot: Bot, pace: Pace) -> Send:
@@ -92,10 +90,34 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> User | None:
 
 
 @asynccontextmanager
-async def _receiving(bot: Bot, intake: Intake, pulse: Pulse, settings: Settings) -> AsyncIterator[None]:
+async def _meanwhile(*jobs: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Do what need not be done before the block, and leave off at its end."""
+    tasks = {asyncio.create_task(job) for job in jobs}
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+@asynccontextmanager
+async def _delivering(bot: Bot, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Deliver while the block runs; at its end finish what is in hand."""
+    deliverer = Deliverer(sender(bot, pace), pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
+    task = asyncio.create_task(deliverer.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def _receiving(bot: Bot, intake: Intake, pulse: Pulse) -> AsyncIterator[None]:
     """Take updates while the block runs: called by Telegram, or asking it."""
-    if settings.telegram_webhook_url:
-        async with called(bot, intake, settings):
+    if settings().telegram_webhook_url:
+        async with called(bot, intake, settings()):
             pulse.receives = True
             yield
         return

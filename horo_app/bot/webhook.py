@@ -31,7 +31,7 @@ async def called(bot: Bot, intake: Intake, settings: Settings) -> AsyncIterator[
     secret = secret_for(bot.token)
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post(urlsplit(settings.telegram_webhook_url).path or "/", _handler(intake, secret))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         await _listen(runner, settings.host, settings.telegram_webhook_port)

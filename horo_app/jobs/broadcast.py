@@ -19,7 +19,7 @@ TICK = 1.0  # seconds between looks at whose hour has come
 BATCH = 500  # subscribers whose hour is looked at in one transaction
 TIDY = 30.0  # seconds between looks at what others have left behind
 PATIENCE = 2.0  # seconds that a claimed delivery may wait for its turn; in a longer pause it is given back
-GOODBYE = 6.0  # seconds that a stopping process waits for Telegram's answers
+GOODBYE = 4.5  # seconds that a stopping process waits for Telegram's answers
 RETRY = 0.5  # seconds between attempts to write down an outcome while the database is away
 LONGEST_PAUSE = 300.0  # seconds, after ever longer ones, between attempts at one delivery
 
@@ -48,8 +48,12 @@ class Deliverer:
                     await asyncio.wait_for(stop.wait(), TICK)
         for task in self._waiting:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GOODBYE)
+        tasks = set(self._tasks)
+        if tasks:
+            _, slow = await asyncio.wait(tasks, timeout=GOODBYE)
+            for task in slow:  # what Telegram does not answer to remains `sending`, which nobody sends again
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
         self._tell()
 
     async def _round(self) -> bool:

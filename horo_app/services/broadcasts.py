@@ -170,7 +170,7 @@ async def preview(session: AsyncSession, key: str) -> dict[Language, str] | None
     """The texts of the broadcast whose preview key this is: an editor sends them to themselves."""
     query = sa.select(_BROADCASTS.c.texts).where(_BROADCASTS.c.preview_key == key)
     texts = (await session.execute(query)).scalar_one_or_none()
-    return {Language(language): text for language, text in texts.items()} if texts else None
+    return _by_language(texts) if texts else None
 
 
 async def _select(session: AsyncSession, where: sa.ColumnElement[bool]) -> list[Broadcast]:
@@ -191,7 +191,7 @@ def _broadcast(row: Any, outcomes: dict[Status, int]) -> Broadcast:
     return Broadcast(
         id=row["id"],
         stage=Stage(row["state"]),
-        texts={Language(language): text for language, text in row["texts"].items()},
+        texts=_by_language(row["texts"]),
         audience=Audience(frozenset(Sign(sign) for sign in row["audience"]["signs"])),
         preview_key=row["preview_key"],
         created_by=row["created_by"],
@@ -200,6 +200,10 @@ def _broadcast(row: Any, outcomes: dict[Status, int]) -> Broadcast:
         finished_at=row["finished_at"],
         outcomes=outcomes,
     )
+
+
+def _by_language(texts: Mapping[str, str]) -> dict[Language, str]:
+    return {language: texts[language] for language in Language if language in texts}
 
 
 async def _move(session: AsyncSession, broadcast: int, old: Stage | None, new: Stage, **values: Any) -> None:

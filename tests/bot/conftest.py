@@ -1,12 +1,14 @@
 """A bot in this process, and the Telegram that it talks to."""
 
 import asyncio
+import datetime as dt
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from horo_app import settings
+from horo_app import clock, settings
 from horo_app.bot import runner
 from horo_app.services import horoscopes, pace
 from horo_app.services.memory import Memory
@@ -28,8 +30,9 @@ async def running_bot(telegram: Telegram) -> AsyncIterator[None]:
     """The bot as its process runs it, without the process."""
     horoscopes.memory = Memory()
     stop = asyncio.Event()
-    running = asyncio.create_task(runner.run(settings.settings(), stop))
-    await until(lambda: running.done() or telegram._polls or telegram.webhook)
+    polls = telegram._polls
+    running = asyncio.create_task(runner.run(stop))
+    await until(lambda: running.done() or telegram._polls > polls or telegram.webhook.get("secret_token"))
     try:
         yield
     finally:
@@ -61,3 +64,14 @@ def newcomer(telegram: Telegram, bot: None) -> Callable[..., Awaitable[Person]]:
         return made
 
     return make
+
+
+@pytest.fixture
+def start_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the clock to an ISO instant with its offset, from which it goes on."""
+
+    def at(instant: str) -> None:
+        begun, moment = time.monotonic(), dt.datetime.fromisoformat(instant).astimezone(dt.UTC)
+        monkeypatch.setattr(clock, "now", lambda: moment + dt.timedelta(seconds=time.monotonic() - begun))
+
+    return at
