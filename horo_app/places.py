@@ -34,6 +34,12 @@ _SHORT = {
     "la": "los angeles",
 }
 
+_MARKS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("['’`]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_READABLE = re.compile(
+    "['’`]?[a-zA-Z\u00c0-\u024f\u1e00-\u1effА-Яа-яЁё]"
+)  # Latin or Cyrillic, by the first letter
 _PLAIN = re.compile(r"[a-z ]{2,40}|[а-я ]{2,40}")
 
 
@@ -109,11 +115,16 @@ def _clock_of(zone: str) -> tuple[dt.timedelta | None, ...]:
 
 def _fold(name: str) -> str:
     """A name without case, accents, hyphens and the dots of ё."""
-    plain = unicodedata.normalize("NFC", name.casefold()).replace("ё", "е")
-    letters = "".join(
-        letter if "а" <= letter <= "я" else unicodedata.normalize("NFKD", letter) for letter in plain
-    )
-    return " ".join(re.findall(r"[^\W\d_]+", re.sub("[\u0300-\u036f'’`]", "", letters)))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain).replace("ё", "е")
+        plain = "".join(letter if "а" <= letter <= "я" else _unmarked(letter) for letter in plain)
+    return " ".join(_NO_LETTERS.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+@lru_cache(maxsize=4096)
+def _unmarked(letter: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", letter))
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +144,8 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     """The names that our readers may type, folded, each in its best spelling: the first of all, else with a hyphen."""
     found: dict[str, str] = {}
     main, *others = names
-    for written in [*sorted(others, key=lambda name: (name[:1].isupper(), "-" in name)), main]:
+    readable = filter(_READABLE.match, others)
+    for written in [*sorted(readable, key=lambda name: (name[:1].isupper(), "-" in name)), main]:
         folded = _fold(written)
         if _PLAIN.fullmatch(folded):
             found[folded] = written

@@ -1,6 +1,7 @@
 """The bot while it runs: it receives, answers, delivers and gives signs of life until it is told to stop."""
 
 import asyncio
+import threading
 import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -50,7 +51,9 @@ async def run(stop: asyncio.Event) -> None:
         stack.push_async_callback(pace.close)
         intake = Intake(bot, Tools(Courier(bot, pace), pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
-        await stack.enter_async_context(_meanwhile(register(bot), asyncio.to_thread(places.prepare)))
+        await stack.enter_async_context(_meanwhile(register(bot)))
+        # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
+        threading.Thread(target=places.prepare, daemon=True, name="places").start()
         await stack.enter_async_context(_delivering(bot, pace, pulse, stop))
         stack.push_async_callback(intake.finish)
         await stack.enter_async_context(_receiving(bot, intake, pulse))
@@ -90,15 +93,14 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> User | None:
 
 
 @asynccontextmanager
-async def _meanwhile(*jobs: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+async def _meanwhile(job: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
     """Do what need not be done before the block, and leave off at its end."""
-    tasks = {asyncio.create_task(job) for job in jobs}
+    task = asyncio.create_task(job)
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        task.cancel()
+        await asyncio.wait({task})
 
 
 @asynccontextmanager
