@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bench import browser, cold, counting, events, memory, model, start, table
+from bench import browser, cold, counting, events, memory, model, start, table, telegram
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -19,6 +19,7 @@ SUBJECTS = {
     "events": events.measure,
     "browser": browser.measure,
     "model": model.measure,
+    "telegram": telegram.measure,
 }
 
 
