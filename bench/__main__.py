@@ -8,7 +8,20 @@ import time
 
 import click
 
-from bench import browser, cold, counting, dashboard, events, lighthouse, memory, model, pages, start, table
+from bench import (
+    browser,
+    cold,
+    counting,
+    dashboard,
+    events,
+    lighthouse,
+    memory,
+    model,
+    pages,
+    start,
+    table,
+    telegram,
+)
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -22,6 +35,7 @@ SUBJECTS = {
     "dashboard": dashboard.measure,
     "lighthouse": lighthouse.measure,
     "model": model.measure,
+    "telegram": telegram.measure,
 }
 
 

@@ -61,6 +61,13 @@ class TooManyAnswers(HoroError):
     title = "Too many answers"
 
 
+class UnfitBroadcast(HoroError):
+    """A message to subscribers cannot be sent as it is, or not any more."""
+
+    status = 422
+    title = "This cannot be sent"
+
+
 class DatabaseUnavailable(HoroError):
     """PostgreSQL could not be reached."""
 

@@ -7,23 +7,24 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {
-    "prose",
-    "lore",
-    "art",
-}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE |= {"prose", "lore", "art", "words", "birthday", "places"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
-    "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
+    "bot": PURE
+    | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
     "api": PURE
     | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
     "web": PURE
     | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "web", ""} - {"almanac"},
     "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
-    "prose": PURE - {"art", "lore"},
-    "lore": PURE - {"art"},
-    "art": PURE - {"prose", "lore"},
+    "prose": PURE - {"art", "lore", "words"},
+    "lore": PURE - {"art", "words"},
+    "art": PURE - {"prose", "lore", "words"},
+    "words": PURE - {"prose", "lore", "art"},
+    "birthday": {"sky", "zodiac", "clock", "language", "errors"},
+    "places": {"clock", "language"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},

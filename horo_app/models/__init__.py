@@ -6,12 +6,22 @@ from horo_app.models.generation import GenerationAttempt, ModelEndpoint
 from horo_app.models.processes import Process
 from horo_app.models.readings import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.models.runs import JobRun
+from horo_app.models.telegram import (
+    BotProcess,
+    TelegramBroadcast,
+    TelegramDay,
+    TelegramDelivery,
+    TelegramPace,
+    TelegramSubscriber,
+    TelegramUpdate,
+)
 from horo_app.models.views import HoroscopeView, ViewWriter
 
 __all__ = [
     "AdminAccount",
     "AdminSession",
     "AuditEntry",
+    "BotProcess",
     "FeedbackBallot",
     "GenerationAttempt",
     "HoroscopeArchive",
@@ -24,5 +34,11 @@ __all__ = [
     "ModelEndpoint",
     "Process",
     "SetupLink",
+    "TelegramBroadcast",
+    "TelegramDay",
+    "TelegramDelivery",
+    "TelegramPace",
+    "TelegramSubscriber",
+    "TelegramUpdate",
     "ViewWriter",
 ]

@@ -7,12 +7,11 @@ from urllib.parse import parse_qs
 from babel.dates import format_time, get_month_names
 from markupsafe import Markup
 
-from horo_app import clock
+from horo_app import clock, words
 from horo_app.language import Language
 from horo_app.lore.pages import at_the_cusp, on_the_edge
 from horo_app.messages import say
 from horo_app.sky import Body, sky_on
-from horo_app.web import words
 from horo_app.web.fragments import join, link, sign_glyph
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import FIRST_DAYS, Sign, sign_name, sign_of_birthday
