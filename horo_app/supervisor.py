@@ -16,7 +16,7 @@ import click
 import psutil
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from horo_app import db, frontend, logs
+from horo_app import db, first_admin, frontend, logs
 from horo_app.bot_child import BotChild
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
@@ -85,6 +85,8 @@ class Supervisor:
         self._bot.start(self._environment)
         if not self._stop.is_set():
             say(f"Horo is ready: {self._settings.base_url}")
+            if invited := first_admin.invitation(url, self._settings):
+                say(invited)
 
     def _start_database(self) -> str:
         if self._embedded is None:

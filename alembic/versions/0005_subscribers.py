@@ -1,15 +1,15 @@
 """The Telegram bot's subscribers, deliveries, broadcasts, and what its processes share.
 
-Revision ID: 0005
-Revises: 0002
+Revision ID: 0005_subscribers
+Revises: 0004_dashboard
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0005"
-down_revision = "0002"
+revision = "0005_subscribers"
+down_revision = "0004_dashboard"
 branch_labels = None
 depends_on = None
 
