@@ -1,4 +1,4 @@
-"""What a server process does beside answering: count, listen, write, keep the clock. Started by Reflex's lifespan."""
+"""What a process does beside answering, the site's and the bot's alike: count, listen, write, keep the clock."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ WARM_UP = 2.0  # seconds that a start waits for a filled memory; without Postgre
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[None]:
+async def running(role: str = "server") -> AsyncIterator[None]:
     """Everything that this process does in the background, from before the first request to after the last."""
     logs.configure(settings())
     async with AsyncExitStack() as stack:
@@ -26,7 +26,7 @@ async def running() -> AsyncIterator[None]:
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
-        await stack.enter_async_context(processes.telling("server"))
+        await stack.enter_async_context(processes.telling(role))
         clockwork = scheduler(settings())
         clockwork.start()
         stack.callback(clockwork.shutdown, wait=False)

@@ -12,7 +12,7 @@ import uvloop
 from horo_app import db, logs
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
-from horo_app.processes import die_with
+from horo_app.lifeline import die_with
 from horo_app.settings import settings
 
 MISCONFIGURED = 2  # the exit status that says: starting again would change nothing

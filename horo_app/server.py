@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
-from horo_app.processes import die_with
+from horo_app.lifeline import die_with
 from horo_app.settings import settings
 
 # Reflex's own switches for serving a build that is already there; the names are internal, so a test holds them.

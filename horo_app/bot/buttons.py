@@ -101,7 +101,9 @@ def under_reading(sign: Sign, language: Language, day: Day, *, offer: bool = Fal
 
 def share(sign: Sign, language: Language) -> InlineKeyboardButton:
     """Lets a person choose a chat, in which the bot then offers the reading."""
-    return InlineKeyboardButton(text=say(language, "Share"), switch_inline_query=sign_name(sign, language))
+    return InlineKeyboardButton(
+        text=say(language, "Share with a friend"), switch_inline_query=sign_name(sign, language)
+    )
 
 
 def on_the_site(sign: Sign, language: Language) -> InlineKeyboardButton | None:

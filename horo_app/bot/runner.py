@@ -40,7 +40,7 @@ INTRODUCTION = 5.0  # seconds between attempts to reach Telegram at the start
 async def run(stop: asyncio.Event) -> None:
     """Run until `stop` is set; raises CannotStart when Telegram does not take the bot."""
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(background.running())
+        await stack.enter_async_context(background.running("bot"))
         bot = bot_for(settings())
         stack.push_async_callback(bot.session.close)
         me = await _introduce(bot, stop)

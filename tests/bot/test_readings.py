@@ -35,7 +35,14 @@ async def test_a_reading_has_its_headings_in_bold_and_the_way_on_below(bot, newc
     assert reading.bold()[6].startswith("The day is a ")
     assert reading.bold()[7].startswith("Colour of the day: ")
     assert len(reading.marked("italic")) == 1
-    assert reading.labels == ["‹ Cancer", "Virgo ›", "Tomorrow", "All signs", "Share", "On the site"]
+    assert reading.labels == [
+        "‹ Cancer",
+        "Virgo ›",
+        "Tomorrow",
+        "All signs",
+        "Share with a friend",
+        "On the site",
+    ]
     assert reading.buttons[4]["switch_inline_query"] == "Leo"
     assert reading.buttons[5]["url"] == "https://horo.example/en/leo"
 
