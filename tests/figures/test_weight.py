@@ -1,4 +1,4 @@
-"""What a first visit weighs, as a browser loads it."""
+"""What a first visit weighs, as a browser loads it, and whom it asks."""
 
 import gzip
 from collections import defaultdict
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Response
 
 from tests.kinds import ALIVE, complaint, every_kind
+from tests.site import Site
 
 KB = 1000
 FIRST_LOAD = 190 * KB
@@ -14,31 +15,40 @@ STYLES = 15 * KB
 
 
 @pytest.fixture
-def weigh(visitor):
-    """The bytes of a first visit after gzip, by type: weigh("/leo")["stylesheet"]."""
+def first_visit(visitor):
+    """Everything that a first visit to a path loads, until the page is alive and quiet."""
 
-    def weighed(path: str) -> dict[str, int]:
+    def visited(path: str) -> list[Response]:
         page = visitor(expected=complaint(path))
         loaded: list[Response] = []
 
         def remember(response: Response) -> None:
-            loaded.append(response)
+            if response.request.method == "GET":
+                loaded.append(response)
 
         page.on("response", remember)
         page.goto(path, wait_until="networkidle")
         page.wait_for_function(ALIVE)
-        bytes_of: dict[str, int] = defaultdict(int)
-        for response in loaded:
-            compressed = len(gzip.compress(response.body(), 6))
-            bytes_of[response.request.resource_type] += min(compressed, len(response.body()))
-        return bytes_of
+        return loaded
 
-    return weighed
+    return visited
+
+
+def packed(response: Response) -> int:
+    """Its size after gzip, where that makes it smaller."""
+    body = response.body()
+    return min(len(body), len(gzip.compress(body, 6)))
 
 
 @every_kind
-def test_a_first_visit_stays_within_its_budget(weigh, path: str) -> None:
-    bytes_of = weigh(path)
-    assert {"document", "script", "stylesheet"} <= set(bytes_of)
+def test_a_first_visit_stays_within_its_budget_and_asks_nobody_but_us(
+    first_visit, site: Site, path: str
+) -> None:
+    loaded = first_visit(path)
+    assert [response.url for response in loaded if not response.url.startswith((site.url, "data:"))] == []
+    bytes_of: dict[str, int] = defaultdict(int)
+    for response in loaded:
+        bytes_of[response.request.resource_type] += packed(response)
+    assert {"document", "stylesheet", "font"} <= set(bytes_of)
     assert sum(bytes_of.values()) <= FIRST_LOAD, bytes_of
     assert bytes_of["stylesheet"] <= STYLES
