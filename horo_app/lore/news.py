@@ -14,7 +14,11 @@ from horo_app.reading import Fact
 from horo_app.sky import ANGLES, Aspect, Body, Sky, sky_at
 
 _KINDS = ("station", "ingress", "aspect")  # the greatest first
-_SLOWNESS = {body.value: number for number, body in enumerate(Body)}
+# From who has news most often to who has them least.
+_RARITY = (
+    *(Body.MERCURY, Body.VENUS, Body.SUN, Body.MARS, Body.JUPITER),
+    *(Body.SATURN, Body.URANUS, Body.NEPTUNE, Body.PLUTO),
+)
 
 
 @lru_cache(maxsize=64)
@@ -26,9 +30,10 @@ def news_of(date: dt.date) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=_rank))
 
 
-def _rank(fact: Fact) -> tuple[int, int]:
-    body = fact["first"] if fact["kind"] == "aspect" else fact["body"]
-    return _KINDS.index(fact["kind"]), -_SLOWNESS[body]
+def _rank(fact: Fact) -> tuple[int, list[int]]:
+    """For sorting: the kind, then how rare the bodies' news are, the busier of two first."""
+    bodies = [fact[key] for key in ("body", "first", "second") if key in fact]
+    return _KINDS.index(fact["kind"]), [-rarity for rarity in sorted(map(_RARITY.index, bodies))]
 
 
 def _exact(sky: Sky, date: dt.date) -> Iterator[Aspect]:

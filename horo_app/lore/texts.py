@@ -133,8 +133,9 @@ def _enough_for_a_week(phases: dict[Phase, Variants]) -> dict[Phase, Variants]:
 class Days(Table):
     """day.toml: what the sky of a day means for everybody; each list is taken in turn, a step a day."""
 
-    # The Moon stands in a sign for three noons at most.
-    moon: Annotated[dict[Sign, Annotated[Variants, Field(min_length=3)]], _each(Sign)]
+    # The Moon stands in a sign for three noons at most, and is back after 27 or 28 days: with three sentences
+    # a sign would begin with the same one each month.
+    moon: Annotated[dict[Sign, Annotated[Variants, Field(min_length=4)]], _each(Sign)]
     phase: Annotated[dict[Phase, Variants], _each(Phase), AfterValidator(_enough_for_a_week)]
     sun: PerSign
     ingress: Annotated[dict[Body, Annotated[Variants, Field(min_length=2)]], _each(WANDERERS)]

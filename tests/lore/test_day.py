@@ -7,6 +7,8 @@ import pytest
 from horo_app.almanac.words import body_name, sign_in_case
 from horo_app.language import Language
 from horo_app.lore.day import meaning
+from horo_app.lore.news import news_of
+from horo_app.lore.texts import lore_in
 from horo_app.prose.claims import contradictions
 from horo_app.sky import Body, sky_on
 from horo_app.zodiac import SIGNS, Sign
@@ -70,6 +72,24 @@ def test_a_new_moon_comes_first_and_leaves_room_for_news() -> None:
 def test_news_in_russian_are_in_the_right_case() -> None:
     assert "Между Ураном и Плутоном сегодня ровно 120°, трин: " in meaning(dt.date(2026, 11, 29), RU)[1]
     assert "входит в знак Стрельца" in meaning(dt.date(2026, 11, 22), RU)[1]
+
+
+def test_news_that_come_twice_in_a_week_are_told_once() -> None:
+    """Mercury meets Mars on 21 June 2028, and again four days later."""
+    twice = [dt.date(2028, 6, day) for day in (21, 25)]
+    first, second = ([fact["kind"] for fact in news_of(date)] for date in twice)
+    assert first == second == ["aspect"]
+    assert [meaning(date, EN)[1].startswith("Mercury and Mars") for date in twice] == [True, False]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_to_do_goes_with_the_growing_or_the_shrinking_moon(days: Days, language: Language) -> None:
+    nudges = lore_in(language).day.nudge
+    for date in DATES[:60]:
+        elongation = sky_on(date).elongation
+        if 15 < elongation % 180 < 165:  # not on the days about the new and the full Moon
+            half = "waxing" if elongation < 180 else "waning"
+            assert days[language][date][2] in nudges[half], date
 
 
 def test_a_date_always_means_the_same() -> None:

@@ -58,6 +58,9 @@ def test_an_aspect_is_news_on_the_day_on_which_it_is_exact_and_on_no_other(news:
     [
         (dt.date(2026, 2, 20), {"kind": "aspect", "first": "saturn", "second": "neptune"}),
         (dt.date(2026, 2, 26), {"kind": "station", "body": "mercury", "turns": "retrograde"}),
+        (dt.date(2026, 9, 10), {"kind": "station", "body": "uranus", "turns": "retrograde"}),
+        (dt.date(2026, 1, 20), {"kind": "ingress", "body": "sun", "sign": "aquarius"}),
+        (dt.date(2026, 8, 17), {"kind": "aspect", "first": "mars", "second": "neptune"}),
         (dt.date(2026, 4, 26), {"kind": "ingress", "body": "uranus", "sign": "gemini"}),
         (dt.date(2026, 11, 25), {"kind": "ingress", "body": "mars", "sign": "virgo"}),
     ],
