@@ -15,7 +15,7 @@ new PerformanceObserver((list) => { for (const shift of list.getEntries()) shift
   .observe({ type: "layout-shift", buffered: true });
 // as it was served: the document is whole, and no script of its own has run
 document.addEventListener("readystatechange", () => {
-  if (document.readyState === "interactive") window.served = document.querySelector("main").innerText;
+  if (document.readyState === "interactive") window.served = document.querySelector("main").textContent;
 });
 """
 
@@ -61,7 +61,7 @@ def test_everything_is_readable_before_the_socket_connects(open_page, path: str)
     page = open_page(path, lambda page: page.route_web_socket("**/_event/**", lambda socket: None))
     served = page.evaluate("window.served")
     assert len(served) > (40 if complaint(path) != "(?!)" else 150)
-    assert page.locator("main").inner_text() == served
+    assert page.locator("main").text_content() == served
 
 
 def test_every_kind_of_page_is_among_those_that_are_tried() -> None:

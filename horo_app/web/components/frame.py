@@ -4,7 +4,7 @@ import reflex as rx
 
 from horo_app.language import Language
 from horo_app.messages import msg, say
-from horo_app.web.components.links import document_link
+from horo_app.web.components.links import anchor, document_link
 from horo_app.web.routes import Kind, Page
 from horo_app.web.slots import FILLED, served_address
 
@@ -21,7 +21,7 @@ _WAYS = {
 def frame(page: Page, *content: rx.Component, name: str = "") -> rx.Component:
     """A whole page around its content; `name` is a class for its main part."""
     return rx.el.div(
-        rx.el.a(say(page.language, "Skip to the text"), href="#text", class_name="skip"),
+        anchor("text", say(page.language, "Skip to the text"), class_name="skip"),
         _header(page),
         rx.el.main(*content, id="text", class_name=name),
         _footer(page),

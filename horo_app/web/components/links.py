@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.web.routes import Page
@@ -17,3 +18,8 @@ def page_link(page: Page, *children: rx.Component | str, **props: Any) -> rx.Com
 def document_link(address: Any, *children: Any, **props: Any) -> rx.Component:
     """A link that loads a new document: another language, or what is no page of the site."""
     return ReactRouterLink.create(*children, to=address, reload_document=True, **props)
+
+
+def anchor(element_id: str, text: str, **props: Any) -> rx.Component:
+    """A link within the document, whatever its address: the router's own would name the one it was built at."""
+    return A.create(text, href=f"#{element_id}", **props)
