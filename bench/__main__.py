@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bench import browser, cold, counting, events, memory, model, start, table
+from bench import browser, cold, counting, dashboard, events, memory, model, start, table
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -18,6 +18,7 @@ SUBJECTS = {
     "memory": memory.measure,
     "events": events.measure,
     "browser": browser.measure,
+    "dashboard": dashboard.measure,
     "model": model.measure,
 }
 

@@ -8,7 +8,7 @@ from horo_app import db, logs
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import scheduler
 from horo_app.jobs.writing import writing
-from horo_app.services import horoscopes, memory, views
+from horo_app.services import horoscopes, memory, processes, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -26,6 +26,7 @@ async def running() -> AsyncIterator[None]:
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
+        await stack.enter_async_context(processes.telling("server"))
         clockwork = scheduler(settings())
         clockwork.start()
         stack.callback(clockwork.shutdown, wait=False)

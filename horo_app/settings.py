@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=32)
     public_url: str = ""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
     data_dir: Path = Path(".data")
     database_url: str = ""
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
@@ -120,6 +121,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where people reach the site, without a trailing slash."""
         return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site encrypted, which its cookies and headers then insist on."""
+        return self.public_url.startswith("https://")
 
     @property
     def origins(self) -> list[str]:

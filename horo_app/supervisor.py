@@ -16,7 +16,7 @@ import click
 import psutil
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from horo_app import db, frontend, logs
+from horo_app import db, first_admin, frontend, logs
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.settings import ROOT, Settings
@@ -82,6 +82,8 @@ class Supervisor:
         self._wait_until_it_answers()
         if not self._stop.is_set():
             say(f"Horo is ready: {self._settings.base_url}")
+            if invited := first_admin.invitation(url, self._settings):
+                say(invited)
 
     def _start_database(self) -> str:
         if self._embedded is None:

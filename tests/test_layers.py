@@ -9,13 +9,15 @@ from horo_app.settings import ROOT
 
 PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages", "prose", "art"}
 LAYERS: dict[str, set[str]] = {
-    "services": PURE | {"services", "models", "db", "settings", "logs"},
+    "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
     "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
-    "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "prose": PURE - {"messages", "art"},
+    "api": PURE
+    | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
+    "web": PURE
+    | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "web", ""} - {"almanac"},
+    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
+    "prose": PURE - {"art"},
     "art": PURE - {"prose"},
     "models": {"models"},
     "sky": {"zodiac"},
@@ -24,9 +26,9 @@ LAYERS: dict[str, set[str]] = {
     "clock": set(),
 }
 INSIDE_WEB = {
-    "pages": {"pages", "components", "states", "slots", "routes", "words"},
-    "components": {"components", "states", "slots", "routes", "words"},
-    "states": {"states", "routes", "words", "visitor"},
+    "pages": {"admin_routes", "pages", "components", "states", "slots", "routes", "words"},
+    "components": {"admin_routes", "components", "states", "slots", "routes", "words"},
+    "states": {"admin_routes", "states", "routes", "words", "visitor"},
 }
 FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
 WRITES_SQL = {"services", "db", "models"}
@@ -56,7 +58,7 @@ def broken_rules(path: Path, source: str) -> list[str]:
     ours = {module for module in used if module.startswith("horo_app.")}
     broken = []
     if layer == "web" and len(path.parts) > 3 and path.parts[2] != "states":
-        broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db")]
+        broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db", "jobs")]
     if layer in LAYERS:
         broken += [f"{path} imports {name}" for name in ours if part(name) not in LAYERS[layer]]
     if layer == "web" and len(path.parts) > 3:

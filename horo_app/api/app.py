@@ -5,7 +5,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from horo_app import __version__
-from horo_app.api import health, horoscopes, problems
+from horo_app.api import auth, exports, health, horoscopes, problems
 
 
 def api() -> FastAPI:
@@ -22,6 +22,8 @@ def api() -> FastAPI:
     problems.install(app)
     app.include_router(horoscopes.router)
     app.include_router(health.router)
+    app.include_router(auth.router)
+    app.include_router(exports.router)
     app.add_api_route(
         "/api/{path:path}",
         _nowhere,

@@ -25,12 +25,6 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 
 BUILT = Path("build") / "client"
 
-_SAFE = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "x-frame-options": "DENY",
-}
-
 
 class Delivery:
     """Answers for the pages itself; everything else goes on to the API, the socket and the built files."""
@@ -92,12 +86,10 @@ def _template(page: Page) -> tuple[list[bytes], list[str]]:
 
 def _with_headers(path: str, send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.update(_SAFE)
-            if path.startswith("/assets/") and message["status"] == 200:
-                # their names carry a hash of their content
-                headers["cache-control"] = "public, max-age=31536000, immutable"
+        is_asset = message["type"] == "http.response.start" and path.startswith("/assets/")
+        if is_asset and message["status"] == 200:
+            # their names carry a hash of their content
+            MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
         await send(message)
 
     return send_with_headers

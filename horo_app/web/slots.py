@@ -27,6 +27,21 @@ def address_slot(name: str, shown: rx.Var[bool], value: rx.Var[str]) -> rx.Var[s
     return _slot(f"/HORO-SLOT-{name}-END", shown, value)
 
 
+def served(name: str) -> rx.Var[str]:
+    """The text of slot `name` as it was served, which no state replaces: for what is said once, with the document."""
+    return _slot(f"HORO-SLOT-{name}-END", rx.Var("false", _var_type=bool), rx.Var.create(""))
+
+
+def served_value(name: str, later: rx.Var[str] | None = None) -> rx.Var[str]:
+    """The same for an attribute or the initial value of a field, which React leaves alone where it knows of none.
+
+    Once `later` says something, that takes its place.
+    """
+    before = rx.Var(f'(typeof window === "undefined" ? "HORO-SLOT-{name}-END" : undefined)', _var_type=str)
+    value: rx.Var[str] = before if later is None else rx.cond(later != "", later, before)
+    return value
+
+
 def waiting(shown: rx.Var[bool]) -> rx.Var[str]:
     """The class of an element whose slot is blank: never in the served page, where it is filled."""
     return _slot("", shown, rx.Var.create(""), blank="waiting")

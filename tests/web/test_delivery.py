@@ -90,11 +90,9 @@ async def test_fetching_a_page_counts_nothing(client) -> None:
     assert await rows("select * from horoscope_views") == []
 
 
-async def test_pages_are_not_kept_by_caches_between_and_carry_safe_headers(client) -> None:
+async def test_pages_are_not_kept_by_caches_between(client) -> None:
     response = await client.get("/leo")
     assert response.headers["cache-control"] == "private, no-cache"
-    assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["x-frame-options"] == "DENY"
 
 
 async def test_a_head_request_has_the_headers_and_no_body(client) -> None:
