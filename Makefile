@@ -1,13 +1,17 @@
-# Horo. `make run` serves the site, `make test` runs every test. Both install what they need.
+# Horo. `make run` serves the site, `make bot` runs the Telegram bot apart from it, `make test` runs every test.
+# Each installs what it needs.
 # Options, as make variables or in the environment: PORT, DATA_DIR, DATABASE_URL, and the rest of .env.example.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format bench clean
+.PHONY: run bot test lint format bench clean
 
 run: .venv/ready
 	@exec $(BIN)/python -m horo_app run
+
+bot: .venv/ready
+	@exec $(BIN)/python bot_runner.py
 
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser

@@ -18,5 +18,6 @@ config = rx.Config(
     # what a visitor's state holds can be rebuilt from the address and the cookies, so it may die with its worker
     state_manager_mode="memory",
     cors_allowed_origins=settings().origins,
+    trusted_proxy_hops=settings().trusted_proxies,
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -8,7 +8,20 @@ import time
 
 import click
 
-from bench import browser, cold, counting, events, lighthouse, memory, model, pages, start, table
+from bench import (
+    browser,
+    cold,
+    counting,
+    dashboard,
+    events,
+    lighthouse,
+    memory,
+    model,
+    pages,
+    start,
+    table,
+    telegram,
+)
 from bench.ground import Ground
 
 SUBJECTS = {
@@ -19,8 +32,10 @@ SUBJECTS = {
     "events": events.measure,
     "pages": pages.measure,
     "browser": browser.measure,
+    "dashboard": dashboard.measure,
     "lighthouse": lighthouse.measure,
     "model": model.measure,
+    "telegram": telegram.measure,
 }
 
 

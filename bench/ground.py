@@ -6,7 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,9 +60,12 @@ class Ground:
         """A new folder for a site's data."""
         return self._folder / f"data_{next(self._numbers)}"
 
-    def site(self, **environment: str) -> Site:
-        """The whole service with one worker, to be entered; it has a database of its own."""
-        return Site(self.folder(), DATABASE_URL=self.database(), WORKERS="1", **environment)
+    def site(self, before: Callable[[str], None] | None = None, **environment: str) -> Site:
+        """The whole service with one worker, to be entered; it has a database of its own, which `before` may fill."""
+        url = self.database()
+        if before:
+            before(url)
+        return Site(self.folder(), DATABASE_URL=url, WORKERS="1", **environment)
 
     def _ask(self, statement: str) -> str:
         with psycopg.connect(address(self._url), autocommit=True) as connection:

@@ -31,13 +31,15 @@ class Visitor:
 
     @classmethod
     @asynccontextmanager
-    async def on_page(cls, port: int, path: str) -> AsyncIterator["Visitor"]:
+    async def on_page(
+        cls, port: int, path: str, cookie: str = "tz=Europe/Moscow"
+    ) -> AsyncIterator["Visitor"]:
         """A visitor whose page is hydrated; the event for that rides in the packet that connects."""
         url = f"ws://localhost:{port}/_event/?token={uuid.uuid4()}&EIO=4&transport=websocket"
         async with connect(
             url,
             origin=f"http://localhost:{port}",
-            additional_headers={"Cookie": "tz=Europe/Moscow"},
+            additional_headers={"Cookie": cookie},
             subprotocols=[Reflex.VERSION],
             compression=None,
             proxy=None,
@@ -66,7 +68,8 @@ class Visitor:
 
 
 def _event(name: str, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"name": name, "payload": payload or {}, "router_data": {"pathname": path, "asPath": path}}
+    router = {"pathname": path.partition("?")[0], "asPath": path}
+    return {"name": name, "payload": payload or {}, "router_data": router}
 
 
 @asynccontextmanager

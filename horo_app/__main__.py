@@ -5,7 +5,7 @@ import sys
 import click
 
 from horo_app import __version__
-from horo_app.commands import model, readings, service
+from horo_app.commands import admin, demo, model, readings, service
 from horo_app.errors import HoroError
 
 
@@ -19,6 +19,7 @@ for command in (
     *(service.run, service.serve, service.build),
     *(readings.read, readings.preview),
     *(model.generate, model.check_model),
+    *(admin.admin, demo.seed_demo),
 ):
     cli.add_command(command)
 

@@ -1,4 +1,4 @@
-"""What a server process does beside answering: count, listen, write, keep the clock. Started by Reflex's lifespan."""
+"""What a process does beside answering, the site's and the bot's alike: count, listen, write, keep the clock."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from horo_app import db, logs
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import scheduler
 from horo_app.jobs.writing import writing
-from horo_app.services import horoscopes, memory, views
+from horo_app.services import horoscopes, memory, processes, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -17,7 +17,7 @@ WARM_UP = 2.0  # seconds that a start waits for a filled memory; without Postgre
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[None]:
+async def running(role: str = "server") -> AsyncIterator[None]:
     """Everything that this process does in the background, from before the first request to after the last."""
     logs.configure(settings())
     async with AsyncExitStack() as stack:
@@ -26,6 +26,7 @@ async def running() -> AsyncIterator[None]:
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
+        await stack.enter_async_context(processes.telling(role))
         clockwork = scheduler(settings())
         clockwork.start()
         stack.callback(clockwork.shutdown, wait=False)

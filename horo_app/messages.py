@@ -12,6 +12,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from horo_app.errors import HoroError
 from horo_app.language import Language
 
 LOCALE = Path(__file__).parent / "locale"
@@ -47,3 +48,8 @@ def say_many(language: Language, one: str, many: str, number: int, **fields: obj
 def msg(text: str) -> str:
     """Marks a text that is said elsewhere, with `say(language, variable)`."""
     return text
+
+
+def explain(language: Language, error: HoroError) -> str:
+    """The error's sentence in `language`."""
+    return say(language, error.text, **error.fields)

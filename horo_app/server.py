@@ -1,15 +1,14 @@
 """The server process: Granian, with workers that are forked from it and replaced when they die."""
 
 import asyncio
-import ctypes
 import os
 import signal
-import sys
 from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
+from horo_app.lifeline import die_with
 from horo_app.settings import settings
 
 # Reflex's own switches for serving a build that is already there; the names are internal, so a test holds them.
@@ -21,15 +20,6 @@ PREBUILT = {
 
 GOODBYE = 6  # seconds that a worker may take to finish what it has in hand
 CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as the page is open
-
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with(parent: int) -> None:
-    """Ask the kernel to end this process when `parent` dies, however it dies: no orphan keeps the port."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before we asked
-        sys.exit(1)
 
 
 def deaf_while_starting(app: ASGIApp) -> ASGIApp:

@@ -16,6 +16,7 @@ from horo_app.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent
 
+TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 # What people leave in a settings file instead of a secret.
 _PLACEHOLDER = re.compile(
     r"(?:sk-)?(?:\.{3}|…|x{3,}|\*{3,}|<.*>|your\b.*|.*_here|change[-_ ]?me|placeholder|todo)", re.IGNORECASE
@@ -35,9 +36,15 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=32)
     public_url: str = ""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
     data_dir: Path = Path(".data")
     database_url: str = ""
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_port: int = Field(default=8081, ge=1, le=65535)
+    telegram_rate: int = Field(default=25, ge=1, le=1000)
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = "https://api.openai.com/v1"
     openai_model: str = Field(default="gpt-5-mini", max_length=128)
@@ -112,6 +119,22 @@ class Settings(BaseSettings):
             raise ValueError("must look like postgresql://user:password@host:5432/database")
         return f"postgresql+psycopg://{rest}"  # the one driver we ship
 
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _telegram_bot_token(cls, value: SecretStr) -> SecretStr:
+        if value and not TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError(
+                "must be the token that @BotFather gave, such as 123456789:AAH…, whole and without quotes"
+            )
+        return value
+
+    @field_validator("telegram_api_url", "telegram_webhook_url")
+    @classmethod
+    def _telegram_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("must be an address such as https://bot.horo.example/telegram")
+        return value.rstrip("/")
+
     @field_validator("data_dir")
     @classmethod
     def _data_dir(cls, value: Path) -> Path:
@@ -121,6 +144,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where people reach the site, without a trailing slash."""
         return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the site encrypted, which its cookies and headers then insist on."""
+        return self.public_url.startswith("https://")
 
     @property
     def origins(self) -> list[str]:

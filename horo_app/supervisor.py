@@ -16,7 +16,8 @@ import click
 import psutil
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from horo_app import db, frontend, logs
+from horo_app import db, first_admin, frontend, logs
+from horo_app.bot_child import BotChild
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.settings import ROOT, Settings
@@ -45,6 +46,7 @@ class Supervisor:
         self._database_lost = False
         self._building = False
         self._server: subprocess.Popen[bytes] | None = None
+        self._bot = BotChild(settings)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C; raises CannotStart with a sentence for the operator."""
@@ -80,8 +82,11 @@ class Supervisor:
         self._environment = os.environ | {"DATABASE_URL": url}
         self._start_server()
         self._wait_until_it_answers()
+        self._bot.start(self._environment)
         if not self._stop.is_set():
             say(f"Horo is ready: {self._settings.base_url}")
+            if invited := first_admin.invitation(url, self._settings):
+                say(invited)
 
     def _start_database(self) -> str:
         if self._embedded is None:
@@ -128,6 +133,7 @@ class Supervisor:
             self._end_workers()
             if not self._stop.is_set():
                 self._start_server()
+        self._bot.keep_alive()
 
     def _keep_database_alive(self, embedded: EmbeddedPostgres) -> None:
         try:
@@ -146,6 +152,7 @@ class Supervisor:
             os.killpg(self._server.pid, signal.SIGKILL)
 
     def _end(self) -> None:
+        self._bot.ask_to_end()
         if self._server is not None and self._server.poll() is None:
             say("Stopping …")
             self._server.terminate()
@@ -154,6 +161,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 os.killpg(self._server.pid, signal.SIGKILL)
                 self._server.wait()
+        self._bot.end()
         if self._embedded is not None:
             self._embedded.release()
 

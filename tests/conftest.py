@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from horo_app import clock, db, settings
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.services import horoscopes
+from horo_app.services.analytics import counts
 from horo_app.services.memory import Memory
 from tests import browser
 from tests.site import Site
@@ -65,6 +66,7 @@ async def database(database_url: str) -> AsyncIterator[str]:
     """A fresh database with this process's engine open on it, and nothing in memory."""
     horoscopes.memory = Memory()
     horoscopes._ask_again_at = 0.0
+    counts.past = counts.Past()
     db.open_engine(database_url)
     yield database_url
     await db.close_engine()

@@ -91,7 +91,7 @@ def test_the_served_page_stays_through_hydration(visitor, site: Site, path: str)
         """
     )
     page.goto(path)
-    page.wait_for_function("window.__reflex !== undefined")  # React has taken over
+    eventually(lambda: page.evaluate("window.__reflex !== undefined"))  # React has taken over
     page.wait_for_timeout(300)
     assert page.evaluate("window.taken") == 0
 
@@ -186,7 +186,7 @@ def test_another_site_may_not_open_our_socket(visitor, site: Site, chromium: Bro
         const socket = new WebSocket(address);
         socket.onopen = () => resolve("open"); socket.onerror = () => resolve("refused");
     })"""
-    address = f"ws://localhost:{site.port}/_event/?EIO=4&transport=websocket"
+    address = f"ws://127.0.0.1:{site.port}/_event/?EIO=4&transport=websocket"
     assert page.evaluate(opened, address) == "open"  # 127.0.0.1 is this machine as well
     page.goto("data:text/html,elsewhere")
     assert page.evaluate(opened, address) == "refused"

@@ -7,21 +7,24 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"} | {
-    "prose",
-    "lore",
-    "art",
-}
+PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE |= {"prose", "lore", "art", "words", "birthday", "places"}
 LAYERS: dict[str, set[str]] = {
-    "services": PURE | {"services", "models", "db", "settings", "logs"},
+    "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
-    "bot": PURE | {"bot", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "api": PURE | {"api", "services", "db", "settings", "logs", ""} - {"sky", "almanac"},
-    "web": PURE | {"web", "services", "db", "settings", "logs", ""} - {"almanac"},
-    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors"},
-    "prose": PURE - {"messages", "art", "lore"},
-    "lore": PURE - {"messages", "art"},
-    "art": PURE - {"prose", "lore"},
+    "bot": PURE
+    | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
+    "api": PURE
+    | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
+    "web": PURE
+    | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "web", ""} - {"almanac"},
+    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
+    "prose": PURE - {"art", "lore", "words"},
+    "lore": PURE - {"art", "words"},
+    "art": PURE - {"prose", "lore", "words"},
+    "words": PURE - {"prose", "lore", "art"},
+    "birthday": {"sky", "zodiac", "clock", "language", "errors"},
+    "places": {"clock", "language"},
     "models": {"models"},
     "sky": {"zodiac"},
     "zodiac": {"language", "errors"},
@@ -29,9 +32,9 @@ LAYERS: dict[str, set[str]] = {
     "clock": set(),
 }
 INSIDE_WEB = {
-    "pages": {"pages", "components", "states", "slots", "routes", "words"},
-    "components": {"components", "states", "slots", "routes", "words", "files"},
-    "states": {"states", "routes", "words", "visitor", "told", "fragments"},
+    "pages": {"admin_routes", "pages", "components", "states", "slots", "routes", "words"},
+    "components": {"admin_routes", "components", "states", "slots", "routes", "words", "files"},
+    "states": {"admin_routes", "states", "routes", "words", "visitor", "told", "fragments"},
     "contents": {
         "contents",
         "routes",
@@ -73,7 +76,7 @@ def broken_rules(path: Path, source: str) -> list[str]:
     ours = {module for module in used if module.startswith("horo_app.")}
     broken = []
     if layer == "web" and len(path.parts) > 3 and path.parts[2] not in ("states", "contents", "found"):
-        broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db")]
+        broken += [f"{path} imports {name}" for name in ours if part(name) in ("services", "db", "jobs")]
     if layer in LAYERS:
         broken += [f"{path} imports {name}" for name in ours if part(name) not in LAYERS[layer]]
     if layer == "web" and len(path.parts) > 3:

@@ -1,5 +1,7 @@
 """The product's words: every one has its Russian, and the catalogue holds nothing that is not said."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -54,6 +56,12 @@ def test_a_text_without_its_russian_would_be_found(tmp_path: Path, russian: Cata
     )
     (tmp_path / "page.py").write_text(code)
     assert said_in(tmp_path) - _ids(russian) == {"Never said", "Nor this", ("A", "B")}
+
+
+def test_no_text_has_two_entries() -> None:
+    """Of two, gettext would quietly take the last, and one of the two places would say what was meant for the other."""
+    ids = re.findall(r"^msgid .*(?:\n\".*)*", (LOCALE / "ru.po").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [text for text, number in Counter(ids).items() if number > 1] == []
 
 
 def test_no_entry_is_empty_or_lacks_a_form_of_the_plural(russian: Catalog) -> None:

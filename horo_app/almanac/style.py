@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from horo_app.language import Language
+from horo_app.messages import msg
 
 SHORTEST, LONGEST = 40, 115  # characters, once the slots are filled
 
@@ -26,21 +27,21 @@ def _words(alternatives: str, advice: str) -> Rule:
 
 
 _EVERYWHERE = (
-    _rule(r"  |^\s|\s$", "one space between words, none at the ends"),
-    _rule(r"\s[,.;:!?…]", "no space before a stop"),
-    _rule(r"(?<![.!?…»”])$", "end with a full stop, a question mark or an exclamation mark"),
-    _rule(r"!", "no exclamation marks: the tone is calm"),
+    _rule(r"  |^\s|\s$", msg("one space between words, none at the ends")),
+    _rule(r"\s[,.;:!?…]", msg("no space before a stop")),
+    _rule(r"(?<![.!?…»”])$", msg("end with a full stop, a question mark or an exclamation mark")),
+    _rule(r"!", msg("no exclamation marks: the tone is calm")),
 )
 
-_TOO_SURE = "promises or fixes fate: say what one can do instead"
-_FEAR = "frightens: say it without fear"
-_MEDICAL = "sounds like medical advice: speak of rest, walks, sleep and water instead"
-_LEGAL = "sounds like legal advice: leave it out"
-_INVESTMENT = "sounds like investment advice: speak of habits and budgets instead"
+_TOO_SURE = msg("promises or fixes fate: say what one can do instead")
+_FEAR = msg("frightens: say it without fear")
+_MEDICAL = msg("sounds like medical advice: speak of rest, walks, sleep and water instead")
+_LEGAL = msg("sounds like legal advice: leave it out")
+_INVESTMENT = msg("sounds like investment advice: speak of habits and budgets instead")
 
 _EN = (
-    _rule(r"[\"']", "use “ ” and ’"),
-    _rule(r" - | – |--", "use a comma, a colon or —"),
+    _rule(r"[\"']", msg("use “ ” and ’")),
+    _rule(r" - | – |--", msg("use a comma, a colon or —")),
     _rule(r"\byou(?:’ll| will) (?:\w+ )?(?:meet|win|find love|get rich|be rich)", _TOO_SURE),
     _words(r"guaranteed|destin(?:y|ed)|inevitabl\w+|soulmates?|fate|fated|doomed", _TOO_SURE),
     _words(r"disaster|catastroph\w+|tragic|tragedy|fatal|death|evil|curse[ds]?|beware", _FEAR),
@@ -53,8 +54,8 @@ _EN = (
 )
 
 _ADJECTIVE = r"(?:ый|ая|ое|ые|ого|ой|ому|ом|ым|ую|ых|ыми|ий|ие|им|их|ими)"
-_YO = "write ё"
-_GENDER = "guesses the reader's gender: use the present, the infinitive or an impersonal turn"
+_YO = msg("write ё")
+_GENDER = msg("guesses the reader's gender: use the present, the infinitive or an impersonal turn")
 # End like a verb in the past tense and are none.
 _NO_VERBS = "дела|сила|стол|пол|зал|угол|тепла|школа|стекла|числа|мила?|весела?"
 _SHORT_FORMS = (
@@ -64,8 +65,8 @@ _SHORT_FORMS = (
 )
 
 _RU = (
-    _rule(r"[\"'“”‘’]", "use « »"),
-    _rule(r" - | – |--", "use —"),
+    _rule(r"[\"'“”‘’]", msg("use « »")),
+    _rule(r" - | – |--", msg("use —")),
     _words(r"еще|ее|нее|твое|мое|свое|твоем|моем|своем|чье|мед|лед|вперед|причем", _YO),
     _words(r"\w*(?:идет|йдет|ведет|везет|несет|зовет|встает|ждет|живет|растет|течет)(?:ся)?", _YO),
     _words(r"(?:от|по|пере|про|из|раз|за|соз|при|у|вы|под|об|с)?дает(?:ся)?", _YO),
@@ -75,7 +76,7 @@ _RU = (
     _words(rf"ты (?:\w+ ){{0,2}}(?:{_SHORT_FORMS})", _GENDER),
     _words(rf"ты (?:\w+ ){{0,2}}?(?!(?:{_NO_VERBS})\b)\w{{2,}}(?:л|ла|лся|лась)", _GENDER),
     _rule(r"\w\(а\)|\w/а\b|\(ась\)|\b(?:дорогой|дорогая) (?:читател|друг|подруг)", _GENDER),
-    _rule(r"\bваш\w* (?:знак|дом|день)\b|\bуважаем\w+", "the reader is «ты»"),
+    _rule(r"\bваш\w* (?:знак|дом|день)\b|\bуважаем\w+", msg("the reader is «ты»")),
     _words(r"ты (?:обязательно )?(?:встретишь|выиграешь|разбогатеешь|получишь)", _TOO_SURE),
     _words(r"гаранти(?:рует|рован\w*)|предначертан\w*|неизбежн\w+|суждено|рок", _TOO_SURE),
     _words(r"судьб\w+|родственная душа|непременно случится", _TOO_SURE),
@@ -91,13 +92,17 @@ _RU = (
 _RULES = {Language.EN: (*_EVERYWHERE, *_EN), Language.RU: (*_EVERYWHERE, *_RU)}
 
 
+def broken_rules(text: str, language: Language) -> Iterator[tuple[str, str]]:
+    """What breaks the house rules: the words that do, and what to do about them."""
+    for rule in _RULES[language]:
+        if found := rule.pattern.search(text):
+            yield found[0].strip(), rule.advice
+
+
 def complaints(text: str, language: Language) -> Iterator[str]:
     """What breaks the house rules in a sentence, its slots still open."""
-    for rule in _RULES[language]:
-        found = rule.pattern.search(text)
-        if found:
-            seen = found[0].strip()
-            yield f"“{seen}”: {rule.advice}" if seen else rule.advice
+    for seen, advice in broken_rules(text, language):
+        yield f"“{seen}”: {advice}" if seen else advice
 
 
 _NEVER = frozenset((_TOO_SURE, _FEAR, _MEDICAL, _LEGAL, _INVESTMENT, _GENDER))

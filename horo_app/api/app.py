@@ -5,7 +5,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from horo_app import __version__
-from horo_app.api import feedback, health, horoscopes, problems, sight
+from horo_app.api import auth, exports, feedback, health, horoscopes, problems, sight
 
 
 def api() -> FastAPI:
@@ -24,6 +24,8 @@ def api() -> FastAPI:
     app.include_router(feedback.router)
     app.include_router(sight.router)
     app.include_router(health.router)
+    app.include_router(auth.router)
+    app.include_router(exports.router)
     app.add_api_route(
         "/api/{path:path}",
         _nowhere,

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
 from horo_app.services.analytics import missing_texts
+from horo_app.services.bot_health import bot_health
 from horo_app.settings import settings
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -18,12 +19,28 @@ class Alive(BaseModel):
     version: str = __version__
 
 
+class Bot(BaseModel):
+    """The Telegram bot: absent, ok, or late when it is silent or behind. `lag` is in seconds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    status: str
+    processes: int = 0
+    last_update_at: dt.datetime | None = None
+    last_delivery_at: dt.datetime | None = None
+    lag: float = 0
+
+
 class Readiness(BaseModel):
-    """`missing` names what is not there: "database", or today's readings as "leo/en"."""
+    """`missing` names what is not there: "database", or today's readings as "leo/en".
+
+    `bot` is told beside: the site is ready without it. It is null while the database cannot tell.
+    """
 
     status: str
     today: dt.date
     missing: list[str]
+    bot: Bot | None
 
 
 @router.get("/live", summary="Alive")
@@ -35,12 +52,13 @@ async def live() -> Alive:
 @router.get("/ready", summary="Ready", responses={503: {"model": Readiness, "description": "Not ready"}})
 async def ready(response: Response) -> Readiness:
     """The database is reachable and holds every text of today."""
-    today = clock.today(settings().timezone)
+    today, bot = clock.today(settings().timezone), None
     try:
         async with transaction() as session:
             missing = await missing_texts(session, today)
+            bot = Bot.model_validate(await bot_health(session))
     except OUTAGE:
         missing = ["database"]
     if missing:
         response.status_code = 503
-    return Readiness(status="not ready" if missing else "ready", today=today, missing=missing)
+    return Readiness(status="not ready" if missing else "ready", today=today, missing=missing, bot=bot)

@@ -19,19 +19,13 @@ from horo_app.errors import CannotStart
 from horo_app.language import DEFAULT, Language, parse_language
 from horo_app.messages import msg, say
 from horo_app.prose.facts import in_words
-from horo_app.reading import Reading, Section, Source
+from horo_app.reading import Reading, Source
 from horo_app.services import texts
 from horo_app.services.memory import Key
 from horo_app.settings import settings
+from horo_app.words import heading
 from horo_app.zodiac import SIGNS, Sign, parse_sign, sign_name
 
-HEADINGS = {
-    Section.LOVE: msg("Love"),
-    Section.CAREER: msg("Career"),
-    Section.HEALTH: msg("Health"),
-    Section.FINANCE: msg("Finance"),
-    Section.ADVICE: msg("Advice of the day"),
-}
 _WRITERS = {
     Source.ALMANAC: msg("written by the almanac"),
     Source.MODEL: msg("written by a model"),
@@ -141,7 +135,7 @@ def _print(console: Console, reading: Reading) -> None:
     console.print(Rule(title, align="left"))
     console.print(f"[italic]{escape(reading.summary)}[/]\n")
     for section, text in reading.sections.items():
-        console.print(f"[bold]{say(language, HEADINGS[section])}[/]")
+        console.print(f"[bold]{heading(section, language)}[/]")
         console.print(Padding(escape(text), (0, 0, 1, 2)))
     score = say(language, "The day’s score: {score} of 10.", score=reading.score)
     colour = say(language, "The day’s colour: {colour}.", colour=reading.colour)

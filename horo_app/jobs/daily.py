@@ -4,13 +4,14 @@ import datetime as dt
 from contextlib import suppress
 
 from horo_app import clock, logs
-from horo_app.db import OUTAGE, transaction
+from horo_app.db import OUTAGE, Session, transaction
 from horo_app.services import feedback, horoscopes, runs, texts, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
 
 JOB = "generate_daily_horoscopes"
+HAND = "hand"  # the trigger of a run that somebody asked for
 
 
 async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
@@ -23,7 +24,7 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
     today = clock.today(settings().timezone)
     try:
         async with transaction() as session:
-            run = await runs.claim(session, JOB, today, trigger)
+            run = await _claim(session, today, trigger)
             if run is None:
                 return False
             archived = await texts.archive_before(session, today)
@@ -37,6 +38,12 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
     horoscopes.memory.forget_before(today - 2 * clock.DAY)
     log.info("day turned over", day=str(today), trigger=trigger, archived=archived, created=created)
     return True
+
+
+async def _claim(session: Session, today: dt.date, trigger: str) -> int | None:
+    """The day's run, or by hand one more: that may be done at any time, and finds little left to do."""
+    run = await runs.claim(session, JOB, today, trigger)
+    return await runs.claim(session, JOB, None, trigger) if run is None and trigger == HAND else run
 
 
 async def _record_failure(trigger: str, started_at: dt.datetime, day: dt.date, error: Exception) -> None:

@@ -1,5 +1,6 @@
 """The schedule: a table of what runs when, in every process; the jobs themselves see to it that it happens once."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -8,8 +9,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from horo_app import logs
-from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
+from horo_app import clock, logs
+from horo_app.jobs.daily import HAND, generate_daily_horoscopes, reconcile
+from horo_app.jobs.tidying import forget_what_is_over
 from horo_app.settings import Settings
 
 log = logs.logger(__name__)
@@ -17,18 +19,30 @@ log = logs.logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A job and when it fires."""
+    """A job and when it fires. One that puts its runs on record is told what fired it, if it was not the clock."""
 
-    job: Callable[[], Awaitable[object]]
+    job: Callable[..., Awaitable[object]]
     trigger: BaseTrigger
+    is_recorded: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.job.__name__
+
+    @property
+    def next_at(self) -> dt.datetime:
+        """When it fires next."""
+        at: dt.datetime = self.trigger.get_next_fire_time(None, clock.now())
+        return at
 
 
 def table(settings: Settings) -> tuple[Scheduled, ...]:
     """What runs when, in the service's time zone."""
     zone = settings.timezone
     return (
-        Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone)),
-        Scheduled(reconcile, CronTrigger(second=5, timezone=zone)),
+        Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone), is_recorded=True),
+        Scheduled(reconcile, CronTrigger(second=5, timezone=zone), is_recorded=True),
+        Scheduled(forget_what_is_over, CronTrigger(hour=3, minute=30, timezone=zone)),
     )
 
 
@@ -39,9 +53,18 @@ def scheduler(settings: Settings) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30},
     )
     for entry in table(settings):
-        made.add_job(entry.job, entry.trigger, id=entry.job.__name__)
+        made.add_job(entry.job, entry.trigger, id=entry.name)
     made.add_listener(_tell, EVENT_JOB_ERROR)
     return made
+
+
+async def run_now(settings: Settings, name: str) -> bool:
+    """Run the job called `name` because somebody asked; False when there is none."""
+    for entry in table(settings):
+        if entry.name == name:
+            await (entry.job(HAND) if entry.is_recorded else entry.job())
+            return True
+    return False
 
 
 def _tell(event: JobExecutionEvent) -> None:

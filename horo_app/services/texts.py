@@ -18,7 +18,7 @@ from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
 
 # `created_at`, `updated_at` and `version` are the database's to fill
-_COLUMNS = [
+COLUMNS = [
     column.name
     for column in sa.inspect(HoroscopeArchive).columns
     if column.name not in ("version", "created_at", "updated_at", "archived_at")
@@ -69,19 +69,19 @@ async def find_since(session: AsyncSession, date: dt.date) -> list[Reading]:
 
 
 async def _select(session: AsyncSession, where: Any) -> list[Reading]:
-    columns = [*_COLUMNS, "version", "updated_at"]
+    columns = [*COLUMNS, "version", "updated_at"]
     both = [
         sa.select(*(table.c[name] for name in columns)).where(where(table)) for table in (_CACHE, _ARCHIVE)
     ]
     rows = (await session.execute(sa.union_all(*both))).mappings().all()
-    return [_reading(row) for row in rows]
+    return [reading_of(row) for row in rows]
 
 
 async def store(session: AsyncSession, readings: Sequence[Reading]) -> int:
     """Insert readings that are not there yet and return how many were not; past days go to the archive."""
     today = clock.today(settings().timezone)
-    past = [_row(reading) for reading in readings if reading.date < today]
-    present = [_row(reading) for reading in readings if reading.date >= today]
+    past = [row_of(reading) for reading in readings if reading.date < today]
+    present = [row_of(reading) for reading in readings if reading.date >= today]
     created = 0
     for table, rows in ((_ARCHIVE, past), (_CACHE, present)):
         if rows:
@@ -92,7 +92,7 @@ async def store(session: AsyncSession, readings: Sequence[Reading]) -> int:
 
 async def archive_before(session: AsyncSession, date: dt.date) -> int:
     """Move the cache's rows older than `date` to the archive, in one statement; returns how many."""
-    names = [*_COLUMNS, "version", "created_at", "updated_at"]
+    names = [*COLUMNS, "version", "created_at", "updated_at"]
     moved = (
         sa.delete(_CACHE)
         .where(_CACHE.c.date < date)
@@ -127,7 +127,8 @@ async def ensure(session: AsyncSession, dates: Iterable[dt.date]) -> int:
     return await store(session, composed)
 
 
-def _row(reading: Reading) -> dict[str, Any]:
+def row_of(reading: Reading) -> dict[str, Any]:
+    """A reading as `COLUMNS`."""
     return {
         "sign": reading.sign.value,
         "date": reading.date,
@@ -145,7 +146,8 @@ def _row(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _reading(row: Any) -> Reading:
+def reading_of(row: Any) -> Reading:
+    """The reading in a row of any of the three tables that hold readings."""
     return Reading(
         sign=Sign(row["sign"]),
         date=row["date"],

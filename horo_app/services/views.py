@@ -71,10 +71,11 @@ class _Tally:
 
 
 class _Counter:
-    """The tally that fills and the signal that there is one."""
+    """The tally that fills, the one that is being written, and the signal that there is one to write."""
 
     def __init__(self) -> None:
         self.filling: _Tally | None = None
+        self.written: _Tally | None = None
         self.wake = asyncio.Event()
         self.closing = False
 
@@ -85,6 +86,10 @@ class _Counter:
         self.filling.views[key] += 1
         return self.filling
 
+    @property
+    def waiting(self) -> int:
+        return sum(tally.views.total() for tally in (self.filling, self.written) if tally is not None)
+
     async def write_tallies(self) -> None:
         """Write one tally after the other until closed and empty."""
         writer = _Writer()
@@ -94,8 +99,10 @@ class _Counter:
                 self.wake.clear()
                 tally, self.filling = self.filling, None
                 if tally is not None:
+                    self.written = tally
                     await writer.write_until_committed(tally.views)
                     tally.acknowledge()
+                    self.written = None
         finally:
             await writer.close()
 
@@ -117,6 +124,11 @@ async def record(sign: Sign, channel: Channel, language: Language) -> None:
     committed = asyncio.get_running_loop().create_future()
     _add(sign, channel, language).waiting.append(committed)
     await committed
+
+
+def waiting() -> int:
+    """How many views wait in this process to be written: a moment's worth, unless the database is away."""
+    return _counter.waiting
 
 
 def _add(sign: Sign, channel: Channel, language: Language) -> _Tally:

@@ -1,33 +1,24 @@
 """Which sign a birthday has: a form that works by itself, and its answer, honest about days on the cusp."""
 
 import datetime as dt
-from dataclasses import dataclass
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_time, get_month_names
 from markupsafe import Markup
 
-from horo_app import clock
+from horo_app import words
+from horo_app.birthday import Birthday, sun_sign
 from horo_app.language import Language
 from horo_app.lore.pages import at_the_cusp, on_the_edge
 from horo_app.messages import say
-from horo_app.sky import Body, sky_on
-from horo_app.web import words
 from horo_app.web.fragments import join, link, sign_glyph
 from horo_app.web.routes import Kind, Page
-from horo_app.zodiac import FIRST_DAYS, Sign, sign_name, sign_of_birthday
+from horo_app.zodiac import Sign, sign_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LEAP_YEAR = 2000  # any: a birthday may be 29 February
-
-
-@dataclass(frozen=True, slots=True)
-class Birthday:
-    """A day of the year, with the year where it was told."""
-
-    day: int
-    month: int
-    year: int | None
+UTC = ZoneInfo("UTC")
 
 
 def read(query: str) -> Birthday | None:
@@ -39,26 +30,14 @@ def read(query: str) -> Birthday | None:
         dt.date(year or LEAP_YEAR, month, day)
     except (ValueError, OverflowError):
         return None
-    return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(day, month, year)
+    return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(month, day, year)
 
 
 def sign_sent(query: str) -> Sign | None:
-    """The sign of the birthday that the form has sent, where it is beyond doubt."""
+    """The sign of the birthday that the form has sent, where neither year nor hour can change it."""
     birthday = read(query)
-    return certain_sign(birthday) if birthday else None
-
-
-def certain_sign(birthday: Birthday) -> Sign | None:
-    """The sign, where neither year nor hour can change it."""
-    if _is_on_cusp(birthday):
-        return None
-    return sign_of_birthday(birthday.month, birthday.day)
-
-
-def _is_on_cusp(birthday: Birthday) -> bool:
-    """The Sun changes signs on the day after which a sign is named, or on one beside it, depending on the year."""
-    day = dt.date(LEAP_YEAR, birthday.month, birthday.day)
-    return any(abs((day - dt.date(LEAP_YEAR, *first)).days) <= 1 for first in FIRST_DAYS.values())
+    found = birthday and sun_sign(birthday, UTC)
+    return found.sign if found and found.other is None else None
 
 
 def form(language: Language, query: str = "") -> Markup:
@@ -107,37 +86,27 @@ def answer(query: str, language: Language) -> Markup:
         return Markup("")
     birthday = read(query)
     if birthday is None:
-        return _paragraph(
-            say(language, "There is no such day in the calendar. Check the day, the month and the year.")
-        )
-    if birthday.year is None and certain_sign(birthday) is None:
-        return _either(birthday, language)
-    return _of_that_year(birthday, language)
+        told = say(language, "There is no such day in the calendar. Check the day, the month and the year.")
+        return _paragraph(told)
+    found = sun_sign(birthday, UTC)
+    if found.other is None:
+        told = say(language, "Your sign is {sign}.", sign=sign_name(found.sign, language))
+        return _paragraph(told) + _choices([found.sign], language)
+    return _paragraph(_on_the_cusp(birthday, found.other, found.at, language)) + _choices(
+        [found.other, found.sign], language
+    )
 
 
 def _paragraph(text: str) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
-def _either(birthday: Birthday, language: Language) -> Markup:
-    day = dt.date(LEAP_YEAR, birthday.month, birthday.day) - 2 * clock.DAY
-    before = sign_of_birthday(day.month, day.day)
-    return _paragraph(on_the_edge(before, language)) + _choices([before, before.next], language)
-
-
-def _of_that_year(birthday: Birthday, language: Language) -> Markup:
-    date = dt.date(birthday.year or LEAP_YEAR, birthday.month, birthday.day)
-    sky = sky_on(date)
-    crossing = next((one for one in sky.ingresses if one.body is Body.SUN), None)
-    if crossing is None:
-        sign = sky.position(Body.SUN).sign
-        return _paragraph(say(language, "Your sign is {sign}.", sign=sign_name(sign, language))) + _choices(
-            [sign], language
-        )
-    time = format_time(crossing.at, "HH:mm", locale=language.value)
-    moment = say(language, "{day} at {time} UTC", day=words.day(date, language), time=time)
-    before = crossing.sign.previous
-    return _paragraph(at_the_cusp(before, moment, language)) + _choices([before, crossing.sign], language)
+def _on_the_cusp(birthday: Birthday, before: Sign, at: dt.datetime | None, language: Language) -> str:
+    if at is None:
+        return on_the_edge(before, language)
+    time = format_time(at, "HH:mm", locale=language.value)
+    moment = say(language, "{day} at {time} UTC", day=words.day(birthday.date, language), time=time)
+    return at_the_cusp(before, moment, language)
 
 
 def _choices(signs: list[Sign], language: Language) -> Markup:

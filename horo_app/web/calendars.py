@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from babel.dates import get_day_names
 from markupsafe import Markup
 
+from horo_app import words
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.sky import Body, sky_on
-from horo_app.web import words
 from horo_app.web.fragments import join, link, moon, sign_glyph
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import sign_name

@@ -36,16 +36,10 @@ BUILT = Path("build") / "client"
 FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
 KEPT = 600  # filled pages: those of today, in a few time zones, and of the days that are read now
 
-_SAFE = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "x-frame-options": "DENY",
-}
 _FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
 
 # What makes a document of the app: scripts that take the page over, and what they are preloaded by.
 _OF_THE_APP = re.compile(rb'<link rel="modulepreload"[^>]*>|<script>\(\(storageKey.*(?=</body>)', re.DOTALL)
-
 
 # Built files that only make sense filled, or not at all
 _RAW = re.compile(r"/template-|.*\.html(\.\w+)?$")
@@ -209,11 +203,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     named_by_content = scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v=")
 
     async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.update(_SAFE)
-            if named_by_content and message["status"] == 200 and "cache-control" not in headers:
-                headers["cache-control"] = "public, max-age=31536000, immutable"
+        if named_by_content and message["type"] == "http.response.start" and message["status"] == 200:
+            MutableHeaders(scope=message).setdefault("cache-control", "public, max-age=31536000, immutable")
         await send(message)
 
     return send_with_headers

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from horo_app import words
 from horo_app.art.constellations import constellation
 from horo_app.art.moon import moon_disc
 from horo_app.art.wheel import wheel
@@ -21,7 +22,7 @@ from horo_app.messages import say
 from horo_app.reading import Fact, Reading
 from horo_app.settings import settings
 from horo_app.sky import Aspect, Position, Sky, sky_on
-from horo_app.web import files, words
+from horo_app.web import files
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import SIGNS, Sign, sign_name
 

@@ -60,9 +60,14 @@ def served_address(name: str) -> rx.Var[str]:
     return _slot(f"/HORO-SLOT-{name}-END", '"\u00a0"')
 
 
-def served_value(name: str) -> rx.Var[str]:
-    """The same for an attribute or the initial value of a field, which React leaves alone where it knows of none."""
-    return _slot(f"HORO-SLOT-{name}-END", "undefined")
+def served_value(name: str, later: rx.Var[str] | None = None) -> rx.Var[str]:
+    """The same for an attribute or the initial value of a field, which React leaves alone where it knows of none.
+
+    Once `later` says something, that takes its place.
+    """
+    said = "undefined" if later is None else f"({later!s} || undefined)"
+    data = later._get_all_var_data() if later is not None else None
+    return rx.Var(f'({_IS_BUILD} ? "HORO-SLOT-{name}-END" : {said})', _var_type=str, _var_data=data)
 
 
 def served_html(name: str) -> dict[str, object]:

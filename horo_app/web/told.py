@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from horo_app import clock
+from horo_app import clock, words
 from horo_app.reading import Reading
-from horo_app.web import fragments, words
+from horo_app.web import fragments
 from horo_app.web.routes import Kind, Page
 
 

@@ -1,16 +1,19 @@
 """The JSON API, over the same ASGI app that the site serves."""
 
 import datetime as dt
+import uuid
 from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 from openapi_spec_validator import validate
 
-from horo_app import almanac, db
+from horo_app import almanac, clock, db
 from horo_app.api.app import api
+from horo_app.db import transaction
 from horo_app.language import Language
-from horo_app.services import horoscopes, views
+from horo_app.services import bot_health, horoscopes, views
+from horo_app.services.bot_health import Pulse
 from horo_app.zodiac import SIGNS
 from tests.tables import rows, run
 
@@ -130,13 +133,29 @@ async def test_ready_means_database_and_every_text_of_today(client) -> None:
 
     await reconcile()
     response = await client.get("/health/ready")
-    assert (response.status_code, response.json()) == (
-        200,
-        {"status": "ready", "today": "2026-11-24", "missing": []},
-    )
+    told = response.json()
+    assert told.pop("bot")["status"] == "absent"
+    assert (response.status_code, told) == (200, {"status": "ready", "today": "2026-11-24", "missing": []})
 
     await run("delete from horoscope_cache where sign = 'leo' and language = 'en' and date = '2026-11-24'")
     assert (await client.get("/health/ready")).json()["missing"] == ["leo/en"]
+
+
+async def test_a_bot_is_told_of_and_a_silent_one_makes_the_site_no_less_ready(client, set_clock) -> None:
+    from horo_app.jobs.daily import reconcile
+
+    await reconcile()
+    async with transaction() as session:
+        await bot_health.beat(
+            session, Pulse(uuid.uuid4(), "horo_bot", clock.now(), last_update_at=clock.now())
+        )
+    told = (await client.get("/health/ready")).json()["bot"]
+    assert (told["status"], told["processes"], told["lag"]) == ("ok", 1, 0)
+    assert dt.datetime.fromisoformat(told["last_update_at"]) == clock.now()
+
+    set_clock((clock.now() + dt.timedelta(seconds=61)).isoformat())
+    response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["bot"]["status"]) == (200, "late")
 
 
 async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_readings(client) -> None:
@@ -146,6 +165,7 @@ async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_read
     assert (await client.get("/health/live")).status_code == 200
     response = await client.get("/health/ready")
     assert (response.status_code, response.json()["missing"]) == (503, ["database"])
+    assert response.json()["bot"] is None
     assert (await client.get("/api/v1/horoscopes/leo")).status_code == 200
     response = await client.get("/api/v1/horoscopes/leo?date=2020-01-01")
     assert (response.status_code, response.json()["title"]) == (503, "Database unavailable")

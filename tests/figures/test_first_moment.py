@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Route
 
 from horo_app.web.routes import Kind
 from tests.kinds import ALIVE, ONE_OF_EACH, complaint, every_kind
+from tests.site import eventually
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -15,7 +16,7 @@ new PerformanceObserver((list) => { for (const shift of list.getEntries()) shift
   .observe({ type: "layout-shift", buffered: true });
 // as it was served: the document is whole, and no script of its own has run
 document.addEventListener("readystatechange", () => {
-  if (document.readyState === "interactive") window.served = document.querySelector("main").innerText;
+  if (document.readyState === "interactive") window.served = document.querySelector("main").textContent;
 });
 """
 
@@ -29,7 +30,7 @@ def open_page(visitor):
         page.add_init_script(WATCH)
         before(page)
         page.goto(path)
-        page.wait_for_function(ALIVE)
+        eventually(lambda: page.evaluate(ALIVE))
         page.wait_for_timeout(400)
         return page
 
@@ -61,12 +62,7 @@ def test_everything_is_readable_before_the_socket_connects(open_page, path: str)
     page = open_page(path, lambda page: page.route_web_socket("**/_event/**", lambda socket: None))
     served = page.evaluate("window.served")
     assert len(served) > (40 if complaint(path) != "(?!)" else 150)
-    assert _letters(page.locator("main").inner_text()) == _letters(served)
-
-
-def _letters(text: str) -> str:
-    """Without the spaces, which the stylesheet may still move at the first moment."""
-    return "".join(text.split())
+    assert page.locator("main").text_content() == served
 
 
 def test_every_kind_of_page_is_among_those_that_are_tried() -> None:

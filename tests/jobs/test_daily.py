@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from horo_app import almanac, clock
 from horo_app.db import transaction
 from horo_app.jobs import daily
+from horo_app.jobs import scheduler as scheduler_module
 from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
 from horo_app.jobs.scheduler import scheduler, table
 from horo_app.language import Language
@@ -197,7 +198,7 @@ async def test_the_scheduler_holds_the_whole_table() -> None:
     made = scheduler(settings())
     made.start(paused=True)
     try:
-        assert {job.id for job in made.get_jobs()} == {"generate_daily_horoscopes", "reconcile"}
+        assert {job.id for job in made.get_jobs()} == {entry.name for entry in table(settings())}
     finally:
         made.shutdown(wait=False)
 
@@ -238,3 +239,25 @@ async def test_tomorrow_is_the_almanacs_text_of_tomorrow(database, set_clock) ->
     }
     for reading in stored:
         assert reading.sections == almanac.compose(reading.sign, tomorrow, reading.language).sections
+
+
+async def test_a_run_by_hand_is_on_record_also_when_the_day_is_done(database, set_clock) -> None:
+    set_clock("2026-11-23T09:00+03:00")
+    assert await scheduler_module.run_now(settings(), "generate_daily_horoscopes")
+    assert await scheduler_module.run_now(settings(), "generate_daily_horoscopes")
+    assert await rows("select day, trigger, outcome, result from job_runs order by id") == [
+        (dt.date(2026, 11, 23), "hand", "done", {"archived": 0, "created": 48}),
+        (None, "hand", "done", {"archived": 0, "created": 0}),
+    ]
+
+
+async def test_every_job_of_the_table_can_be_run_by_hand(database) -> None:
+    for entry in table(settings()):
+        assert await scheduler_module.run_now(settings(), entry.name)
+    assert not await scheduler_module.run_now(settings(), "mine_bitcoin")
+
+
+def test_the_next_times_are_told(set_clock) -> None:
+    set_clock("2026-11-22T12:00+03:00")
+    told = {entry.name: entry.next_at for entry in table(settings())}
+    assert told["generate_daily_horoscopes"] == dt.datetime(2026, 11, 22, 21, tzinfo=dt.UTC)

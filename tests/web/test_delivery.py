@@ -187,12 +187,6 @@ async def test_pages_travel_packed_to_those_who_can_unpack(client) -> None:
     assert "accept-encoding" in plain.headers["vary"]
 
 
-async def test_pages_carry_safe_headers(client) -> None:
-    response = await client.get("/leo")
-    assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["x-frame-options"] == "DENY"
-
-
 async def test_a_head_request_has_the_headers_and_no_body(client) -> None:
     response = await client.head("/leo")
     assert response.status_code == 200

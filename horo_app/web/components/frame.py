@@ -21,7 +21,7 @@ _WAYS = {
 def frame(page: Page, *content: rx.Component, name: str = "") -> rx.Component:
     """A whole page around its content; `name` is a class for its main part."""
     return rx.el.div(
-        anchor("#text", say(page.language, "Skip to the text"), class_name="skip"),
+        anchor("text", say(page.language, "Skip to the text"), class_name="skip"),
         _header(page),
         rx.el.main(*content, id="text", class_name=name),
         _footer(page),

@@ -15,11 +15,11 @@ def page_link(page: Page, *children: rx.Component | str, **props: Any) -> rx.Com
     return ReactRouterLink.create(*children, to=page.path, custom_attrs=attributes, **props)
 
 
-def anchor(address: str, *children: Any, **props: Any) -> rx.Component:
-    """A link within the page, as it is: the router would make it one from the page that the build knows."""
-    return A.create(*children, href=address, **props)
-
-
 def document_link(address: Any, *children: Any, **props: Any) -> rx.Component:
     """A link that loads a new document: another language, or what is no page of the site."""
     return ReactRouterLink.create(*children, to=address, reload_document=True, **props)
+
+
+def anchor(element_id: str, text: str, **props: Any) -> rx.Component:
+    """A link within the document, whatever its address: the router's own would name the one it was built at."""
+    return A.create(text, href=f"#{element_id}", **props)

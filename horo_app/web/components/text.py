@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import reflex as rx
 
+from horo_app import words
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.reading import Section
-from horo_app.web import words
 from horo_app.web.slots import FILLED
 
 Slots = Callable[[str], rx.Var[str]]  # from the name of a slot to what stands there

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from horo_app import clock
+from horo_app import clock, words
 from horo_app.db import transaction
 from horo_app.errors import HoroError, NoReading
 from horo_app.lore import day as lore_day
@@ -12,7 +12,7 @@ from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.sky import sky_on
-from horo_app.web import birthday, calendars, fragments, told, visitor, words
+from horo_app.web import birthday, calendars, fragments, told, visitor
 from horo_app.web.contents.base import Contents, Found, NoSuchPage, Visit, titled
 from horo_app.web.routes import Kind, Page
 

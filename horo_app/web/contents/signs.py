@@ -4,7 +4,7 @@ import datetime as dt
 
 from markupsafe import Markup
 
-from horo_app import clock
+from horo_app import clock, words
 from horo_app.db import transaction
 from horo_app.errors import NoReading
 from horo_app.lore.pages import portrait
@@ -12,7 +12,7 @@ from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.horoscopes import get_horoscope
-from horo_app.web import calendars, files, fragments, told, words
+from horo_app.web import calendars, files, fragments, told
 from horo_app.web.calendars import Held
 from horo_app.web.contents.base import Contents, Found, Visit, titled
 from horo_app.web.routes import Kind, Page

@@ -3,11 +3,11 @@
 import datetime as dt
 import html
 
+from horo_app import words
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.sky import sky_on
-from horo_app.web import words
 from horo_app.web.found import plate
 from horo_app.web.found.lettering import FAMILY, lines, printable, width
 from horo_app.web.found.plate import GOLD, INK, SOFT

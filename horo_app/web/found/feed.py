@@ -5,11 +5,11 @@ import html
 from collections.abc import Sequence
 from email.utils import format_datetime
 
+from horo_app import words
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.reading import Reading
 from horo_app.services.published import changed_at, published_at
-from horo_app.web import words
 from horo_app.web.found.xml import ATOM, CONTENT, Element, add, written
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import Sign, sign_name

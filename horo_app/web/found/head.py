@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from horo_app import clock
+from horo_app import clock, words
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services.published import moments
 from horo_app.settings import settings
-from horo_app.web import words
 from horo_app.web.contents import Contents
 from horo_app.web.found import feed, manifest, pictures, plate, structure
 from horo_app.web.found.pictures import Picture

@@ -5,10 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from horo_app import words
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services.published import moments
-from horo_app.web import words
 from horo_app.web.contents import Contents
 from horo_app.web.found import plate
 from horo_app.web.found.pictures import Picture

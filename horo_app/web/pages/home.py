@@ -2,10 +2,10 @@
 
 import reflex as rx
 
+from horo_app import words
 from horo_app.language import Language
 from horo_app.lore import pages as lore
 from horo_app.messages import say
-from horo_app.web import words
 from horo_app.web.components.art import figure, glyph
 from horo_app.web.components.frame import frame
 from horo_app.web.components.links import document_link, page_link

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
+from horo_app import words
 from horo_app.art.constellations import constellation
 from horo_app.language import Language
 from horo_app.lore.pages import portrait
 from horo_app.messages import say
-from horo_app.web import words
 from horo_app.web.components import text as parts
 from horo_app.web.components.art import glyph
 from horo_app.web.components.frame import frame

@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from fontTools.ttLib import TTFont
 
-from horo_app import almanac
+from horo_app import almanac, words
 from horo_app.language import Language
-from horo_app.web import words
 from horo_app.web.found import lettering
 from horo_app.web.found.lettering import lines, printable, width
 from horo_app.zodiac import SIGNS, sign_name

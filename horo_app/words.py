@@ -1,4 +1,4 @@
-"""Dates, the day's sky and who wrote a text, in words."""
+"""Dates, the day's sky and who wrote a text, in words, for every edge. Pure."""
 
 import datetime as dt
 from functools import lru_cache

@@ -1,0 +1,6 @@
+"""Starts the Telegram bot; nothing else."""
+
+from horo_app.bot_process import main
+
+if __name__ == "__main__":
+    main()

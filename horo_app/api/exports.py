@@ -1,0 +1,47 @@
+"""Tables of the dashboard as CSV, for those who are signed in."""
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from horo_app import addresses, clock, cookies
+from horo_app.db import transaction
+from horo_app.language import DEFAULT, Language
+from horo_app.services import audit, csv_export, listings, sessions, tables
+from horo_app.services.tables import Ask, Table
+from horo_app.settings import settings
+
+router = APIRouter(prefix="/admin/export", include_in_schema=False)
+
+
+@router.get("/{name}.csv")
+async def export(request: Request, name: str) -> Response:
+    """The rows that the address asks for, all pages of them. Who is not signed in is led to the login."""
+    words = dict(request.query_params)
+    language = Language(words["locale"]) if words.get("locale") in set(Language) else DEFAULT
+    address = addresses.of(
+        request.client.host if request.client else "", request.headers.get("x-forwarded-for", "")
+    )
+    token = cookies.read(request.headers.get("cookie", ""), cookies.SESSION)
+    async with transaction() as session:
+        admin = await sessions.find(session, token, acting=True)
+    if admin is None:
+        await audit.refuse(None, "export", name[:64], address=address, why="not signed in")
+        return RedirectResponse("/admin/login", status_code=303, headers={"cache-control": "no-store"})
+    table = listings.table(name)
+    wanted = tables.ask(table, words)
+    async with transaction() as session:
+        await audit.record(session, admin.name, "export", name, address=address)
+    file = f"horo-{name}-{clock.today(settings().timezone)}.csv"
+    return StreamingResponse(
+        _pieces(table, wanted, language),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{file}"', "cache-control": "no-store"},
+    )
+
+
+async def _pieces(table: Table, wanted: Ask, language: Language) -> AsyncIterator[str]:
+    async with transaction() as session:
+        async for piece in csv_export.lines(session, table, wanted, language, settings().timezone):
+            yield piece

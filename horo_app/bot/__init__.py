@@ -1,0 +1,1 @@
+"""Horo in Telegram: the same readings, one tap away, and every morning by themselves."""

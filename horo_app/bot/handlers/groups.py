@@ -1,0 +1,65 @@
+"""In groups the bot speaks when it is spoken to: a command with its name, a mention, an answer to its message."""
+
+import re
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import BaseFilter
+from aiogram.types import InlineKeyboardButton, Message
+
+from horo_app.bot import buttons, cards
+from horo_app.bot.buttons import Day
+from horo_app.bot.courier import Courier
+from horo_app.bot.guest import Guest
+from horo_app.bot.handlers.readings import reading_of
+from horo_app.bot.readings import reading
+from horo_app.bot.reply import Reply, plain
+from horo_app.bot.sky import sky_card
+from horo_app.bot.understanding import sign_and_day
+from horo_app.messages import say
+
+router = Router(name="groups")
+
+
+class Addressed(BaseFilter):
+    """Lets a message through that is for the bot, with what it says in `asked`, without the bot's name."""
+
+    async def __call__(self, message: Message, username: str, bot_id: int) -> bool | dict[str, Any]:
+        text = message.text or ""
+        name = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
+        replied = message.reply_to_message
+        to_us = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+        if name.search(text) or (to_us and not text.startswith("/")):
+            return {"asked": name.sub(" ", text).strip()}
+        return False
+
+
+@router.message(F.chat.type.in_({"group", "supergroup"}), Addressed())
+async def asked_in_a_group(
+    message: Message, asked: str, guest: Guest, courier: Courier, username: str
+) -> None:
+    """One answer under the question."""
+    await courier.send(message.chat.id, await _answer(asked, guest, username), to=message)
+
+
+async def _answer(asked: str, guest: Guest, username: str) -> Reply:
+    command, _, rest = asked.partition(" ") if asked.startswith("/") else ("", "", asked)
+    sign, tomorrow = sign_and_day(rest)
+    if command == "/sky":
+        return sky_card(guest.today, guest.zone, guest.language)
+    if command in ("/sign", "/start"):
+        return cards.any_sign(guest.language)
+    if command in ("", "/today", "/tomorrow"):
+        day = Day.TOMORROW if tomorrow or command == "/tomorrow" else Day.TODAY
+        if sign is not None:
+            return await reading(guest, sign, day)
+        return await reading_of(guest, "", day) if guest.sign else cards.any_sign(guest.language)
+    return _in_private(guest, username)
+
+
+def _in_private(guest: Guest, username: str) -> Reply:
+    """What is one person's business is not a group's."""
+    link = InlineKeyboardButton(
+        text=say(guest.language, "Write to me"), url=f"https://t.me/{username}?start=group"
+    )
+    return plain(say(guest.language, "Let us speak about that in private."), buttons.keyboard([link]))

@@ -1,0 +1,70 @@
+"""Inline mode: a reading offered in any chat, by "@bot leo"."""
+
+from aiogram import Router
+from aiogram.types import (
+    ChosenInlineResult,
+    InlineKeyboardButton,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+
+from horo_app import clock
+from horo_app.bot import buttons
+from horo_app.bot.guest import Guest
+from horo_app.bot.reply import reading_text, title
+from horo_app.bot.understanding import sign_and_day
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.reading import Reading
+from horo_app.services import views
+from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.views import Channel
+from horo_app.zodiac import SIGNS, Sign, sign_name
+
+router = Router(name="inline")
+
+KEPT = 60  # seconds that Telegram may keep an offer: midnight and an editor's change are never far
+
+
+@router.inline_query()
+async def offer(query: InlineQuery, guest: Guest, username: str) -> None:
+    """The readings that the query may mean."""
+    sign, tomorrow = sign_and_day(query.query)
+    date = guest.today + clock.DAY if tomorrow else guest.today
+    signs = [sign] if sign else _beginning_with(query.query, guest)
+    results = [_result(await get_horoscope(sign, date, guest.language), username) for sign in signs]
+    await query.answer(results, cache_time=KEPT, is_personal=True)  # type: ignore[arg-type]
+
+
+@router.chosen_inline_result()
+async def chosen(result: ChosenInlineResult) -> None:
+    """A reading was sent to a chat: that is a view, which Telegram tells of if BotFather was asked to."""
+    sign, _, language = result.result_id.split(".")
+    views.count(Sign(sign), Channel.TELEGRAM, Language(language))
+
+
+def _beginning_with(text: str, guest: Guest) -> list[Sign]:
+    """The signs whose name begins so; of all of them the guest's own comes first."""
+    begun = text.strip().casefold()
+    found = [
+        sign
+        for sign in SIGNS
+        if any(sign_name(sign, language).casefold().startswith(begun) for language in Language)
+    ]
+    return sorted(found, key=lambda sign: sign is not guest.sign)
+
+
+def _result(reading: Reading, username: str) -> InlineQueryResultArticle:
+    language = reading.language
+    content = reading_text(reading).as_kwargs(text_key="message_text")
+    link = InlineKeyboardButton(
+        text=say(language, "Read every morning"), url=f"https://t.me/{username}?start={reading.sign}"
+    )
+    return InlineQueryResultArticle(
+        id=f"{reading.sign}.{reading.date}.{language}",
+        title=title(reading.sign, language),
+        description=reading.summary,
+        input_message_content=InputTextMessageContent(**content),
+        reply_markup=buttons.keyboard([link]),
+    )

@@ -1,0 +1,81 @@
+"""Where a person lives: by a button, by the name of a city, by sharing the location."""
+
+import asyncio
+from zoneinfo import ZoneInfo
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Location, Message, ReplyKeyboardRemove
+
+from horo_app import clock, places
+from horo_app.bot import buttons, cards
+from horo_app.bot.buttons import SettingsButton
+from horo_app.bot.courier import Courier
+from horo_app.bot.guest import Guest
+from horo_app.bot.handlers.preferences import keep
+from horo_app.bot.reply import Reply, plain
+from horo_app.messages import say
+from horo_app.places import City
+from horo_app.services.subscribers import Asked
+
+router = Router(name="places")
+router.message.filter(F.chat.type == "private")
+
+
+@router.callback_query(SettingsButton.filter(F.what == "places"))
+async def choose(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """Frequent places; the name of another is awaited."""
+    await keep(guest, asked=Asked.CITY)
+    await courier.show(query, cards.places_to_choose(guest.language))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "location"))
+async def ask_for_location(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """The one button that may hand over a location stands under the field of writing."""
+    await courier.hint(query)
+    text = say(guest.language, "Tap the button below the message field.")
+    await courier.send(guest.id, plain(text, buttons.send_location(guest.language)))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "zone"))
+async def zone(query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier) -> None:
+    """A clock is chosen."""
+    chosen = clock.known_zone(callback_data.value)
+    if chosen is None:
+        return await courier.show(query, cards.places_to_choose(guest.language))
+    await courier.show(query, cards.settings_card(await keep(guest, zone=chosen)))
+
+
+@router.message(F.location.as_("location"))
+async def located(_: Message, location: Location, guest: Guest, courier: Courier) -> None:
+    """The location is used to find the clock, and not kept."""
+    found = places.zone_at(location.latitude, location.longitude)
+    await courier.send(guest.id, await set_zone(guest, found or guest.zone, remove=True))
+
+
+async def named(guest: Guest, text: str) -> Reply | None:
+    """An answer to the name of a city; None if the text is none. Roughly right is enough for whoever was asked."""
+    asked = guest.subscriber is not None and guest.subscriber.asked is Asked.CITY
+    cities = await asyncio.to_thread(places.find_cities, text, roughly=asked)
+    if not cities:
+        unknown = say(guest.language, "I do not know that city. Perhaps a larger one nearby?")
+        return plain(unknown) if asked else None
+    if len(cities) > 1:
+        return cards.which_city(guest.language, cities)
+    return await _one(guest, cities[0]) if asked else cards.your_city(guest.language, cities[0])
+
+
+async def _one(guest: Guest, city: City) -> Reply:
+    return await set_zone(guest, ZoneInfo(city.zone), city.title(guest.language))
+
+
+async def set_zone(guest: Guest, zone: ZoneInfo, name: str = "", *, remove: bool = False) -> Reply:
+    """Go by the clock of `zone` from now on, and say so."""
+    subscriber = await keep(guest, zone=zone)
+    text = say(
+        guest.language,
+        "Done. I go by the clock of {place}, where it is {time} now. The reading comes at {hour}.",
+        place=name or cards.place_of(subscriber),
+        time=cards.time_in(subscriber.zone),
+        hour=buttons.time_of(subscriber.deliver_at),
+    )
+    return plain(text, ReplyKeyboardRemove() if remove else None)

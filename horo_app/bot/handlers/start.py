@@ -1,0 +1,79 @@
+"""The beginning: a first hello, a link with a sign, the choice of one's sign."""
+
+from dataclasses import replace
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.formatting import Text
+
+from horo_app.bot import cards
+from horo_app.bot.buttons import Aim, SignButton
+from horo_app.bot.courier import Courier
+from horo_app.bot.guest import Guest
+from horo_app.bot.readings import reading
+from horo_app.bot.reply import Reply
+from horo_app.bot.understanding import sign_named
+from horo_app.db import transaction
+from horo_app.services import broadcasts, subscribers
+from horo_app.services.subscribers import State, Subscriber
+from horo_app.zodiac import Sign
+
+router = Router(name="start")
+router.message.filter(F.chat.type == "private")
+
+PREVIEW = "preview-"
+
+
+@router.message(CommandStart())
+async def start(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
+    """`/start`, or a link such as t.me/BOT?start=leo."""
+    link = command.args or ""
+    if link.startswith(PREVIEW):
+        return await _preview(link.removeprefix(PREVIEW), guest, courier)
+    if guest.subscriber is not None and guest.subscriber.state is State.LEFT:
+        guest = await _come_back(guest)
+    sign = sign_named(link) or guest.sign
+    if sign is None:
+        return await courier.send(guest.id, cards.welcome(guest.language))
+    if guest.sign is None and guest.remembers:
+        return await begin(guest, sign, courier)
+    await courier.send(guest.id, await reading(guest, sign, offer=True))
+
+
+@router.callback_query(SignButton.filter(F.aim == Aim.MINE))
+async def choose(query: CallbackQuery, callback_data: SignButton, guest: Guest, courier: Courier) -> None:
+    """A sign is chosen: its reading takes the place of the choice."""
+    first = guest.sign is None
+    subscriber = await _choose(guest, callback_data.sign)
+    guest = replace(guest, subscriber=subscriber)
+    await courier.show(query, await reading(guest, callback_data.sign))
+    if first:
+        await courier.send(guest.id, cards.joined(subscriber))
+
+
+async def begin(guest: Guest, sign: Sign, courier: Courier) -> None:
+    """A person has told their sign for the first time: the reading at once, and what happens from now on."""
+    subscriber = await _choose(guest, sign)
+    await courier.send(guest.id, await reading(replace(guest, subscriber=subscriber), sign))
+    await courier.send(guest.id, cards.joined(subscriber))
+
+
+async def _choose(guest: Guest, sign: Sign) -> Subscriber:
+    async with transaction() as session:
+        return await subscribers.choose(session, guest.id, guest.language, sign=sign)
+
+
+async def _come_back(guest: Guest) -> Guest:
+    async with transaction() as session:
+        return replace(guest, subscriber=await subscribers.resume(session, guest.id, guest.language))
+
+
+async def _preview(key: str, guest: Guest, courier: Courier) -> None:
+    """An editor looks at a message before it goes to everybody."""
+    async with transaction() as session:
+        texts = await broadcasts.preview(session, key)
+    if not texts:
+        return await courier.send(guest.id, cards.welcome(guest.language))
+    for text in texts.values():
+        await courier.send(guest.id, Reply(Text(text)))

@@ -1,0 +1,28 @@
+"""Readings as replies."""
+
+from horo_app import clock
+from horo_app.bot import buttons
+from horo_app.bot.buttons import Day
+from horo_app.bot.guest import Guest
+from horo_app.bot.reply import Reply, reading_text
+from horo_app.services.deliveries import Delivery
+from horo_app.services.horoscopes import get_horoscope
+from horo_app.zodiac import Sign
+
+
+async def reading(guest: Guest, sign: Sign, day: Day = Day.TODAY, *, offer: bool = False) -> Reply:
+    """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is another."""
+    date = guest.today + clock.DAY if day is Day.TOMORROW else guest.today
+    text = reading_text(await get_horoscope(sign, date, guest.language))
+    offer = offer and guest.sign not in (None, sign)
+    keyboard = buttons.under_reading(sign, guest.language, day, offer=offer)
+    return Reply(text, keyboard, shows=(sign, guest.language))
+
+
+async def morning(delivery: Delivery) -> Reply:
+    """The reading that a subscriber is owed."""
+    assert delivery.sign is not None
+    assert delivery.date is not None
+    text = reading_text(await get_horoscope(delivery.sign, delivery.date, delivery.language))
+    keyboard = buttons.under_reading(delivery.sign, delivery.language, Day.TODAY)
+    return Reply(text, keyboard, shows=(delivery.sign, delivery.language))

@@ -1,0 +1,165 @@
+"""The bot while it runs: it receives, answers, delivers and gives signs of life until it is told to stop."""
+
+import asyncio
+import threading
+import uuid
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.types import User
+from aiogram.utils.formatting import Text
+
+from horo_app import background, clock, logs, places
+from horo_app.bot import readings
+from horo_app.bot.courier import Courier, deliver
+from horo_app.bot.dispatcher import Tools
+from horo_app.bot.intake import Intake
+from horo_app.bot.polling import poll
+from horo_app.bot.registration import register
+from horo_app.bot.reply import Reply
+from horo_app.bot.session import bot_for
+from horo_app.bot.webhook import called
+from horo_app.db import OUTAGE, transaction
+from horo_app.errors import CannotStart
+from horo_app.jobs.broadcast import Deliverer, Send
+from horo_app.services import bot_health
+from horo_app.services.arrivals import Arrivals
+from horo_app.services.bot_health import Pulse
+from horo_app.services.deliveries import Delivery, Outcome, Status
+from horo_app.services.pace import Pace
+from horo_app.settings import settings
+
+log = logs.logger(__name__)
+
+HEARTBEAT = 10.0  # seconds between signs of life
+INTRODUCTION = 5.0  # seconds between attempts to reach Telegram at the start
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Run until `stop` is set; raises CannotStart when Telegram does not take the bot."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(background.running("bot"))
+        bot = bot_for(settings())
+        stack.push_async_callback(bot.session.close)
+        me = await _introduce(bot, stop)
+        if me is None:
+            return
+        pulse = Pulse(uuid.uuid4(), me.username or "", clock.now())
+        pace = Pace(settings().telegram_rate)
+        stack.push_async_callback(pace.close)
+        arrivals = Arrivals()
+        stack.push_async_callback(arrivals.close)
+        intake = Intake(bot, Tools(Courier(bot, pace), arrivals, pulse, bot.id))
+        await stack.enter_async_context(_alive(pulse))
+        await stack.enter_async_context(_meanwhile(register(bot)))
+        # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
+        threading.Thread(target=places.prepare, daemon=True, name="places").start()
+        await stack.enter_async_context(_delivering(bot, pace, pulse, stop))
+        stack.push_async_callback(intake.finish)
+        await stack.enter_async_context(_receiving(bot, intake, pulse))
+        log.info("the bot is ready", name=f"@{pulse.username}")
+        await stop.wait()
+
+
+def sender(bot: Bot, pace: Pace) -> Send:
+    """How a delivery is sent: a reading that is owed, or the text of a broadcast."""
+
+    async def send(delivery: Delivery) -> Outcome:
+        if delivery.date is not None:
+            reply = await readings.morning(delivery)
+        elif delivery.text is not None:
+            reply = Reply(Text(delivery.text))
+        else:
+            return Outcome(Status.SKIPPED, "no text in the language they chose since")
+        return await deliver(bot, pace, delivery.chat_id, reply)
+
+    return send
+
+
+async def _introduce(bot: Bot, stop: asyncio.Event) -> User | None:
+    """Who we are, by Telegram's word; None when told to stop while Telegram could not be reached."""
+    while not stop.is_set():
+        try:
+            return await bot.get_me()
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise CannotStart(
+                "Telegram does not know this token. Take TELEGRAM_BOT_TOKEN from @BotFather anew."
+            ) from None
+        except AiogramError as error:
+            log.warning("Telegram cannot be reached, trying on", error=str(error))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), INTRODUCTION)
+    return None
+
+
+@asynccontextmanager
+async def _meanwhile(job: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Do what need not be done before the block, and leave off at its end."""
+    task = asyncio.create_task(job)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+@asynccontextmanager
+async def _delivering(bot: Bot, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Deliver while the block runs; at its end finish what is in hand."""
+    deliverer = Deliverer(sender(bot, pace), pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
+    task = asyncio.create_task(deliverer.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def _receiving(bot: Bot, intake: Intake, pulse: Pulse) -> AsyncIterator[None]:
+    """Take updates while the block runs: called by Telegram, or asking it."""
+    if settings().telegram_webhook_url:
+        async with called(bot, intake, settings()):
+            pulse.receives = True
+            yield
+        return
+    with suppress(AiogramError):  # with a webhook still set, asking fails, and says so
+        if (await bot.get_webhook_info()).url:
+            await bot.delete_webhook()
+    polling = asyncio.create_task(poll(bot, intake, pulse))
+    try:
+        yield
+    finally:
+        polling.cancel()
+        await asyncio.wait({polling})
+
+
+@asynccontextmanager
+async def _alive(pulse: Pulse) -> AsyncIterator[None]:
+    """Signs of life while the block runs: the first before it, for what a silent process sends counts as orphaned."""
+    await _beat(pulse)
+    beating = asyncio.create_task(_beat_on(pulse))
+    try:
+        yield
+    finally:
+        beating.cancel()
+        with suppress(*OUTAGE):
+            async with transaction() as session:
+                await bot_health.farewell(session, pulse.id)
+
+
+async def _beat_on(pulse: Pulse) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        await _beat(pulse)
+
+
+async def _beat(pulse: Pulse) -> None:
+    try:
+        async with transaction() as session:
+            await bot_health.beat(session, pulse)
+    except OUTAGE as error:
+        log.debug("no sign of life, the database is away", error=str(error))

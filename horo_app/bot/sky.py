@@ -1,0 +1,49 @@
+"""The day's sky as a message."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.formatting import Bold, Text
+
+from horo_app.bot.buttons import time_of
+from horo_app.bot.reply import Reply
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.sky import Ingress, Position, Sky, Station, sky_on
+from horo_app.words import body, day_and_date, sky_line
+from horo_app.zodiac import NAMES
+
+
+def sky_card(date: dt.date, zone: ZoneInfo, language: Language) -> Reply:
+    """Where everything stands on `date`, and what changes in it, by the clock of `zone`."""
+    sky = sky_on(date)
+    heading = Bold(day_and_date(date, language))
+    positions = "\n".join(_where(position, language) for position in sky.positions.values())
+    parts = [heading, "\n\n", sky_line(date, language), "\n\n", positions]
+    if events := _events(sky, zone, language):
+        parts += ["\n\n", Bold(say(language, "Today")), "\n", "\n".join(events)]
+    return Reply(Text(*parts))
+
+
+def _where(position: Position, language: Language) -> str:
+    name = body(position.body, language)
+    sign = NAMES[language][position.sign].locative
+    place = f"{name} {sign}, {int(position.degree)}°"
+    return say(language, "{place}, retrograde", place=place) if position.retrograde else place
+
+
+def _events(sky: Sky, zone: ZoneInfo, language: Language) -> list[str]:
+    """The day's changes of sign and of direction, in their order."""
+    events: list[Ingress | Station] = [*sky.ingresses, *sky.stations]
+    return [_event(event, zone, language) for event in sorted(events, key=lambda event: event.at)]
+
+
+def _event(event: Ingress | Station, zone: ZoneInfo, language: Language) -> str:
+    here = event.at.astimezone(zone)
+    told = {"time": time_of(here.hour * 60 + here.minute), "body": body(event.body, language)}
+    if isinstance(event, Ingress):
+        sign = NAMES[language][event.sign].genitive
+        return say(language, "{time} — {body} enters {sign}", sign=sign, **told)
+    if event.retrograde:
+        return say(language, "{time} — {body} turns retrograde", **told)
+    return say(language, "{time} — {body} turns direct", **told)

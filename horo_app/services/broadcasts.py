@@ -1,0 +1,248 @@
+"""Messages from the editors to subscribers: composed, previewed, sent through the same queue as the readings."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import clock
+from horo_app.errors import UnfitBroadcast
+from horo_app.language import Language
+from horo_app.models import TelegramBroadcast, TelegramDelivery, TelegramSubscriber
+from horo_app.services.deliveries import Status
+from horo_app.services.subscribers import State
+from horo_app.zodiac import Sign
+
+LONGEST = 4096  # UTF-16 units in a message, by Telegram's rules
+FRESH = dt.timedelta(days=1)  # how long after its start, or its resumption, a broadcast is still sent
+
+_BROADCASTS = TelegramBroadcast.__table__  # type: ignore[attr-defined]
+_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+
+
+class Stage(StrEnum):
+    """Where a broadcast stands."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To whom: everybody, or those of some signs. A language without a text is left out by itself."""
+
+    signs: frozenset[Sign] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A message to many, and how far it has come: `outcomes` counts its deliveries by their status."""
+
+    id: int
+    stage: Stage
+    texts: dict[Language, str]
+    audience: Audience
+    preview_key: str
+    created_by: str
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    outcomes: dict[Status, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.outcomes.values())
+
+    @property
+    def progress(self) -> float:
+        """The share of deliveries that are over, 0-1."""
+        waiting = self.outcomes.get(Status.DUE, 0) + self.outcomes.get(Status.SENDING, 0)
+        return 1 - waiting / self.total if self.total else 0.0
+
+
+async def compose(
+    session: AsyncSession, texts: Mapping[Language, str], audience: Audience, created_by: str
+) -> int:
+    """Keep a draft and return its number; raises UnfitBroadcast."""
+    row = {
+        "state": Stage.DRAFT,
+        "preview_key": secrets.token_urlsafe(12),
+        "created_by": created_by,
+        "created_at": clock.now(),
+        **_content(texts, audience),
+    }
+    statement = insert(_BROADCASTS).values(row).returning(_BROADCASTS.c.id)
+    return int((await session.execute(statement)).scalar_one())
+
+
+async def revise(
+    session: AsyncSession, broadcast: int, texts: Mapping[Language, str], audience: Audience
+) -> None:
+    """Change a draft; raises UnfitBroadcast once it is no draft any more."""
+    await _move(session, broadcast, Stage.DRAFT, Stage.DRAFT, **_content(texts, audience))
+
+
+async def audience_size(session: AsyncSession, texts: Mapping[Language, str], audience: Audience) -> int:
+    """How many would get it now."""
+    query = sa.select(sa.func.count()).select_from(_SUBSCRIBERS).where(*_reached(_clean(texts), audience))
+    return int((await session.execute(query)).scalar_one())
+
+
+async def start(session: AsyncSession, broadcast: int) -> int:
+    """Owe the message to its audience as it is now; returns to how many. Raises UnfitBroadcast."""
+    now = clock.now()
+    await _move(session, broadcast, Stage.DRAFT, Stage.SENDING, started_at=now)
+    draft = await find(session, broadcast)
+    owed = sa.select(
+        _SUBSCRIBERS.c.chat_id,
+        sa.literal(broadcast).label("broadcast_id"),
+        sa.literal(Status.DUE.value).label("status"),
+        sa.literal("").label("reason"),
+        *(sa.literal(at, sa.DateTime(timezone=True)) for at in (now, now + FRESH, now)),
+        sa.literal(0).label("tries"),
+    ).where(*_reached(draft.texts, draft.audience))
+    names = ["chat_id", "broadcast_id", "status", "reason", "due_at", "expires_at", "not_before", "tries"]
+    statement = insert(_DELIVERIES).from_select(names, owed).returning(_DELIVERIES.c.id)
+    return len((await session.execute(statement)).all())
+
+
+async def pause(session: AsyncSession, broadcast: int) -> None:
+    """Send no more of it for now; what is on its way arrives. Raises UnfitBroadcast."""
+    await _move(session, broadcast, Stage.SENDING, Stage.PAUSED)
+
+
+async def resume(session: AsyncSession, broadcast: int) -> None:
+    """Send the rest. Raises UnfitBroadcast."""
+    await _move(session, broadcast, Stage.PAUSED, Stage.SENDING)
+    await session.execute(
+        sa.update(_DELIVERIES).where(*_waiting(broadcast)).values(expires_at=clock.now() + FRESH)
+    )
+
+
+async def cancel(session: AsyncSession, broadcast: int) -> None:
+    """Never send the rest. Raises UnfitBroadcast."""
+    await _move(session, broadcast, None, Stage.CANCELLED, finished_at=clock.now())
+    await session.execute(
+        sa.update(_DELIVERIES)
+        .where(*_waiting(broadcast))
+        .values(status=Status.SKIPPED, reason="cancelled", finished_at=clock.now())
+    )
+
+
+async def settle(session: AsyncSession) -> None:
+    """Note which broadcasts have reached the last of their audience."""
+    waiting = (
+        sa.select(_DELIVERIES.c.id)
+        .where(_DELIVERIES.c.broadcast_id == _BROADCASTS.c.id)
+        .where(_DELIVERIES.c.status.in_([Status.DUE, Status.SENDING]))
+    )
+    await session.execute(
+        sa.update(_BROADCASTS)
+        .where(_BROADCASTS.c.state == Stage.SENDING, ~waiting.exists())
+        .values(state=Stage.DONE, finished_at=clock.now())
+    )
+
+
+async def find(session: AsyncSession, broadcast: int) -> Broadcast:
+    """The broadcast with its progress; raises UnfitBroadcast when there is none."""
+    found = await _select(session, _BROADCASTS.c.id == broadcast)
+    if not found:
+        raise UnfitBroadcast("There is no such message.")
+    return found[0]
+
+
+async def latest(session: AsyncSession, limit: int = 20) -> list[Broadcast]:
+    """The newest broadcasts."""
+    return (await _select(session, sa.true()))[:limit]
+
+
+async def preview(session: AsyncSession, key: str) -> dict[Language, str] | None:
+    """The texts of the broadcast whose preview key this is: an editor sends them to themselves."""
+    query = sa.select(_BROADCASTS.c.texts).where(_BROADCASTS.c.preview_key == key)
+    texts = (await session.execute(query)).scalar_one_or_none()
+    return _by_language(texts) if texts else None
+
+
+async def _select(session: AsyncSession, where: sa.ColumnElement[bool]) -> list[Broadcast]:
+    query = sa.select(_BROADCASTS).where(where).order_by(_BROADCASTS.c.id.desc())
+    rows = (await session.execute(query)).mappings().all()
+    counted = await session.execute(
+        sa.select(_DELIVERIES.c.broadcast_id, _DELIVERIES.c.status, sa.func.count())
+        .where(_DELIVERIES.c.broadcast_id.in_([row["id"] for row in rows]))
+        .group_by(_DELIVERIES.c.broadcast_id, _DELIVERIES.c.status)
+    )
+    outcomes: dict[int, dict[Status, int]] = {row["id"]: {} for row in rows}
+    for broadcast, status, number in counted:
+        outcomes[broadcast][Status(status)] = number
+    return [_broadcast(row, outcomes[row["id"]]) for row in rows]
+
+
+def _broadcast(row: Any, outcomes: dict[Status, int]) -> Broadcast:
+    return Broadcast(
+        id=row["id"],
+        stage=Stage(row["state"]),
+        texts=_by_language(row["texts"]),
+        audience=Audience(frozenset(Sign(sign) for sign in row["audience"]["signs"])),
+        preview_key=row["preview_key"],
+        created_by=row["created_by"],
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        outcomes=outcomes,
+    )
+
+
+def _by_language(texts: Mapping[str, str]) -> dict[Language, str]:
+    return {language: texts[language] for language in Language if language in texts}
+
+
+async def _move(session: AsyncSession, broadcast: int, old: Stage | None, new: Stage, **values: Any) -> None:
+    """One conditional update decides, so that two editors cannot start the same message twice."""
+    allowed = [old] if old else [Stage.SENDING, Stage.PAUSED]
+    statement = (
+        sa.update(_BROADCASTS)
+        .where(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state.in_(allowed))
+        .values(state=new, **values)
+    )
+    if (await session.execute(statement.returning(_BROADCASTS.c.id))).first() is None:
+        stages = " or ".join(allowed)
+        raise UnfitBroadcast(f"Only a message that is {stages} can become {new}; somebody was quicker.")
+
+
+def _waiting(broadcast: int) -> list[sa.ColumnElement[bool]]:
+    return [_DELIVERIES.c.broadcast_id == broadcast, _DELIVERIES.c.status == Status.DUE]
+
+
+def _reached(texts: Mapping[Language, str], audience: Audience) -> list[sa.ColumnElement[bool]]:
+    conditions = [_SUBSCRIBERS.c.state == State.ACTIVE, _SUBSCRIBERS.c.language.in_(list(texts))]
+    if audience.signs:
+        conditions.append(_SUBSCRIBERS.c.sign.in_(list(audience.signs)))
+    return conditions
+
+
+def _content(texts: Mapping[Language, str], audience: Audience) -> dict[str, Any]:
+    return {"texts": _clean(texts), "audience": {"signs": sorted(audience.signs)}}
+
+
+def _clean(texts: Mapping[Language, str]) -> dict[Language, str]:
+    """The texts that say something; raises UnfitBroadcast."""
+    clean = {language: text.strip() for language, text in texts.items() if text.strip()}
+    if not clean:
+        raise UnfitBroadcast("Write a text in at least one language.")
+    for language, text in clean.items():
+        length = len(text.encode("utf-16-le")) // 2
+        if length > LONGEST:
+            raise UnfitBroadcast(
+                f"The text in “{language}” has {length} characters; Telegram takes {LONGEST}."
+            )
+    return clean

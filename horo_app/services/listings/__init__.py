@@ -1,0 +1,30 @@
+"""The tables that whoever runs the service looks at and takes away as CSV."""
+
+from horo_app.errors import UnknownTable
+from horo_app.services.listings import house, readings, views, work
+from horo_app.services.tables import Table
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        views.DAYS,
+        views.CHANNELS,
+        views.SIGNS,
+        views.LANGUAGES,
+        views.HOURS,
+        readings.TEXTS,
+        readings.ARCHIVE,
+        work.RUNS,
+        work.ATTEMPTS,
+        work.COSTS,
+        house.PROCESSES,
+        house.AUDIT,
+    )
+}
+
+
+def table(name: str) -> Table:
+    """The table called `name`; raises UnknownTable."""
+    if name not in TABLES:
+        raise UnknownTable(f"There is no table of that name. There are: {', '.join(TABLES)}.")
+    return TABLES[name]

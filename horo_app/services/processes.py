@@ -1,0 +1,120 @@
+"""What each process of the service tells of itself, so that any of them can show them all."""
+
+import asyncio
+import datetime as dt
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import __version__, clock, logs
+from horo_app.db import OUTAGE, transaction
+from horo_app.models import Process
+from horo_app.services import horoscopes, views
+
+log = logs.logger(__name__)
+
+_PROCESSES = Process.__table__  # type: ignore[attr-defined]
+
+BEAT = 10.0  # seconds between signs of life
+SILENCE = 35.0  # seconds without one after which a process counts as gone
+FORGOTTEN = 1000.0  # seconds after which it is taken off the list
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """A process as it last told of itself. `memory` is in bytes, `waiting` are views not written yet."""
+
+    role: str
+    host: str
+    pid: int
+    version: str
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    memory: int
+    readings: int
+    hits: int
+    misses: int
+    waiting: int
+    own: bool
+
+    @property
+    def hit_rate(self) -> float | None:
+        """The share of reads that memory answered; None before the first."""
+        reads = self.hits + self.misses
+        return self.hits / reads if reads else None
+
+
+_own = uuid.uuid4()
+
+
+@asynccontextmanager
+async def telling(role: str) -> AsyncIterator[None]:
+    """Tell of this process while the block runs, and take it off the list at its end."""
+    global _own
+    _own = uuid.uuid4()  # a forked worker is a process of its own
+    task = asyncio.create_task(_tell(_own, role, clock.now()), name="signs of life")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(TimeoutError, *OUTAGE):
+            async with asyncio.timeout(1), transaction() as session:
+                await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.id == _own))
+
+
+async def _tell(own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
+    while True:
+        try:
+            async with transaction() as session:
+                await beat(session, own, role, started_at)
+        except OUTAGE as error:  # said elsewhere, and louder
+            log.debug("no sign of life, the database is away", error=str(error))
+        except Exception as error:
+            log.error("a sign of life failed", exc_info=error)
+        await asyncio.sleep(BEAT)
+
+
+async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
+    """Write down how this process is, and forget those that are long gone."""
+    values = {
+        "role": role,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "version": __version__,
+        "started_at": started_at,
+        "seen_at": sa.func.now(),
+        "memory": psutil.Process().memory_info().rss,
+        "readings": len(horoscopes.memory),
+        "hits": horoscopes.memory.hits,
+        "misses": horoscopes.memory.misses,
+        "waiting": views.waiting(),
+    }
+    statement = insert(_PROCESSES).values(id=own, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(FORGOTTEN)))
+
+
+async def alive(session: AsyncSession) -> list[Alive]:
+    """The processes that gave a sign of life lately, the oldest first."""
+    query = sa.select(_PROCESSES).where(is_alive()).order_by(_PROCESSES.c.started_at)
+    rows = (await session.execute(query)).mappings().all()
+    return [Alive(**{name: row[name] for name in row if name != "id"}, own=row["id"] == _own) for row in rows]
+
+
+def is_alive() -> sa.ColumnElement[bool]:
+    """Whether a process gave a sign of life lately."""
+    found: sa.ColumnElement[bool] = _PROCESSES.c.seen_at > _ago(SILENCE)
+    return found
+
+
+def _ago(seconds: float) -> Any:
+    return sa.func.now() - dt.timedelta(seconds=seconds)

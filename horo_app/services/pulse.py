@@ -1,0 +1,147 @@
+"""The pulse: what changes on a dashboard, looked at once for all the dashboards that are open in this process.
+
+While nobody follows, nobody asks the database.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import clock, logs
+from horo_app.db import OUTAGE, transaction
+from horo_app.models import AdminSession, AuditEntry, GenerationAttempt, HoroscopeCache, JobRun
+from horo_app.services.analytics.counts import VIEWS
+from horo_app.settings import settings
+
+log = logs.logger(__name__)
+
+_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
+_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
+_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_RUNS = JobRun.__table__  # type: ignore[attr-defined]
+_SESSIONS = AdminSession.__table__  # type: ignore[attr-defined]
+
+BEAT = 1.0  # seconds between looks: what is new is on every dashboard within two
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Marks that differ when something is new. Without a database nothing is known, and `alive` is False."""
+
+    alive: bool
+    today: dt.date | None = None
+    views: int = 0
+    texts: str = ""
+    runs: int = 0
+    attempts: str = ""
+    audit: int = 0
+    sessions: int = 0
+
+
+AWAY = Pulse(alive=False)
+
+
+async def feel(session: AsyncSession) -> Pulse:
+    """The pulse now, in one statement over today's rows and the queue."""
+    today = clock.today(settings().timezone)
+    row = (
+        await session.execute(
+            sa.select(_views(today), _texts(), _last(_RUNS), *_requests(), _last(_AUDIT), _sessions())
+        )
+    ).one()
+    return Pulse(
+        True, today, int(row[0]), str(row[1]), int(row[2]), f"{row[3]}/{row[4]}", int(row[5]), int(row[6])
+    )
+
+
+def _views(today: dt.date) -> Any:
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(VIEWS.c.views), 0))
+        .where(VIEWS.c.date == today)
+        .scalar_subquery()
+    )
+
+
+def _texts() -> Any:
+    """Everything about the queue that a dashboard shows, as one word."""
+    names = ("sign", "date", "language", "version", "locked", "wanted", "tries", "next_try_at", "lease_owner")
+    row = sa.func.concat_ws("/", *(_CACHE.c[name] for name in names), _CACHE.c.lease_until > sa.func.now())
+    return sa.select(sa.func.md5(sa.func.coalesce(sa.func.string_agg(row, ","), ""))).scalar_subquery()
+
+
+def _last(table: Any) -> Any:
+    return sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
+
+
+def _requests() -> tuple[Any, Any]:
+    lately = _ATTEMPTS.c.started_at > sa.func.now() - dt.timedelta(hours=1)
+    under_way = sa.select(sa.func.count()).where(lately, _ATTEMPTS.c.outcome == "in_flight").scalar_subquery()
+    return _last(_ATTEMPTS), under_way
+
+
+def _sessions() -> Any:
+    """How many sessions are open: when one is ended, its tabs are to hear of it at once."""
+    is_open = sa.and_(_SESSIONS.c.ended_at.is_(None), _SESSIONS.c.expires_at > sa.func.now())
+    return sa.select(sa.func.count()).where(is_open).scalar_subquery()
+
+
+class Heart:
+    """Beats while somebody follows."""
+
+    def __init__(self) -> None:
+        self.last = AWAY
+        self._followers = 0
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def followed(self) -> AsyncIterator[None]:
+        """Keep the heart beating for the block."""
+        self._followers += 1
+        if self._task is None:
+            self._task = asyncio.create_task(self._beat(), name="pulse")
+        try:
+            yield
+        finally:
+            self._followers -= 1
+            if not self._followers and self._task:
+                self._task.cancel()
+                self._task = None
+
+    async def change(self, seen: Pulse, within: float) -> Pulse:
+        """The first pulse that differs from `seen`, or the last one after `within` seconds."""
+        try:
+            async with asyncio.timeout(within):
+                while self.last == seen:
+                    await self._changed.wait()
+        except TimeoutError:
+            pass
+        return self.last
+
+    async def _beat(self) -> None:
+        while True:
+            pulse = await self._feel()
+            if pulse != self.last:
+                self.last = pulse
+                self._changed.set()
+                self._changed = asyncio.Event()
+            await asyncio.sleep(BEAT)
+
+    async def _feel(self) -> Pulse:
+        try:
+            async with asyncio.timeout(5), transaction() as session:
+                return await feel(session)
+        except (TimeoutError, *OUTAGE):
+            return AWAY
+        except Exception as error:  # a heart that stops unnoticed would freeze every dashboard
+            log.error("feeling the pulse failed", exc_info=error)
+            return AWAY
+
+
+heart = Heart()

@@ -1,0 +1,96 @@
+"""Figures of the Telegram bot, for whoever runs the service."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app import clock
+from horo_app.models import TelegramDay, TelegramDelivery, TelegramSubscriber
+from horo_app.services.deliveries import Status
+from horo_app.services.subscribers import State
+from horo_app.settings import settings
+
+_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
+_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """Subscribers by state; and the active ones by sign, by language and by the local hour of their delivery."""
+
+    states: dict[str, int]
+    signs: dict[str, int]
+    languages: dict[str, int]
+    hours: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How many joined and left on a day."""
+
+    date: dt.date
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mornings:
+    """The readings that were due on a day, by outcome; how late the sent ones came, in seconds."""
+
+    outcomes: dict[str, int]
+    median_lag: float | None
+    p95_lag: float | None
+    longest_lag: float | None
+
+
+async def readership(session: AsyncSession) -> Readership:
+    """Who the subscribers are."""
+    active = _SUBSCRIBERS.c.state == State.ACTIVE
+    return Readership(
+        states=await _count_by(session, _SUBSCRIBERS.c.state, sa.true()),
+        signs=await _count_by(session, _SUBSCRIBERS.c.sign, active & _SUBSCRIBERS.c.sign.is_not(None)),
+        languages=await _count_by(session, _SUBSCRIBERS.c.language, active),
+        hours=await _count_by(
+            session, _SUBSCRIBERS.c.deliver_at // 60, active & _SUBSCRIBERS.c.sign.is_not(None)
+        ),
+    )
+
+
+async def coming_and_going(session: AsyncSession, days: int) -> list[Coming]:
+    """The last `days` days, today the last of them, those without anybody included."""
+    today = clock.today(settings().timezone)
+    first = today - (days - 1) * clock.DAY
+    rows = (await session.execute(sa.select(_DAYS).where(_DAYS.c.date.between(first, today)))).all()
+    known = {row.date: Coming(row.date, row.joined, row.left) for row in rows}
+    dates = [first + number * clock.DAY for number in range(days)]
+    return [known.get(date, Coming(date, 0, 0)) for date in dates]
+
+
+async def mornings(session: AsyncSession, date: dt.date) -> Mornings:
+    """The deliveries of readings that were due on `date` of the service's time zone."""
+    start, end = (
+        dt.datetime.combine(day, dt.time(), settings().timezone) for day in (date, date + clock.DAY)
+    )
+    of_day = (
+        _DELIVERIES.c.broadcast_id.is_(None) & (_DELIVERIES.c.due_at >= start) & (_DELIVERIES.c.due_at < end)
+    )
+    lag = sa.extract("epoch", _DELIVERIES.c.finished_at - _DELIVERIES.c.due_at)
+    lags = sa.select(
+        *(sa.func.percentile_cont(share).within_group(lag) for share in (0.5, 0.95)), sa.func.max(lag)
+    ).where(of_day, _DELIVERIES.c.status == Status.SENT)
+    figures = (await session.execute(lags)).one()
+    return Mornings(
+        await _count_by(session, _DELIVERIES.c.status, of_day),
+        *(None if figure is None else float(figure) for figure in figures),
+    )
+
+
+async def _count_by(
+    session: AsyncSession, column: sa.ColumnElement[Any], where: sa.ColumnElement[bool]
+) -> dict[Any, int]:
+    query = sa.select(column, sa.func.count()).where(where).group_by(column).order_by(column)
+    return {value: int(number) for value, number in await session.execute(query)}

@@ -1,0 +1,76 @@
+"""The table of a page: filters over it, its rows, and the way to all of them as a file."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.web.components.admin.charts import export_link
+from horo_app.web.components.admin.forms import search_field
+from horo_app.web.components.admin.tables import Column, data_table
+from horo_app.web.states.admin.listed import Listed, headings
+
+Options = tuple[tuple[str, str], ...]
+
+
+def listed(language: Language, name: str, caption: str, empty: str) -> rx.Component:
+    """The rows of the table called `name`, which must be the one of this page."""
+    columns = [Column(one.title, one.key, one.is_number) for one in headings(name, language)]
+    return data_table(
+        language,
+        caption,
+        columns,
+        rx.Var.create(Listed.rows),
+        lambda row: [_cell(row[place]) for place in range(len(columns))],
+        Listed.table,
+        empty=empty,
+        retry=Listed.load,
+    )
+
+
+def filters(
+    language: Language, name: str, find: str, selects: dict[str, tuple[str, Options]]
+) -> rx.Component:
+    """A form to search and narrow the table, and the way to the file. A select's options are (value, label)."""
+    return rx.el.div(
+        rx.el.form(
+            search_field("find", find, Listed.table.search),
+            *(_select(key, label, options) for key, (label, options) in selects.items()),
+            rx.el.button(say(language, "Show"), type="submit"),
+            on_submit=Listed.look_for,
+            class_name="filters",
+            custom_attrs={"role": "search"},
+        ),
+        export_link(language, name, Listed.export),
+        class_name="over-table",
+    )
+
+
+def _select(name: str, label: str, options: Options) -> rx.Component:
+    chosen = rx.Var.create(Listed.chosen)[name]
+    return rx.el.select(
+        rx.el.option(label, value=""),
+        *(rx.el.option(text, value=value) for value, text in options),
+        name=name,
+        default_value=chosen,
+        key=name + chosen.to(str),
+        custom_attrs={"aria-label": label},
+    )
+
+
+def _cell(cell: Any) -> rx.Component:
+    return rx.cond(
+        cell.href != "",
+        ReactRouterLink.create(cell.text, to=cell.href),
+        rx.cond(
+            cell.badge != "",
+            rx.el.span(cell.text, class_name="badge " + cell.badge),
+            rx.el.span(
+                rx.el.span(cell.text, class_name=cell.style),
+                rx.cond(cell.aside != "", rx.el.span(cell.aside, class_name="aside")),
+                class_name="stack",
+            ),
+        ),
+    )

@@ -1,0 +1,127 @@
+"""Headers by which browsers keep our pages safe, on every answer.
+
+Scripts run only from our own files, or when they stood in a page as it was built: what a text might smuggle into a page
+is no script that the build knows of, and does not run.
+"""
+
+import base64
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from reflex.utils.prerequisites import get_web_dir
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from horo_app.settings import settings
+
+BUILT = Path("build") / "client"
+
+SAFE = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+# Style attributes are Reflex's and the charts' own; an attribute cannot fetch anything that `img-src` does not allow.
+POLICY = (
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+# Pages that are no page of the build: what stands in them is fixed by the package that makes them.
+FIXED = ("/api/docs",)
+
+_TYPE = re.compile(rb"""type=["']?([\w/+.-]+)""")
+_INLINE = re.compile(rb"<script([^>]*)>([^<]*(?:<(?!/script>)[^<]*)*)</script>")
+
+
+class SafeHeaders:
+    """Puts them on every answer; a page that is complete when it is sent also names its scripts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if not scope["path"].startswith("/assets/"):
+            # a page that the server sent by its file's name alone would pass by here unseen
+            scope.get("extensions", {}).pop("http.response.pathsend", None)
+        await self._app(scope, receive, _guarding(scope["path"], send))
+
+
+def _guarding(path: str, send: Send) -> Send:
+    held: list[Message] = []
+
+    async def send_safely(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(_always())
+            if headers.get("content-type", "").startswith("text/html"):
+                held.append(message)  # until its body tells which scripts it has
+                return
+            if message["status"] != 304:  # whose headers would replace those of the page that the browser has
+                headers["content-security-policy"] = POLICY.format(scripts="")
+        elif held:
+            held.append(message)
+            if message.get("more_body"):
+                return
+            _name_scripts(path, held)
+            for one in held:
+                await send(one)
+            held.clear()
+            return
+        await send(message)
+
+    return send_safely
+
+
+def _always() -> dict[str, str]:
+    return SAFE | ({"strict-transport-security": "max-age=31536000"} if settings().is_https else {})
+
+
+def _name_scripts(path: str, messages: list[Message]) -> None:
+    """Put the policy into the first message, with the scripts of the page that the others carry."""
+    headers = MutableHeaders(scope=messages[0])
+    page = b"".join(message.get("body", b"") for message in messages[1:])
+    is_packed = headers.get("content-encoding") == "gzip"
+    headers["content-security-policy"] = _policy(page, is_packed=is_packed, is_fixed=path in FIXED)
+
+
+@lru_cache(maxsize=256)
+def _policy(page: bytes, *, is_packed: bool, is_fixed: bool) -> str:
+    """A page's policy; most pages are served many times as the very same bytes."""
+    found = sources(gzip.decompress(page) if is_packed else page)
+    allowed = found if is_fixed else [source for source in found if source in _built()]
+    return POLICY.format(scripts="".join(f" {source}" for source in allowed))
+
+
+def sources(page: bytes) -> list[str]:
+    """The page's own scripts as a policy names them: by the hash of what stands in them."""
+    return list(
+        dict.fromkeys(_source(script) for attributes, script in _INLINE.findall(page) if _runs(attributes))
+    )
+
+
+def _runs(attributes: bytes) -> bool:
+    """Whether what stands in the element is a script, and not data, nor nothing beside a file's address."""
+    kind = _TYPE.search(attributes)
+    return b"src=" not in attributes and (kind is None or kind[1] in (b"module", b"text/javascript"))
+
+
+@lru_cache(maxsize=1024)
+def _source(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+
+
+@lru_cache
+def _built() -> frozenset[str]:
+    """The scripts of all pages as they were built, before anybody's text came into them."""
+    pages = (get_web_dir() / BUILT).rglob("*.html")
+    return frozenset(source for page in pages for source in sources(page.read_bytes()))

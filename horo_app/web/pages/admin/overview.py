@@ -1,0 +1,91 @@
+"""The overview page."""
+
+from typing import Any
+
+import reflex as rx
+
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.web.admin_routes import AdminPage
+from horo_app.web.components.admin.cards import card_row
+from horo_app.web.components.admin.charts import (
+    as_table,
+    bars,
+    export_link,
+    heat_map,
+    panel,
+    stacked_days,
+    states,
+)
+from horo_app.web.components.admin.frame import admin_frame
+from horo_app.web.components.admin.scope import scope_bar
+from horo_app.web.states.admin.overview import Overview
+from horo_app.web.states.admin.scope import CHANNELS
+
+
+def overview(page: AdminPage) -> rx.Component:
+    """How the service does: cards, then charts, all for one range and channel."""
+    language, shown = page.language, Overview.shown
+    return admin_frame(
+        page,
+        scope_bar(language, Overview.scope, Overview.choose),
+        card_row(shown.cards, shown.status != "ready"),
+        _days(language, shown),
+        rx.el.div(
+            _bars(language, say(language, "By sign"), "sign", shown.signs, signs=True),
+            rx.el.div(
+                _bars(language, say(language, "By channel"), "channel", shown.channels),
+                _bars(language, say(language, "By language"), "language", shown.languages),
+                class_name="column",
+            ),
+            class_name="columns",
+        ),
+        _heat(language, shown),
+    )
+
+
+def _states(language: Language, *content: rx.Component) -> rx.Component:
+    shown = Overview.shown
+    empty = say(language, "Nobody has read in these days. Views appear here as they happen.")
+    return states(language, shown.status, Overview.load, shown.is_empty, empty, *content)
+
+
+def _days(language: Language, shown: Any) -> rx.Component:
+    names = {channel.value: say(language, name) for channel, name in CHANNELS.items()}
+    title = say(language, "Views per day")
+    headings = [say(language, "Date"), *names.values(), say(language, "All together")]
+    return panel(
+        title,
+        rx.el.p(Overview.scope.label, class_name="aside"),
+        _states(
+            language,
+            stacked_days(shown.days, shown.is_long, names),
+            as_table(
+                language,
+                title,
+                headings,
+                shown.rows,
+                lambda row: [row.date, *(row[name] for name in names), row.total],
+            ),
+        ),
+        export=export_link(language, "views-by-day", shown.export),
+    )
+
+
+def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool = False) -> rx.Component:
+    headings = [title, say(language, "Views"), say(language, "Of all")]
+    return panel(
+        title,
+        _states(language, bars(title, headings, rows, signs=signs)),
+        export=export_link(language, f"views-by-{what}", Overview.shown.export),
+    )
+
+
+def _heat(language: Language, shown: Any) -> rx.Component:
+    title = say(language, "By weekday and hour")
+    return panel(
+        title,
+        _states(language, heat_map(language, title, shown.heat)),
+        export=export_link(language, "views-by-hour", shown.export),
+        class_name="wide",
+    )

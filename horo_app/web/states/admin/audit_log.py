@@ -1,0 +1,142 @@
+"""The audit page: who did what, when and from where."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import reflex as rx
+from babel.dates import format_datetime
+
+from horo_app.db import transaction
+from horo_app.language import Language
+from horo_app.messages import msg, say
+from horo_app.services import audit
+from horo_app.services.admins import Admin, Role
+from horo_app.services.audit import Entry
+from horo_app.services.pulse import Pulse
+from horo_app.settings import settings
+from horo_app.web.states.admin import live, table
+from horo_app.web.states.admin.account import browser_name
+from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.table import Table
+from horo_app.web.states.guard import guarded
+
+ACTIONS = {
+    "login": msg("Signed in"),
+    "logout": msg("Signed out"),
+    "setup": msg("Became the first admin"),
+    "change password": msg("Changed the password"),
+    "end session": msg("Ended a session"),
+    "end sessions": msg("Ended the other sessions"),
+    "create admin": msg("Added an admin"),
+    "reset password": msg("Gave a new password"),
+    "disable admin": msg("Disabled an admin"),
+    "save text": msg("Saved a text"),
+    "restore text": msg("Restored a version"),
+    "lock text": msg("Locked a text"),
+    "unlock text": msg("Unlocked a text"),
+    "ask model": msg("Asked the model for texts"),
+    "run job": msg("Ran a job"),
+    "export": msg("Saved a table as CSV"),
+    "event": msg("Dashboard event"),
+}
+OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
+REASONS = {
+    "wrong password": msg("wrong password"),
+    "unknown name": msg("unknown name"),
+    "disabled": msg("the admin is disabled"),
+    "too many attempts": msg("too many attempts"),
+    "not signed in": msg("not signed in"),
+    "not allowed": msg("the role does not allow it"),
+    "invalid request": msg("not what the page sends"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in words."""
+
+    at: str
+    moment: str
+    admin: str
+    action: str
+    subject: str
+    outcome: str
+    outcome_said: str
+    detail: str
+    address: str
+
+
+class AuditLog(Desk):
+    """The entries that the page's address asks for."""
+
+    lines: list[Line] = []
+    table: Table = Table()
+    export: str = ""
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show what the address asks for."""
+        await self._show()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Show new entries as they are written, until the page is left or the session ends."""
+        await live.follow(self, lambda pulse: pulse.audit, self._renew)
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def look_for(self, admin: Admin, form: dict[str, str]):
+        """Search and filter: to the address that asks for it."""
+        asked = table.asked(form, audit.SORTS, audit.OUTCOMES)
+        return rx.redirect(table.address(self.router.url.path, asked))
+
+    async def _renew(self, pulse: Pulse) -> None:
+        async with self:
+            await self._show()
+
+    async def _show(self) -> None:
+        asked = table.asked(table.query_of(self), audit.SORTS, audit.OUTCOMES)
+        async with transaction() as session:
+            found = await audit.find(session, asked)
+        language = self._language()
+        self.lines = [line(entry, language) for entry in found.rows]
+        self.table = table.shown(self.router.url.path, asked, audit.SORTS, found.total, language)
+        self.export = table.export_words(table.query_of(self), language)
+
+    def _failed(self) -> None:
+        self.table = table.failed(self.table)
+
+
+def line(entry: Entry, language: Language) -> Line:
+    """The entry in words of `language`, its time in the service's zone."""
+    return Line(
+        at=_moment(entry.at, language),
+        moment=entry.at.isoformat(),
+        admin=entry.admin or say(language, "a stranger"),
+        action=say(language, ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
+        subject=entry.subject,
+        outcome=entry.outcome,
+        outcome_said=say(language, OUTCOMES[entry.outcome]),
+        detail=_detail(entry, language),
+        address=entry.address,
+    )
+
+
+def _moment(at: dt.datetime, language: Language) -> str:
+    pattern = {Language.RU: "d MMM y, HH:mm:ss", Language.EN: "MMM d, y, HH:mm:ss"}[language]
+    return format_datetime(at, pattern, tzinfo=settings().timezone, locale=language.value)
+
+
+def _detail(entry: Entry, language: Language) -> str:
+    told = dict(entry.detail)
+    parts = []
+    if why := str(told.pop("why", "")):
+        parts.append(say(language, REASONS[why]) if why in REASONS else why)
+    if agent := str(told.pop("agent", "")):
+        parts.append(browser_name(agent, language))
+    if entry.times > 1:
+        parts.append(say(language, "{times} times", times=entry.times))
+    parts += [f"{key}: {value}" for key, value in told.items()]
+    return ", ".join(parts)

@@ -1,0 +1,139 @@
+"""The cards on top of the overview: each a figure, how it changed, and what to know beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from horo_app.language import Language
+from horo_app.messages import say, say_many
+from horo_app.services.analytics import Overview
+from horo_app.web.admin_routes import AdminPage
+from horo_app.web.states.admin import charts, figures
+from horo_app.web.states.admin.figures import NOTHING
+from horo_app.zodiac import Sign, sign_name
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure. `mood` is "up", "down", "bad" or "good"; `line` the path of a small curve; `href` leads to more."""
+
+    title: str
+    value: str
+    change: str = ""
+    mood: str = ""
+    note: str = ""
+    line: str = ""
+    href: str = ""
+
+
+def cards(found: Overview, language: Language) -> list[Card]:
+    """The cards that there is something to say on."""
+    made = (card(found, language) for card in CARDS)
+    return [card for card in made if card is not None]
+
+
+def _today(found: Overview, language: Language) -> Card:
+    views = found.views
+    days = [sum(point.values()) for point in _points(found)]
+    return Card(
+        title=say(language, "Views today"),
+        value=figures.number(views.today, language),
+        **_change(views.trend, language),
+        note=say(
+            language,
+            "Yesterday by this hour {so_far}, in all {all}",
+            so_far=figures.number(views.yesterday_so_far, language),
+            all=figures.number(views.yesterday, language),
+        ),
+        line=charts.line(days) if found.scope.last == found.today else "",
+    )
+
+
+def _points(found: Overview) -> list[dict[str, int]]:
+    points = charts.days(found.scope, found.counts, Language.EN)
+    return [{key: value for key, value in point.items() if key != "day"} for point in points]
+
+
+def _change(trend: float | None, language: Language) -> dict[str, str]:
+    if trend is None:
+        return {"change": "", "mood": ""}
+    return {"change": figures.change(trend, language), "mood": "up" if trend >= 0 else "down"}
+
+
+def _range(found: Overview, language: Language) -> Card:
+    return Card(
+        title=say_many(language, "Views in {number} day", "Views in {number} days", len(found.scope)),
+        value=figures.number(found.counts.total, language),
+        **_change(found.trend, language),
+        note=say(language, "Before that {before}", before=figures.number(found.before, language)),
+    )
+
+
+def _favourite(found: Overview, language: Language) -> Card:
+    signs = found.counts.by("sign").most_common(2)
+    title = say(language, "Favourite sign")
+    if not signs:
+        return Card(title, NOTHING, note=say(language, "Nobody has read yet"))
+    (sign, views), *others = signs
+    note = say(language, "{share} of all views", share=figures.share(views / found.counts.total, language))
+    if others:
+        note += say(language, ", then {sign}", sign=sign_name(Sign(others[0][0]), language))
+    return Card(title, sign_name(Sign(sign), language), note=note)
+
+
+def _ready(found: Overview, language: Language) -> Card:
+    today, tomorrow = found.ready
+    whole = today.ready >= today.wanted and tomorrow.ready >= tomorrow.wanted
+    model = today.sources["model"] + today.sources["editor"]
+    return Card(
+        title=say(language, "Texts ready today"),
+        value=say(language, "{ready} of {wanted}", ready=today.ready, wanted=today.wanted),
+        mood="good" if whole else "bad",
+        note=say(
+            language,
+            "Tomorrow {ready} of {wanted}; by model or editor today {better}",
+            ready=tomorrow.ready,
+            wanted=tomorrow.wanted,
+            better=model,
+        ),
+        href=AdminPage(language, "texts").path,
+    )
+
+
+def _cost(found: Overview, language: Language) -> Card:
+    spent = found.spending
+    note = say(language, "This month {cost}", cost=figures.money(spent.month, language))
+    note += ", " + say_many(
+        language, "{number} request today", "{number} requests today", spent.attempts_today
+    )
+    return Card(
+        title=say(language, "Model’s cost today"),
+        value=figures.money(spent.today, language),
+        note=note,
+        href=AdminPage(language, "model").path,
+    )
+
+
+def _failures(found: Overview, language: Language) -> Card:
+    troubles = found.troubles
+    note = say(language, "Nothing failed since midnight")
+    if troubles.total:
+        note = say(language, "Jobs {jobs}, model {model}", jobs=troubles.runs, model=troubles.attempts)
+        note += say(language, "; last: {error}", error=troubles.last or NOTHING)
+    return Card(
+        title=say(language, "Failures today"),
+        value=figures.number(troubles.total, language),
+        mood="bad" if troubles.total else "good",
+        note=note,
+        href=AdminPage(language, "jobs").path if troubles.runs else AdminPage(language, "model").path,
+    )
+
+
+# In the order in which they stand; one that returns nothing is left out.
+CARDS: tuple[Callable[[Overview, Language], Card | None], ...] = (
+    _today,
+    _range,
+    _favourite,
+    _ready,
+    _cost,
+    _failures,
+)

@@ -1,0 +1,107 @@
+"""The table on a page of the dashboard, whichever it is: every page has one at most."""
+
+from dataclasses import dataclass, replace
+
+import reflex as rx
+
+from horo_app.db import transaction
+from horo_app.language import Language
+from horo_app.messages import say
+from horo_app.services import listings, tables
+from horo_app.services.admins import Admin, Role
+from horo_app.services.pulse import Pulse
+from horo_app.services.tables import Kind
+from horo_app.web.admin_routes import BY_PATH
+from horo_app.web.states.admin import live, scope, table
+from horo_app.web.states.admin.cells import Cell, cells
+from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.scope import ScopeView
+from horo_app.web.states.admin.table import Table
+from horo_app.web.states.guard import guarded
+
+# Which table stands on the page of a name, and the columns of it that are shown there; a file has them all.
+ON_PAGE = {
+    "archive": "archive",
+    "jobs": "runs",
+    "model": "attempts",
+}
+COLUMNS = {
+    "archive": ("date", "sign", "language", "source", "author", "version", "updated_at", "length", "summary"),
+    "runs": ("started_at", "job", "trigger", "seconds", "outcome", "result", "error"),
+    "attempts": (
+        "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
+    ),
+}  # fmt: skip
+NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.SECONDS, Kind.MILLISECONDS, Kind.BYTES, Kind.SHARE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's title, the key it is sorted by, and whether it holds numbers."""
+
+    title: str
+    key: str
+    is_number: bool
+
+
+def headings(name: str, language: Language) -> list[Heading]:
+    """The columns of a table that its page shows."""
+    columns = {column.name: column for column in listings.table(name).columns}
+    return [
+        Heading(say(language, columns[key].title), key, columns[key].kind in NUMBERS) for key in COLUMNS[name]
+    ]
+
+
+class Listed(Desk):
+    """The rows that the address asks for. `chosen` is what each filter is set to, `export` the same as a query."""
+
+    rows: list[list[Cell]] = []
+    table: Table = Table()
+    scope: ScopeView = ScopeView()
+    chosen: dict[str, str] = {}
+    export: str = ""
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show what the address asks for."""
+        await self._show()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Show new rows as they come."""
+        await live.follow(self, lambda pulse: (pulse.runs, pulse.attempts, pulse.texts), self._renew)
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def look_for(self, admin: Admin, form: dict[str, str]):
+        """Search and filter: to the address that asks for it."""
+        words = table.query_of(self) | form
+        return rx.redirect(scope.address(self.router.url.path, words))
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def choose(self, admin: Admin, form: dict[str, str]):
+        """Other dates: to the address that asks for them."""
+        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form))
+
+    async def _renew(self, pulse: Pulse) -> None:
+        async with self:
+            await self._show()
+
+    async def _show(self) -> None:
+        path, words, language = self.router.url.path, table.query_of(self), self._language()
+        name = ON_PAGE[BY_PATH[path].name]
+        wanted = tables.ask(listings.table(name), words)
+        async with transaction() as session:
+            found = await tables.page(session, listings.table(name), wanted)
+        self.rows = [cells(listings.table(name), COLUMNS[name], row, language) for row in found.rows]
+        shown = table.shown(path, wanted, COLUMNS[name], found.total, language, words)
+        self.table = replace(shown, search=wanted.search)
+        self.scope = scope.shown(path, words, wanted.scope, language)
+        self.chosen = {key: wanted.chosen.get(key, "") for key in listings.table(name).filters}
+        self.export = table.export_words(words, language)
+
+    def _failed(self) -> None:
+        self.table = table.failed(self.table)

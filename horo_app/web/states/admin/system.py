@@ -1,0 +1,180 @@
+"""The system page: what runs, on what, and how it is set."""
+
+from dataclasses import dataclass, field
+
+import reflex as rx
+
+from horo_app import __version__, clock
+from horo_app.db import transaction
+from horo_app.language import Language
+from horo_app.messages import msg, say
+from horo_app.services import house, model_client, processes
+from horo_app.services.admins import Admin, Role
+from horo_app.services.house import Database, Endpoint
+from horo_app.services.processes import Alive
+from horo_app.services.pulse import Pulse
+from horo_app.settings import settings
+from horo_app.web.states.admin import figures, live, table
+from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.figures import NOTHING
+from horo_app.web.states.guard import guarded
+
+ROLES = {"server": msg("server"), "bot": msg("bot")}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and a value; `mood` is "bad" or "good" or neither."""
+
+    name: str
+    value: str
+    mood: str = ""
+
+
+@dataclass(frozen=True)
+class ProcessLine:
+    """A process in words."""
+
+    name: str
+    version: str
+    uptime: str
+    seen: str
+    memory: str
+    readings: str
+    rate: str
+    reads: str
+    waiting: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on the page."""
+
+    status: str = table.LOADING
+    service: list[Fact] = field(default_factory=list)
+    database: list[Fact] = field(default_factory=list)
+    model: list[Fact] = field(default_factory=list)
+    processes: list[ProcessLine] = field(default_factory=list)
+    settings: list[Fact] = field(default_factory=list)
+
+
+class System(Desk):
+    """What runs."""
+
+    shown: Shown = Shown()
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show it."""
+        self.shown = await self._look()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Keep it fresh: nothing announces it, so it is looked at from time to time."""
+        await live.follow(self, lambda pulse: pulse.today, self._renew)
+
+    async def _renew(self, pulse: Pulse) -> None:
+        found = await self._look()
+        async with self:
+            self.shown = found
+
+    async def _look(self) -> Shown:
+        language = self._language()
+        async with transaction() as session:
+            database = await house.database(session)
+            endpoints = await house.endpoints(session, settings())
+            alive = await processes.alive(session)
+        return Shown(
+            status=table.READY,
+            service=_service(alive, language),
+            database=_database(database, language),
+            model=_model(endpoints, language),
+            processes=[_process(one, language) for one in alive],
+            settings=[Fact(name, value or NOTHING) for name, value in house.in_force(settings())],
+        )
+
+    def _failed(self) -> None:
+        self.shown = Shown(status=table.FAILED)
+
+
+def _service(alive: list[Alive], language: Language) -> list[Fact]:
+    zone = settings().timezone
+    now = clock.now().astimezone(zone)
+    started = min((one.started_at for one in alive), default=None)
+    return [
+        Fact(say(language, "Version"), __version__),
+        Fact(say(language, "Running for"), _since(started, language)),
+        Fact(say(language, "Address"), settings().base_url),
+        Fact(say(language, "Time zone"), f"{zone.key}, UTC{now:%z}"),
+        Fact(say(language, "Now there"), f"{figures.moment(now, language)}"),
+        Fact(say(language, "“Today” is"), figures.full_date(clock.today(zone), language)),
+    ]
+
+
+def _since(started, language: Language) -> str:
+    if started is None:
+        return NOTHING
+    return figures.lasting((clock.now() - started).total_seconds(), language)
+
+
+def _database(found: Database, language: Language) -> list[Fact]:
+    crowded = found.connections > 0.8 * found.limit
+    return [
+        Fact("PostgreSQL", found.version),
+        Fact(say(language, "Size"), figures.size(found.size, language)),
+        Fact(
+            say(language, "Connections"),
+            say(language, "{number} of {limit}", number=found.connections, limit=found.limit),
+            "bad" if crowded else "",
+        ),
+        Fact(say(language, "Running for"), _since(found.started_at, language)),
+        Fact(say(language, "Schema"), found.schema),
+    ]
+
+
+def _model(found: list[Endpoint], language: Language) -> list[Fact]:
+    facts = [
+        Fact(say(language, "Server"), settings().openai_base_url),
+        Fact(say(language, "Model"), settings().openai_model),
+    ]
+    current = next((one for one in found if one.is_current), None)
+    return [*facts, Fact(say(language, "State"), *_state(current, language)), *_mode(current, language)]
+
+
+def _state(current: Endpoint | None, language: Language) -> tuple[str, str]:
+    if not model_client.has_key():
+        return say(language, "no key: the almanac writes every text"), ""
+    if current is None:
+        return say(language, "not asked yet"), ""
+    if current.stopped:
+        return say(language, "not asked any more: {reason}", reason=current.stopped), "bad"
+    if current.paused_until and current.paused_until > clock.now():
+        when = figures.ago(current.paused_until, language)
+        return say(language, "resting, asked again {when}", when=when), "bad"
+    return say(language, "asked for texts"), "good"
+
+
+def _mode(current: Endpoint | None, language: Language) -> list[Fact]:
+    if current is None:
+        return []
+    return [
+        Fact(say(language, "Mode"), current.mode),
+        Fact(say(language, "Last news"), figures.ago(current.updated_at, language)),
+    ]
+
+
+def _process(one: Alive, language: Language) -> ProcessLine:
+    role = say(language, ROLES[one.role]) if one.role in ROLES else one.role
+    return ProcessLine(
+        name=f"{role} {one.pid} · {one.host}",
+        version=one.version,
+        uptime=figures.lasting((clock.now() - one.started_at).total_seconds(), language),
+        seen=figures.ago(one.seen_at, language),
+        memory=figures.size(one.memory, language),
+        readings=figures.number(one.readings, language),
+        rate=NOTHING if one.hit_rate is None else figures.share(one.hit_rate, language),
+        reads=figures.number(one.hits + one.misses, language),
+        waiting=figures.number(one.waiting, language),
+    )

@@ -1,0 +1,110 @@
+"""A bot in this process, and the Telegram that it talks to."""
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from horo_app import clock, db, settings
+from horo_app.bot import runner
+from horo_app.bot.session import TelegramSession
+from horo_app.services import horoscopes, pace
+from horo_app.services.memory import Memory
+from tests.conftest import create_database
+from tests.telegram import TOKEN, Person, Telegram, until
+
+
+@pytest.fixture(scope="session")
+def shared(postgres: str) -> str:
+    """The address of one database for all tests of the bot: making one takes longer than most of them."""
+    url = create_database(postgres, "bots")
+    db.migrate(url)
+    return url
+
+
+@pytest.fixture
+def database_url(shared: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """That database, emptied, in force as DATABASE_URL."""
+    plain = sa.make_url(shared).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(f"delete from {table.name}".encode())
+    monkeypatch.setenv("DATABASE_URL", shared)
+    settings.settings.cache_clear()
+    yield shared
+    settings.settings.cache_clear()
+
+
+@pytest.fixture
+def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
+    """A Telegram of the test's own, and the settings by which a bot finds it."""
+    with Telegram() as server:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("TELEGRAM_API_URL", server.url)
+        settings.settings.cache_clear()
+        monkeypatch.setattr(TelegramSession, "close", _hang_up)
+        yield server
+
+
+async def _hang_up(session: TelegramSession) -> None:
+    """As aiogram's own, without the quarter of a second that it gives to encrypted connections."""
+    if session._session is not None:
+        await session._session.close()
+
+
+@asynccontextmanager
+async def running_bot(telegram: Telegram) -> AsyncIterator[None]:
+    """The bot as its process runs it, without the process."""
+    horoscopes.memory = Memory()
+    stop = asyncio.Event()
+    polls = telegram._polls
+    running = asyncio.create_task(runner.run(stop))
+    await until(lambda: running.done() or telegram._polls > polls or telegram.webhook.get("secret_token"))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+@pytest.fixture
+async def bot(database_url: str, telegram: Telegram, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A running bot that does not keep people waiting for a second between two messages."""
+    monkeypatch.setattr(pace, "QUIET", 0.0)
+    async with running_bot(telegram):
+        yield
+
+
+@pytest.fixture
+def person(telegram: Telegram) -> Person:
+    """Somebody who reads Russian."""
+    return Person(telegram)
+
+
+@pytest.fixture
+def newcomer(telegram: Telegram, bot: None) -> Callable[..., Awaitable[Person]]:
+    """Makes somebody who has chosen Leo."""
+
+    async def make(language: str = "en", sign: str = "leo") -> Person:
+        made = Person(telegram, language)
+        await made.says(f"/start {sign}", answers=2)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def start_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the clock to an ISO instant with its offset, from which it goes on."""
+
+    def at(instant: str) -> None:
+        begun, moment = time.monotonic(), dt.datetime.fromisoformat(instant).astimezone(dt.UTC)
+        monkeypatch.setattr(clock, "now", lambda: moment + dt.timedelta(seconds=time.monotonic() - begun))
+
+    return at

@@ -1,0 +1,250 @@
+"""Every morning by itself: through the whole bot, against a Telegram that refuses, stalls and asks for pauses."""
+
+import asyncio
+import datetime as dt
+import time
+
+import pytest
+from babel.dates import format_date
+
+from horo_app import clock
+from horo_app.db import transaction
+from horo_app.jobs import broadcast
+from horo_app.language import Language
+from horo_app.services import broadcasts
+from horo_app.services.broadcasts import Audience
+from horo_app.settings import settings
+from tests.bot.conftest import running_bot
+from tests.subscribers import subscribe
+from tests.tables import rows, run
+from tests.telegram import Person, Telegram, until
+
+EIGHT = "2026-11-25T08:00+03:00"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More messages a second than Telegram allows, and looks at the clock to match."""
+    monkeypatch.setenv("TELEGRAM_RATE", "400")
+    monkeypatch.setattr(broadcast, "TICK", 0.02)
+    settings.cache_clear()
+
+
+async def outcomes() -> dict[str, int]:
+    return dict(await rows("select status, count(*) from telegram_deliveries group by 1"))
+
+
+async def over(expected: dict[str, int], within: float = 10) -> None:
+    """Wait until the deliveries have these outcomes."""
+    deadline = time.monotonic() + within
+    while (found := await outcomes()) != expected:
+        assert time.monotonic() < deadline, found
+        await asyncio.sleep(0.02)
+
+
+def chats(telegram: Telegram) -> list[int]:
+    return [call.fields["chat_id"] for call in telegram.made("sendMessage")]
+
+
+async def test_at_the_hour_everybody_gets_their_reading_once_with_its_buttons(
+    database_url, telegram, quick, set_clock
+) -> None:
+    set_clock("2026-11-25T07:59:59+03:00")
+    async with running_bot(telegram):
+        await subscribe(30, EIGHT)
+        await subscribe(10, "2026-11-25T08:30+03:00", first=101)
+        await asyncio.sleep(0.2)
+        assert chats(telegram) == []
+        set_clock(EIGHT)
+        await over({"sent": 30})
+        assert sorted(chats(telegram)) == list(range(1, 31))
+        [shown] = telegram.sent_to(1)
+        assert shown.text.startswith("♌ Лев · Среда, 25 ноября 2026")
+        assert "Завтра" in shown.labels
+        assert await rows("select count(*) from telegram_subscribers where next_at < '2026-11-26'") == [(10,)]
+
+
+async def test_with_people_asking_in_between_telegram_never_sees_more_than_30_in_a_second(
+    database_url, telegram, start_clock
+) -> None:
+    start_clock(EIGHT)
+    async with running_bot(telegram):
+        await subscribe(60, EIGHT)
+        people = [Person(telegram) for _ in range(15)]
+        for person in people:
+            person.write("/help")
+            await asyncio.sleep(0.1)
+        await over({"sent": 60})
+        assert all(len(person.messages) == 1 for person in people)
+    moments = sorted(call.at for call in telegram.made("sendMessage"))
+    assert max(sum(start <= moment < start + 1 for moment in moments) for start in moments) <= 30
+
+
+async def test_views_are_those_of_the_readings_that_arrived(database_url, telegram, quick, set_clock) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=2)
+    async with running_bot(telegram):
+        await subscribe(5, EIGHT)
+        await over({"sent": 4, "blocked": 1})
+    async with running_bot(telegram):
+        assert await rows("select channel, sign, sum(views) from horoscope_views group by 1, 2") == [
+            ("telegram", "leo", 4)
+        ]
+
+
+async def test_who_blocked_the_bot_or_is_gone_is_a_subscriber_no_more(
+    database_url, telegram, quick, set_clock
+) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=1)
+    telegram.refuse("sendMessage", 403, "Forbidden: user is deactivated", chat_id=2)
+    telegram.refuse("sendMessage", 400, "Bad Request: chat not found", chat_id=3)
+    async with running_bot(telegram):
+        await subscribe(4, EIGHT)
+        await over({"sent": 1, "blocked": 3})
+        assert await rows("select chat_id from telegram_subscribers where state = 'left' order by 1") == [
+            (1,),
+            (2,),
+            (3,),
+        ]
+
+
+async def test_a_429_silences_the_whole_sender_for_that_long_and_nobody_is_lost(
+    database_url, telegram, quick, start_clock
+) -> None:
+    start_clock(EIGHT)
+    telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3, chat_id=3)
+    async with running_bot(telegram):
+        await subscribe(60, EIGHT)
+        await until(lambda: any(call.status == 429 for call in telegram.calls))
+        refused = next(call for call in telegram.calls if call.status == 429)
+        await over({"sent": 60})
+        after = [call for call in telegram.calls if call.at > refused.answered_at]
+        in_flight = [call for call in after if call.at < refused.answered_at + 0.1]
+        assert len(in_flight) <= 2  # what had its turn already
+        assert all(call.at >= refused.answered_at + 2.9 for call in after if call not in in_flight)
+    assert sorted(chats(telegram)) == list(range(1, 61))
+
+
+async def test_server_errors_are_tried_again_with_growing_pauses(
+    database_url, telegram, quick, set_clock
+) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 502, "Bad Gateway", times=2)
+    async with running_bot(telegram):
+        await subscribe(1, EIGHT)
+        for tries, moment in enumerate(("08:00:02", "08:00:06"), 1):
+            await waiting_for(tries)
+            set_clock(f"2026-11-25T{moment}+03:00")
+        await over({"sent": 1})
+    assert [call.status for call in telegram.calls if call.method == "sendMessage"] == [502, 502, 200]
+
+
+async def waiting_for(tries: int) -> None:
+    """Until every delivery waits to be tried again."""
+    for _ in range(300):
+        if await rows(
+            "select 1 from telegram_deliveries where status = 'due' and tries >= :tries", tries=tries
+        ):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not fail")
+
+
+async def test_what_cannot_be_known_to_have_failed_is_not_sent_again(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    monkeypatch.setattr("horo_app.bot.session.TIMEOUT", 0.5)
+    set_clock(EIGHT)
+    telegram.garble("sendMessage")
+    telegram.hang("sendMessage", 2)
+    async with running_bot(telegram):
+        await subscribe(4, EIGHT)
+        await over({"sent": 2, "unknown": 2})
+        set_clock("2026-11-25T08:10+03:00")
+        await asyncio.sleep(0.3)
+        assert await outcomes() == {"sent": 2, "unknown": 2}
+    assert sorted(message_counts(telegram)) == [1, 1, 1, 1]
+
+
+def message_counts(telegram: Telegram) -> list[int]:
+    return [len(messages) for messages in telegram.chats.values()]
+
+
+async def test_a_telegram_that_cannot_be_reached_delays_and_after_four_hours_nobody_is_bothered(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    set_clock(EIGHT)
+    monkeypatch.setattr(broadcast, "TIDY", 0.05)
+    telegram.refuse("sendMessage", 503, "Service Unavailable", times=10_000)
+    async with running_bot(telegram):
+        await subscribe(3, EIGHT)
+        await waiting_for(1)
+        set_clock("2026-11-25T12:00:01+03:00")
+        await over({"skipped": 3})
+
+
+async def test_a_broadcast_goes_out_and_stands_still_when_paused(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    set_clock("2026-11-25T12:00+03:00")
+    monkeypatch.setenv("TELEGRAM_RATE", "150")
+    settings.cache_clear()
+    async with running_bot(telegram):
+        await subscribe(200, "2026-11-26T08:00+03:00")
+        async with transaction() as session:
+            number = await broadcasts.compose(
+                session, {Language.RU: "Снег <идёт> & _тает_"}, Audience(), "anna"
+            )
+            await broadcasts.start(session, number)
+        await until(lambda: len(telegram.chats) > 20)
+        async with transaction() as session:
+            await broadcasts.pause(session, number)
+        while "sending" in await outcomes():
+            await asyncio.sleep(0.01)
+        sent = len(telegram.chats)
+        await asyncio.sleep(0.3)
+        assert len(telegram.chats) == sent < 200
+        async with transaction() as session:
+            await broadcasts.resume(session, number)
+        await over({"sent": 200})
+    assert message_counts(telegram) == [1] * 200
+    assert telegram.sent_to(7)[0].text == "Снег <идёт> & _тает_"
+
+
+async def test_an_editor_sees_the_message_before_anybody_else(bot, telegram, person) -> None:
+    async with transaction() as session:
+        number = await broadcasts.compose(
+            session, {Language.RU: "Привет!", Language.EN: "Hi!"}, Audience(), "anna"
+        )
+        key = (await broadcasts.find(session, number)).preview_key
+    await person.says(f"/start preview-{key}", answers=2)
+    assert [message.text for message in person.messages] == ["Привет!", "Hi!"]
+
+
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25"])
+async def test_through_a_night_in_which_the_clocks_change_there_is_one_reading_for_each_day(
+    database_url, telegram, quick, set_clock, night: str
+) -> None:
+    """Half past two in Berlin, which one of the nights does not have and the other has twice."""
+    day = dt.date.fromisoformat(night)
+    start = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(), dt.UTC)
+    set_clock(start.isoformat())
+    async with running_bot(telegram):
+        await subscribe(1, (start + dt.timedelta(minutes=90)).isoformat())
+        await run("update telegram_subscribers set zone = 'Europe/Berlin', deliver_at = 150")
+        for half_hours in range(3 * 48):
+            set_clock((start + half_hours * dt.timedelta(minutes=30)).isoformat())
+            await nobody_waits()
+    told = [message.bold()[0].partition(", ")[2] for message in telegram.sent_to(1)]
+    assert told == [format_date(day + days * clock.DAY, "d MMMM y", "ru") for days in (-1, 0, 1)]
+
+
+async def nobody_waits() -> None:
+    """Until everybody whose hour has come has been written to."""
+    owed = """
+        select 1 from telegram_subscribers where next_at <= :now
+        union all select 1 from telegram_deliveries where status in ('due', 'sending')
+    """
+    while await rows(owed, now=clock.now()):
+        await asyncio.sleep(0.01)

@@ -1,0 +1,154 @@
+"""The overview in a browser: true figures, live, and what they are asked for in the address."""
+
+import re
+import time
+from collections.abc import Callable
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.admins import ask
+from tests.site import Site
+
+
+def figure(page: Page, title: str) -> str:
+    card = page.locator(".card-figure", has=page.get_by_role("heading", name=title))
+    return card.locator("strong").inner_text()
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".card-figure strong").first).to_be_visible()
+
+
+def test_new_views_appear_within_two_seconds_without_a_reload(
+    admin: Callable[..., Page], house: Site
+) -> None:
+    page = admin("/en/admin")
+    settled(page)
+    page.evaluate("window.same = true")
+    before = int(figure(page, "Views today").replace(",", ""))
+    httpx.get(f"{house.url}/api/v1/horoscopes").raise_for_status()  # twelve views
+    begun = time.monotonic()
+    card = page.locator(".card-figure", has=page.get_by_role("heading", name="Views today"))
+    expect(card.locator("strong")).to_have_text(str(before + 12), timeout=2000)
+    assert time.monotonic() - begun < 2
+    assert page.evaluate("window.same")
+
+
+def test_range_and_channel_stand_in_the_address_and_the_back_button_works(
+    admin: Callable[..., Page], house: Site
+) -> None:
+    ask(house, "insert into horoscope_views values (current_date - 75, 9, 'telegram', 'leo', 'ru', 1234)")
+    page = admin("/en/admin")
+    settled(page)
+    assert "1,234" not in page.locator("main").inner_text()
+    page.get_by_role("link", name="90 days").click()
+    expect(page).to_have_url(re.compile(r"\?from=90$"))
+    expect(page.get_by_role("link", name="90 days")).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Telegram").click()
+    expect(page).to_have_url(re.compile(r"from=90&channel=telegram$"))
+    expect(page.get_by_role("table", name="By channel").get_by_role("row", name="Telegram")).to_contain_text(
+        "1,234"
+    )
+    expect(page.get_by_role("table", name="By channel").get_by_role("row", name="API")).to_have_count(0)
+    address = page.url
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?from=90$"))
+    expect(page.get_by_role("link", name="All channels")).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page.get_by_role("link", name="30 days")).to_have_attribute("aria-current", "true")
+    another = admin(address)
+    expect(another.get_by_role("link", name="Telegram")).to_have_attribute("aria-current", "true")
+    expect(another.get_by_role("link", name="90 days")).to_have_attribute("aria-current", "true")
+
+
+def test_days_of_ones_own_are_chosen_in_a_form_and_nonsense_is_told(admin: Callable[..., Page]) -> None:
+    page = admin("/en/admin")
+    settled(page)
+    page.get_by_label("First day").fill("2026-01-01")
+    page.get_by_label("Last day").fill("2026-01-31")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile(r"from=2026-01-01&to=2026-01-31$"))
+    expect(page.locator("main")).to_contain_text("Jan 1, 2026 – Jan 31, 2026")
+    expect(page.locator("main")).to_contain_text("Views appear here as they happen.")
+    page.goto("/en/admin?from=2026-02-30")
+    expect(page.locator(".notice.trouble")).to_contain_text("Each date must be a day of the calendar")
+
+
+def test_the_chart_is_a_table_as_well_and_says_what_sql_says(admin: Callable[..., Page], house: Site) -> None:
+    ask(house, "insert into horoscope_views values (current_date - 3, 9, 'web', 'leo', 'ru', 4321)")
+    page = admin("/en/admin?from=7")
+    settled(page)
+    page.get_by_text("Show as a table").click()
+    table = page.get_by_role("table", name="Views per day")
+    expect(table.get_by_role("row")).to_have_count(8)
+    [(day, web, total)] = ask(
+        house,
+        """select to_char(current_date - 3, 'FMMon FMDD, YYYY'), to_char(sum(views) filter (where channel = 'web'),
+        'FM9,999'), to_char(sum(views), 'FM9,999') from horoscope_views where date = current_date - 3""",
+    )
+    row = table.get_by_role("row", name=day)
+    assert row.get_by_role("cell").all_inner_texts() == [web, "0", "0", total]
+
+
+def test_a_table_is_taken_away_with_its_filter(admin: Callable[..., Page], house: Site) -> None:
+    ask(house, "insert into horoscope_views values (current_date - 200, 9, 'api', 'leo', 'ru', 77)")
+    page = admin("/admin?from=365&channel=api")
+    settled(page)
+    panel = page.locator(".panel", has=page.get_by_role("heading", name="По знакам"))
+    with page.expect_download() as download:
+        panel.get_by_role("link", name="Сохранить как CSV").click()
+    assert download.value.suggested_filename.startswith("horo-views-by-sign-")
+    text = download.value.path().read_text("utf-8-sig")
+    rows = [line.split(",") for line in text.splitlines()]
+    assert rows[0] == ["Знак", "Показы"]
+    told = ask(
+        house,
+        """select sign, sum(views)::text from horoscope_views
+        where channel = 'api' and date > current_date - 365 group by 1 order by sum(views) desc, 1""",
+    )
+    assert sorted(map(tuple, rows[1:])) == sorted(told)
+
+
+def test_everything_is_reached_with_the_keyboard(admin: Callable[..., Page], house: Site) -> None:
+    ask(house, "insert into horoscope_views values (current_date - 5, 9, 'web', 'leo', 'ru', 9)")
+    page = admin("/en/admin")
+    settled(page)
+    page.locator("main").focus()
+    names = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        names.append(
+            page.evaluate(
+                """() => {
+                    const at = document.activeElement, style = getComputedStyle(at);
+                    if (at === document.body) return "";
+                    const name = at.getAttribute("aria-label") || at.innerText || at.tagName;
+                    return style.outlineStyle === "none" ? "no outline: " + name : name;
+                }"""
+            )
+        )
+    for name in (
+        "7 days",
+        "First day",
+        "Show",
+        "Telegram",
+        "Save as CSV",
+        "Show as a table",
+        "By weekday and hour",
+    ):
+        assert any(told.startswith(name) for told in names), names
+    assert not [name for name in names if name.startswith("no outline")]
+
+
+def test_a_page_that_is_open_notices_within_seconds_that_its_session_was_ended(
+    admin: Callable[..., Page], house: Site
+) -> None:
+    page = admin("/en/admin/system", "Zoe")
+    expect(page.get_by_role("table", name="Processes")).to_be_visible()
+    ask(
+        house,
+        "update admin_sessions set ended_at = now() where admin = (select id from admins where name = 'Zoe')",
+    )
+    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended", timeout=3000)
+    expect(page.get_by_role("table", name="Processes")).to_have_count(0)

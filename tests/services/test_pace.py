@@ -1,0 +1,114 @@
+"""The pace: so many a second from all processes together, one a second to a chat, and silence when Telegram asks."""
+
+import asyncio
+import time
+
+import pytest
+
+from horo_app import db
+from horo_app.services.pace import Pace
+from tests.tables import run
+
+
+async def turns(paces: list[Pace], number: int, *, urgent: bool = False) -> list[float]:
+    """When so many turns were given, from several processes at once."""
+    given = []
+
+    async def take(pace: Pace) -> None:
+        await pace.turn(None, urgent=urgent)
+        given.append(time.monotonic())
+
+    await asyncio.gather(*(take(paces[place % len(paces)]) for place in range(number)))
+    for pace in paces:
+        await pace.close()
+    return sorted(given)
+
+
+def most_within_a_second(moments: list[float]) -> int:
+    return max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
+
+
+async def test_three_processes_together_keep_to_25_a_second(database) -> None:
+    moments = await turns([Pace(25) for _ in range(3)], 60)
+    assert most_within_a_second(moments) <= 26
+    assert moments[-1] - moments[0] < 60 / 25 * 1.5
+
+
+async def test_with_answers_in_between_it_is_never_more_than_30_in_any_second(database) -> None:
+    """Whoever waits for an answer goes before the morning's readings, but not before everybody."""
+    mornings, answers = [Pace(25) for _ in range(2)], [Pace(25) for _ in range(2)]
+    both = await asyncio.gather(turns(mornings, 40), turns(answers, 40, urgent=True))
+    assert most_within_a_second([*both[0], *both[1]]) <= 30
+    assert both[1][-1] < both[0][-1]
+
+
+async def test_an_answer_does_not_wait_for_the_mornings_queue(database) -> None:
+    pace = Pace(25)
+    waiting = [asyncio.create_task(pace.turn(None, urgent=False)) for _ in range(50)]
+    await asyncio.sleep(0.2)
+    begun = time.monotonic()
+    await pace.turn(None, urgent=True)
+    waited = time.monotonic() - begun
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await pace.close()
+    assert waited < 0.2
+
+
+async def test_a_chat_gets_one_message_a_second_from_whichever_process(database) -> None:
+    one, two = Pace(1000), Pace(1000)
+    await one.turn(7, urgent=True)
+    begun = time.monotonic()
+    assert (await two.ask(7, urgent=True)).own
+    await two.turn(8, urgent=True)
+    assert time.monotonic() - begun < 0.5
+    await two.turn(7, urgent=True)
+    assert 0.9 < time.monotonic() - begun < 1.5
+    await one.close()
+    await two.close()
+
+
+async def test_a_pause_that_telegram_asks_for_holds_for_every_process_and_every_kind(database) -> None:
+    one, two = Pace(25), Pace(25)
+    await one.turn(None, urgent=False)
+    await one.pause(1)
+    begun = time.monotonic()
+    await asyncio.gather(two.turn(None, urgent=True), one.turn(None, urgent=False))
+    assert 1.0 <= time.monotonic() - begun < 2.0
+    await one.close()
+    await two.close()
+
+
+async def test_who_has_little_patience_is_told_how_long_it_would_take(database) -> None:
+    pace = Pace(25)
+    await pace.pause(60)
+    assert 55 < await pace.turn(None, urgent=False, patience=2) < 65
+    await pace.close()
+
+
+async def test_without_a_database_a_process_keeps_the_pace_by_itself(database) -> None:
+    pace = Pace(25)
+    await db.close_engine()
+    moments = await turns([pace], 40)
+    assert most_within_a_second(moments) <= 26
+    assert moments[-1] - moments[0] > 1.4
+
+
+async def test_after_the_servers_crash_the_pace_begins_anew(database) -> None:
+    """An unlogged table is empty then."""
+    pace = Pace(25)
+    await pace.turn(7, urgent=True)
+    await run("truncate telegram_pace")
+    assert (await pace.ask(7, urgent=True)).seconds == 0
+    await pace.close()
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+async def test_a_turn_that_comes_back_to_a_lost_connection_opens_another(database, urgent: bool) -> None:
+    pace = Pace(25)
+    await pace.turn(None, urgent=urgent)
+    await run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'horo pace'")
+    await pace.turn(None, urgent=urgent)
+    await pace.turn(None, urgent=urgent)
+    await pace.close()

@@ -1,0 +1,113 @@
+"""The pulse of the dashboards: one look for all of them, and none while nobody follows."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+
+import pytest
+
+from horo_app import clock, db
+from horo_app.db import transaction
+from horo_app.services import pulse, texts
+from horo_app.services.pulse import AWAY, Heart, Pulse
+from horo_app.settings import settings
+from tests.tables import rows, run
+
+
+@pytest.fixture(autouse=True)
+def quick(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "BEAT", 0.05)
+
+
+@pytest.fixture
+async def heart() -> AsyncIterator[Heart]:
+    beating = Heart()
+    async with beating.followed():
+        await beating.change(AWAY, within=5)
+        yield beating
+
+
+async def view(number: int = 1) -> None:
+    today = clock.today(settings().timezone)
+    await run(
+        """insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', :number)
+        on conflict (date, hour, channel, sign, language) do update set views = horoscope_views.views + :number""",
+        day=today, number=number,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update horoscope_cache set locked = true where sign = 'leo'",
+        "update horoscope_cache set love = 'New.' where sign = 'leo'",
+        "update horoscope_cache set lease_owner = gen_random_uuid(), lease_until = now() + interval '1 minute'",
+        "update horoscope_cache set wanted = false where sign = 'leo' and language = 'ru'",
+        "delete from horoscope_cache where sign = 'leo'",
+        """insert into job_runs (job, trigger, started_at, finished_at, outcome, result)
+        values ('j', 't', now(), now(), 'done', '{}')""",
+        "insert into audit (at, action, subject, outcome) values (now(), 'login', '', 'done')",
+        """insert into generation_attempts (sign, date, language, endpoint, model, mode, owner, started_at)
+        values ('leo', '2026-11-25', 'ru', 'e', 'm', 'j', gen_random_uuid(), now())""",
+    ],
+)
+async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) -> None:
+    async with transaction() as session:
+        await texts.ensure(session, [clock.today(settings().timezone)])
+    seen = await heart.change(heart.last, within=0.5)
+    await run(statement)
+    assert await heart.change(seen, within=5) != seen
+
+
+async def test_new_views_are_felt_by_all_who_follow(heart: Heart) -> None:
+    before = heart.last
+    waiting = [asyncio.create_task(heart.change(before, within=5)) for _ in range(20)]
+    await view(3)
+    assert {pulse.views for pulse in await asyncio.gather(*waiting)} == {3}
+
+
+async def test_many_followers_are_one_who_asks(heart: Heart, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    async def counted(session: object) -> Pulse:
+        nonlocal asked
+        asked += 1
+        return Pulse(True, views=asked)
+
+    monkeypatch.setattr(pulse, "feel", counted)
+    async with heart.followed(), heart.followed(), heart.followed():
+        while asked < 4:
+            await heart.change(heart.last, within=5)
+    assert 4 <= asked <= 6
+    last = heart.last.views
+    await heart.change(heart.last, within=5)
+    assert heart.last.views == last + 1  # the others have left, this one goes on
+
+
+async def test_when_the_last_has_left_nobody_asks() -> None:
+    heart = Heart()
+    async with heart.followed():
+        seen = await heart.change(AWAY, within=5)
+    await view()
+    assert await heart.change(seen, within=0.3) == seen
+
+
+async def test_without_news_a_follower_waits_no_longer_than_it_wants(heart: Heart) -> None:
+    assert await heart.change(heart.last, within=0.1) == heart.last
+
+
+async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: Heart, database: str) -> None:
+    there = heart.last
+    await db.close_engine()
+    db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    assert await heart.change(there, within=5) == AWAY
+    await db.close_engine()
+    db.open_engine(database)
+    assert (await heart.change(AWAY, within=5)).alive
+
+
+async def test_yesterdays_views_are_no_news(heart: Heart) -> None:
+    yesterday = clock.today(settings().timezone) - dt.timedelta(days=1)
+    await run("insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', 5)", day=yesterday)
+    assert await heart.change(heart.last, within=0.3) == heart.last
+    assert await rows("select views from horoscope_views") == [(5,)]

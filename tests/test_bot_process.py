@@ -1,0 +1,232 @@
+"""The bot as an operator meets it: started, stopped, killed in the middle of its work, and told nonsense."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from horo_app.db import transaction
+from horo_app.services import deliveries
+from tests.bot_process import BotProcess
+from tests.site import Site, eventually, free_port, processes_of
+from tests.subscribers import subscribe_at_noon
+from tests.tables import rows
+from tests.telegram import TOKEN, Person, Telegram, until
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    with Telegram() as server:
+        yield server
+
+
+def answers(telegram: Telegram, within: float = 20) -> None:
+    """Somebody asks for help, and gets it."""
+    person = Person(telegram, "en")
+    person.write("/help")
+    eventually(lambda: person.messages, within)
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("", "TELEGRAM_BOT_TOKEN is not set"),
+        ("your-token", "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
+        ("123456789:short", "TELEGRAM_BOT_TOKEN must be the token that @BotFather gave"),
+        (f'"{TOKEN}"', "whole and without quotes"),
+        (TOKEN[:-1] + "1", "Telegram does not know this token"),
+    ],
+)
+def test_without_a_token_that_works_it_says_so_and_ends_with_2(
+    telegram: Telegram, database_url: str, tmp_path: Path, token: str, said: str
+) -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": token, "DATABASE_URL": database_url}
+    with BotProcess(telegram, tmp_path, **environment) as bot:
+        assert bot.ended() == 2
+    [sentence] = [line for line in bot.output if line.startswith("Cannot start: ")]
+    assert said in sentence
+    assert "Traceback" not in bot.said
+    assert not token or token.strip('"') not in bot.said
+
+
+def test_a_database_that_is_not_there_is_said_so(
+    telegram: Telegram, database_url: str, tmp_path: Path
+) -> None:
+    nowhere = "postgresql://u:hunter2@127.0.0.1:1/d"
+    with BotProcess(telegram, tmp_path, DATABASE_URL=nowhere) as bot:
+        assert bot.ended() == 2
+    assert "Cannot use the PostgreSQL server at 127.0.0.1:1" in bot.said
+    assert "hunter2" not in bot.said
+
+
+def test_on_sigterm_it_finishes_what_it_has_in_hand_and_its_log_never_holds_the_token(
+    telegram: Telegram, database_url: str, tmp_path: Path
+) -> None:
+    for method in ("getMyCommands", "sendMessage", "getUpdates"):
+        telegram.refuse(method, 500, f"Internal error at /bot{TOKEN}/{method}")
+    with BotProcess(telegram, tmp_path, DATABASE_URL=database_url, LOG_LEVEL="debug") as bot:
+        bot.ready()
+        answers(telegram)
+        telegram.latency = 1.0
+        person = Person(telegram, "en")
+        person.write("/today leo")
+        eventually(lambda: any(call.method == "sendMessage" and not call.status for call in telegram.calls))
+        assert person.messages == []
+        assert bot.stop(within=10) == 0
+    assert len(person.messages) == 1
+    plain = sa.make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        counted = connection.execute("select sum(views) from horoscope_views where channel = 'telegram'")
+        assert counted.fetchall() == [(1,)]
+        assert connection.execute("select count(*) from bot_processes").fetchall() == [(0,)]
+    assert "Traceback" not in bot.said
+    assert "/bot***/getUpdates" in bot.said
+    assert TOKEN.partition(":")[2] not in bot.said
+
+
+def test_while_telegram_cannot_be_reached_it_tries_on_and_can_still_be_ended(
+    database_url: str, tmp_path: Path
+) -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
+    with BotProcess(None, tmp_path, DATABASE_URL=database_url, **environment) as bot:
+        eventually(lambda: bot.says("Telegram cannot be reached"), within=30)
+        assert bot.stop() == 0
+    assert TOKEN.partition(":")[2] not in bot.said
+
+
+async def test_killed_in_the_middle_of_a_thousand_deliveries_nobody_gets_two_and_nobody_else_is_lost(
+    telegram: Telegram, database: str, tmp_path: Path, set_clock: Any
+) -> None:
+    """Two processes share the work. The one that also asks for updates is killed; the other goes on with both."""
+    telegram.latency = 0.05
+    environment = {"DATABASE_URL": database, "TELEGRAM_RATE": "250"}
+    with (
+        BotProcess(telegram, tmp_path / "one", **environment) as victim,
+        BotProcess(telegram, tmp_path / "two", **environment) as heir,
+    ):
+        await asyncio.to_thread(victim.ready)
+        await asyncio.to_thread(heir.ready)
+        assert not heir.says("does not give updates")  # as it would if both asked
+        await subscribe_at_noon(1000)
+        await until(lambda: len(telegram.chats) > 300, within=30)
+        in_flight = sum(call.status == 0 for call in telegram.calls if call.method == "sendMessage")
+        await asyncio.to_thread(victim.kill)
+        assert len(telegram.chats) < 1000
+        await until_over(within=40)
+        dead = await rows(
+            "select count(*) from telegram_deliveries where status = 'sending' and sender in "
+            "(select id from bot_processes where pid = :pid)",
+            pid=victim.process.pid,
+        )
+        await asyncio.to_thread(answers, telegram)
+        assert await asyncio.to_thread(heir.stop) == 0
+
+    moment = await rows("select now() + interval '61 seconds'")
+    set_clock(moment[0][0].isoformat())
+    async with transaction() as session:
+        assert await deliveries.settle_orphans(session) == dead[0][0]
+    outcomes = dict(await rows("select status, count(*) from telegram_deliveries group by 1"))
+    copies = Counter(len(messages) for chat_id, messages in telegram.chats.items() if chat_id <= 1000)
+    assert set(copies) == {1}  # no chat twice
+    assert outcomes.get("unknown", 0) <= in_flight + 125  # what one process may have in hand
+    assert outcomes["sent"] == 1000 - outcomes.get("unknown", 0)
+    assert 1000 - copies[1] <= outcomes.get("unknown", 0)  # all others got theirs
+
+
+async def until_over(within: float) -> None:
+    """Until nothing is due, and only what a dead process held is being sent."""
+    deadline = time.monotonic() + within
+    waiting = """
+        select 1 from telegram_deliveries where status = 'due'
+        union all select 1 from telegram_deliveries join bot_processes on sender = bot_processes.id
+            where status = 'sending' and bot_processes.seen_at > now() - interval '12 seconds'
+        union all select 1 from telegram_subscribers where next_at <= now()
+    """
+    while await rows(waiting):
+        assert time.monotonic() < deadline, "the deliveries did not come to an end"
+        await asyncio.sleep(0.1)
+
+
+def test_alone_it_starts_its_own_postgresql_and_revives_it(telegram: Telegram, tmp_path: Path) -> None:
+    with BotProcess(telegram, tmp_path / "data") as bot:
+        bot.ready()
+        answers(telegram)
+        postmaster = _postmaster(tmp_path / "data")
+        assert postmaster is not None
+        postmaster.kill()
+        eventually(lambda: _postmaster(tmp_path / "data") not in (None, postmaster), within=20)
+        answers(telegram)
+        assert bot.stop() == 0
+    assert processes_of(tmp_path) == []
+
+
+def _postmaster(data_dir: Path) -> psutil.Process | None:
+    try:
+        lines = (data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+        process = psutil.Process(int(lines[0]))
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return None
+    return process if process.status() != psutil.STATUS_ZOMBIE else None
+
+
+def _bots(site: Site) -> list[psutil.Process]:
+    found = []
+    for process in site.processes():
+        try:
+            if any("bot_runner" in word for word in process.cmdline()):
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _with_a_bot(telegram: Telegram, token: str) -> dict[str, str]:
+    return {"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_URL": telegram.url, "WORKERS": "1"}
+
+
+def test_make_run_keeps_a_bot_alive_which_shares_everything_with_one_that_runs_apart(
+    telegram: Telegram, tmp_path: Path
+) -> None:
+    with Site(tmp_path / "data", **_with_a_bot(telegram, TOKEN)) as site:
+        answers(telegram)
+        [bot] = _bots(site)
+        bot.kill()
+        eventually(lambda: _bots(site) not in ([], [bot]), within=20)
+        with BotProcess(telegram, tmp_path / "data") as apart:
+            apart.ready()
+            eventually(lambda: _told_of_bot(site)["processes"] >= 2, within=20)
+            assert _told_of_bot(site)["status"] == "ok"
+            [bot] = _bots(site)
+            assert site.stop() == 0
+            assert not bot.is_running()
+            answers(telegram)
+            assert apart.stop() == 0
+    assert TOKEN not in "".join(site.output)
+    assert processes_of(tmp_path) == []
+
+
+def _told_of_bot(site: Site) -> dict[str, Any]:
+    answer = site.get("/health/ready")
+    assert answer.status_code == 200
+    return dict(answer.json()["bot"])
+
+
+def test_a_site_whose_bot_cannot_start_serves_all_the_same_and_does_not_try_for_ever(
+    telegram: Telegram, database_url: str, tmp_path: Path
+) -> None:
+    environment = _with_a_bot(telegram, TOKEN[:-1] + "1")
+    with Site(tmp_path / "data", DATABASE_URL=database_url, **environment) as site:
+        eventually(lambda: "the bot is off until the next start" in "".join(site.output), within=20)
+        assert "Telegram does not know this token" in "".join(site.output)
+        assert httpx.get(f"{site.url}/leo").status_code == 200
+        assert _told_of_bot(site)["status"] == "absent"
+        assert _bots(site) == []
+        assert site.stop() == 0
