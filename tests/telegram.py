@@ -146,7 +146,7 @@ class Telegram:
     async def _serve(self) -> None:
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._receive)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

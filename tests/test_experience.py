@@ -112,7 +112,7 @@ def test_another_sign_shows_its_own_text_score_and_facts(leo: Page, visitor) -> 
     expect(leo.get_by_role("heading", level=1)).to_have_text("Дева")
     fresh = visitor(timezone_id="Europe/Moscow")
     fresh.goto("/virgo")
-    fresh.wait_for_function(ALIVE)
+    eventually(lambda: fresh.evaluate(ALIVE))
     fresh.reload()  # now in the visitor's zone
     expect(leo.locator("main")).to_have_text(fresh.locator("main").text_content() or "", use_inner_text=False)
     assert leo.locator(".dots").get_attribute("data-score") == fresh.locator(".dots").get_attribute(

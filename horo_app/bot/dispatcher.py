@@ -9,6 +9,7 @@ from horo_app.bot import handlers
 from horo_app.bot.courier import Courier
 from horo_app.bot.courtesy import Courtesy
 from horo_app.bot.reception import Reception
+from horo_app.services.arrivals import Arrivals
 from horo_app.services.bot_health import Pulse
 
 # What we ask Telegram for; the rest would only be thrown away.
@@ -24,6 +25,7 @@ class Tools:
     """What handlers and the reception work with, by the names of their arguments."""
 
     courier: Courier
+    arrivals: Arrivals
     pulse: Pulse
     bot_id: int
     courtesy: Courtesy = field(default_factory=Courtesy)
@@ -31,6 +33,7 @@ class Tools:
     def by_name(self) -> dict[str, Any]:
         return {
             "courier": self.courier,
+            "arrivals": self.arrivals,
             "pulse": self.pulse,
             "bot_id": self.bot_id,
             "courtesy": self.courtesy,

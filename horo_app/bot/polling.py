@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetryAfter
-from aiogram.methods import GetUpdates
+from aiogram.methods import GetUpdates, Response
 
 from horo_app import logs
 from horo_app.bot.dispatcher import UPDATES
@@ -23,6 +23,11 @@ class RawUpdates(GetUpdates):
     """Updates as they come: one that this version cannot read must not keep the others from being read."""
 
     __returning__ = list[dict[str, Any]]
+
+
+# aiogram asks for this type with each answer; unless somebody holds it, it is made anew each time, which takes longer
+# than handling an update
+_ANSWER = Response[RawUpdates.__returning__]
 
 
 async def poll(bot: Bot, intake: Intake, pulse: Pulse) -> None:

@@ -13,10 +13,10 @@ from horo_app.bot.courier import Courier
 from horo_app.bot.courtesy import Courtesy, Verdict
 from horo_app.bot.guest import Guest, language_of
 from horo_app.bot.reply import plain
-from horo_app.db import OUTAGE, transaction
+from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable
 from horo_app.messages import msg, say
-from horo_app.services import deliveries, subscribers
+from horo_app.services.arrivals import Arrivals
 from horo_app.services.bot_health import Pulse
 
 log = logs.logger(__name__)
@@ -41,7 +41,7 @@ class Reception(BaseMiddleware):
         pulse.last_update_at = clock.now()
         turn = self._turns.setdefault(user.id, asyncio.Lock())
         async with turn:  # a person's taps are answered in their order
-            guest = await _guest(event.update_id, user)
+            guest = await _guest(event.update_id, user, data["arrivals"])
             if guest is None:
                 return None
             courtesy: Courtesy = data["courtesy"]
@@ -64,15 +64,14 @@ async def _ask_for_calm(verdict: Verdict, update: Update, guest: Guest, courier:
         await event.answer([], cache_time=5, is_personal=True)
 
 
-async def _guest(update_id: int, user: User) -> Guest | None:
+async def _guest(update_id: int, user: User, arrivals: Arrivals) -> Guest | None:
     """Who it is; None when the update was handled before. While the database is away everybody is a stranger."""
     try:
-        async with transaction() as session:
-            if not await deliveries.first_time(session, update_id):
-                return None
-            subscriber = await subscribers.find(session, user.id)
+        first, subscriber = await arrivals.arrive(update_id, user.id)
     except (*OUTAGE, DatabaseUnavailable) as error:
         log.warning("a guest was not recognised, the database is away", error=str(error))
         return Guest(user.id, language_of(user), remembers=False)
+    if not first:
+        return None
     chosen = subscriber is not None and subscriber.language_chosen
     return Guest(user.id, subscriber.language if chosen and subscriber else language_of(user), subscriber)

@@ -26,6 +26,7 @@ from horo_app.db import OUTAGE, transaction
 from horo_app.errors import CannotStart
 from horo_app.jobs.broadcast import Deliverer, Send
 from horo_app.services import bot_health
+from horo_app.services.arrivals import Arrivals
 from horo_app.services.bot_health import Pulse
 from horo_app.services.deliveries import Delivery, Outcome, Status
 from horo_app.services.pace import Pace
@@ -49,7 +50,9 @@ async def run(stop: asyncio.Event) -> None:
         pulse = Pulse(uuid.uuid4(), me.username or "", clock.now())
         pace = Pace(settings().telegram_rate)
         stack.push_async_callback(pace.close)
-        intake = Intake(bot, Tools(Courier(bot, pace), pulse, bot.id))
+        arrivals = Arrivals()
+        stack.push_async_callback(arrivals.close)
+        intake = Intake(bot, Tools(Courier(bot, pace), arrivals, pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
         await stack.enter_async_context(_meanwhile(register(bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it

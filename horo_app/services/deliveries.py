@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
@@ -209,15 +208,3 @@ async def forget_old(session: AsyncSession) -> None:
     await session.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.due_at < now - KEPT))
     await session.execute(sa.delete(_UPDATES).where(_UPDATES.c.received_at < now - REDELIVERY))
     await session.execute(sa.text("delete from telegram_pace where chat_id <> 0 and free_at < now()"))
-
-
-async def first_time(session: AsyncSession, update_id: int) -> bool:
-    """Whether this update comes for the first time; whoever gets True handles it.
-
-    Noted before it is handled: after a crash a person taps again, which is better than being answered twice. Its loss
-    in a crash of the server itself would do no harm, so nobody waits for the disk.
-    """
-    await session.execute(sa.text("set local synchronous_commit to off"))
-    statement = insert(_UPDATES).values(update_id=update_id, received_at=clock.now())
-    noted = statement.on_conflict_do_nothing().returning(_UPDATES.c.update_id)
-    return (await session.execute(noted)).first() is not None

@@ -6,10 +6,8 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 
-import psycopg
-
-from horo_app import db, logs
-from horo_app.db import OUTAGE
+from horo_app import logs
+from horo_app.db import OUTAGE, Line
 from horo_app.errors import DatabaseUnavailable
 
 log = logs.logger(__name__)
@@ -17,10 +15,11 @@ log = logs.logger(__name__)
 QUIET = 1.0  # seconds between two messages to one chat
 AHEAD = 3  # answers that may go before their turn, so that nobody waits for somebody else's morning
 
-_TURN = "select overall, own from telegram_turn(%s, %s, %s, %s)"
+_TURN = "select overall, own from telegram_turn(%(chat)s, %(spacing)s, %(quiet)s, %(ahead)s)"
 _PAUSE = """
     insert into telegram_pace values (0, clock_timestamp() + make_interval(secs => %(seconds)s))
     on conflict (chat_id) do update set free_at = greatest(telegram_pace.free_at, excluded.free_at)
+    returning free_at
 """
 
 
@@ -40,8 +39,7 @@ class Pace:
 
     def __init__(self, rate: int) -> None:
         self._spacing = 1 / rate
-        self._connection: psycopg.AsyncConnection | None = None
-        self._connecting = asyncio.Lock()
+        self._line = Line("horo pace")
         self._queues: dict[bool, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at = 0.0
 
@@ -64,9 +62,11 @@ class Pace:
         """Take a turn now, or be told how long to wait."""
         ahead = AHEAD * self._spacing if urgent else 0.0
         try:
-            overall, own = await self._fetch(_TURN, [chat_id, self._spacing, QUIET, ahead])
+            values = {"chat": chat_id, "spacing": self._spacing, "quiet": QUIET, "ahead": ahead}
+            told = await self._line.fetch(_TURN, values)
         except (*OUTAGE, DatabaseUnavailable):
             return self._ask_myself(ahead)
+        overall, own = told["overall"], told["own"]
         # a little more than told: a sleep may end early by the clock's grain
         return Wait(max(overall, own) + 0.001, own > overall) if overall or own else Wait(0)
 
@@ -83,23 +83,8 @@ class Pace:
         silent = seconds + AHEAD * self._spacing  # also for those who may go ahead
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() + silent)
         with suppress(*OUTAGE, DatabaseUnavailable):
-            await self._fetch(_PAUSE, {"seconds": silent})
+            await self._line.fetch(_PAUSE, {"seconds": silent})
 
     async def close(self) -> None:
         """Give the connection back."""
-        if self._connection is not None:
-            with suppress(psycopg.Error):
-                await self._connection.close()
-            self._connection = None
-
-    async def _fetch(self, statement: str, values: list[object] | dict[str, object]) -> tuple[float, float]:
-        try:
-            async with self._connecting:
-                if self._connection is None:
-                    self._connection = await db.connect("horo pace", autocommit=True)
-            cursor = await self._connection.execute(statement, values)
-            row = await cursor.fetchone() if cursor.description else None
-            return row or (0.0, 0.0)
-        except OUTAGE:
-            await self.close()
-            raise
+        await self._line.close()

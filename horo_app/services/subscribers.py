@@ -1,6 +1,7 @@
 """Who reads in Telegram: their sign, language, place and hour. All that we know of a person is one row."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -58,7 +59,7 @@ class Subscriber:
 async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
     """The subscriber, if we know them."""
     row = (await session.execute(_row(chat_id))).mappings().one_or_none()
-    return _subscriber(row) if row else None
+    return subscriber_of(dict(row)) if row else None
 
 
 async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen: Any) -> Subscriber:
@@ -75,7 +76,7 @@ async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen
         row["language"] = spoken
     row["next_at"] = _next_at(row, _end_of_day(row) if begins else clock.now())
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
-    return _subscriber(row)
+    return subscriber_of(row)
 
 
 async def pause(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
@@ -176,7 +177,8 @@ def _end_of_day(row: Any) -> dt.datetime:
     return dt.datetime.combine(clock.today(zone), dt.time.max, zone)
 
 
-def _subscriber(row: Any) -> Subscriber:
+def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
+    """A row of the table as what it stands for."""
     return Subscriber(
         chat_id=row["chat_id"],
         state=State(row["state"]),

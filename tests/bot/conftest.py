@@ -6,13 +6,39 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
+import psycopg
 import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
 
-from horo_app import clock, settings
+from horo_app import clock, db, settings
 from horo_app.bot import runner
+from horo_app.bot.session import TelegramSession
 from horo_app.services import horoscopes, pace
 from horo_app.services.memory import Memory
+from tests.conftest import create_database
 from tests.telegram import TOKEN, Person, Telegram, until
+
+
+@pytest.fixture(scope="session")
+def shared(postgres: str) -> str:
+    """The address of one database for all tests of the bot: making one takes longer than most of them."""
+    url = create_database(postgres, "bots")
+    db.migrate(url)
+    return url
+
+
+@pytest.fixture
+def database_url(shared: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """That database, emptied, in force as DATABASE_URL."""
+    plain = sa.make_url(shared).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(f"delete from {table.name}".encode())
+    monkeypatch.setenv("DATABASE_URL", shared)
+    settings.settings.cache_clear()
+    yield shared
+    settings.settings.cache_clear()
 
 
 @pytest.fixture
@@ -22,7 +48,14 @@ def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
         monkeypatch.setenv("TELEGRAM_API_URL", server.url)
         settings.settings.cache_clear()
+        monkeypatch.setattr(TelegramSession, "close", _hang_up)
         yield server
+
+
+async def _hang_up(session: TelegramSession) -> None:
+    """As aiogram's own, without the quarter of a second that it gives to encrypted connections."""
+    if session._session is not None:
+        await session._session.close()
 
 
 @asynccontextmanager

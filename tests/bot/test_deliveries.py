@@ -17,7 +17,7 @@ from horo_app.settings import settings
 from tests.bot.conftest import running_bot
 from tests.subscribers import subscribe
 from tests.tables import rows, run
-from tests.telegram import Telegram, until
+from tests.telegram import Person, Telegram, until
 
 EIGHT = "2026-11-25T08:00+03:00"
 
@@ -62,6 +62,22 @@ async def test_at_the_hour_everybody_gets_their_reading_once_with_its_buttons(
         assert shown.text.startswith("♌ Лев · Среда, 25 ноября 2026")
         assert "Завтра" in shown.labels
         assert await rows("select count(*) from telegram_subscribers where next_at < '2026-11-26'") == [(10,)]
+
+
+async def test_with_people_asking_in_between_telegram_never_sees_more_than_30_in_a_second(
+    database_url, telegram, start_clock
+) -> None:
+    start_clock(EIGHT)
+    async with running_bot(telegram):
+        await subscribe(60, EIGHT)
+        people = [Person(telegram) for _ in range(15)]
+        for person in people:
+            person.write("/help")
+            await asyncio.sleep(0.1)
+        await over({"sent": 60})
+        assert all(len(person.messages) == 1 for person in people)
+    moments = sorted(call.at for call in telegram.made("sendMessage"))
+    assert max(sum(start <= moment < start + 1 for moment in moments) for start in moments) <= 30
 
 
 async def test_views_are_those_of_the_readings_that_arrived(database_url, telegram, quick, set_clock) -> None:

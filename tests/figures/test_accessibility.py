@@ -4,6 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.kinds import ALIVE, complaint, every_kind
+from tests.site import eventually
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -13,7 +14,7 @@ DESKTOP = {"width": 1440, "height": 900}
 def test_axe_finds_nothing_on_a_phone_by_day_or_a_desktop_by_night(visitor, path: str) -> None:
     page = visitor(expected=complaint(path), color_scheme="light", viewport=PHONE, reduced_motion="reduce")
     page.goto(path)
-    page.wait_for_function(ALIVE)
+    eventually(lambda: page.evaluate(ALIVE))
     _finds_nothing(page)
     page.set_viewport_size(DESKTOP)
     page.emulate_media(color_scheme="dark")

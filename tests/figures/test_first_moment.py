@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Route
 
 from horo_app.web.routes import Kind
 from tests.kinds import ALIVE, ONE_OF_EACH, complaint, every_kind
+from tests.site import eventually
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -29,7 +30,7 @@ def open_page(visitor):
         page.add_init_script(WATCH)
         before(page)
         page.goto(path)
-        page.wait_for_function(ALIVE)
+        eventually(lambda: page.evaluate(ALIVE))
         page.wait_for_timeout(400)
         return page
 

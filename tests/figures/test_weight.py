@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Response
 
 from tests.kinds import ALIVE, complaint, every_kind
-from tests.site import Site
+from tests.site import Site, eventually
 
 KB = 1000
 FIRST_LOAD = 190 * KB
@@ -28,7 +28,7 @@ def first_visit(visitor):
 
         page.on("response", remember)
         page.goto(path, wait_until="networkidle")
-        page.wait_for_function(ALIVE)
+        eventually(lambda: page.evaluate(ALIVE))
         return loaded
 
     return visited

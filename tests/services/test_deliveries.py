@@ -190,17 +190,11 @@ async def test_ten_thousand_of_one_hour_are_planned_in_batches_with_flat_memory(
     assert peak < 30 * 2**20
 
 
-async def test_an_update_is_let_in_once(database) -> None:
-    assert [await do(deliveries.first_time, 7) for _ in range(3)] == [True, False, False]
-    at_once = await asyncio.gather(*(do(deliveries.first_time, 8) for _ in range(5)))
-    assert sorted(at_once) == [False] * 4 + [True]
-
-
 async def test_old_records_are_dropped(database, set_clock) -> None:
     await subscribe(1, EIGHT)
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
-    await do(deliveries.first_time, 7)
+    await run("insert into telegram_updates values (7, :now)", now=clock.now())
     await run(
         "insert into telegram_pace values (1, now() - interval '1 minute'), (0, now() - interval '1 minute')"
     )

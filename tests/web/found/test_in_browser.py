@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.kinds import ALIVE
-from tests.site import Site
+from tests.site import Site, eventually
 
 ONCE = [
     "head > title",
@@ -35,7 +35,7 @@ def test_taking_a_page_over_changes_nothing_in_its_head(visitor, path: str) -> N
 
     page = visitor(timezone_id="Europe/Moscow")
     page.goto(path)
-    page.wait_for_function(ALIVE)
+    eventually(lambda: page.evaluate(ALIVE))
     page.wait_for_timeout(500)  # its state has come as well
     assert _head(page) == served
 
