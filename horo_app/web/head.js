@@ -5,12 +5,13 @@
   document.cookie = "tz=" + zone + ";path=/;max-age=31536000;samesite=lax";
   const here = () => { const d = new Date(); return new Date(d - d.getTimezoneOffset() * 60000).toISOString().slice(0, 10); };
   const opened = here();
+  const ofToday = () => document.querySelector("meta[name=horo-day]");
   document.addEventListener("DOMContentLoaded", () => {
-    const day = document.querySelector("meta[name=horo-day]");
+    const day = ofToday();
     if (day && !known && day.content !== opened && document.cookie.includes("tz=")) location.reload();
   });
   // 2. A new day's page at their midnight, or when they come back to a tab of yesterday: hidden tabs sleep through timers.
-  const renew = () => { if (here() !== opened) location.reload(); };
+  const renew = () => { if (ofToday() && here() !== opened) location.reload(); };
   document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
   const midnight = new Date(); midnight.setHours(24, 0, 2, 0);
   setTimeout(renew, midnight - new Date());
@@ -23,6 +24,7 @@
   // 4. From sign to sign no document is loaded: the page's own address, which share sheets read, has to go along.
   addEventListener("load", () => new MutationObserver(() => {
     const link = document.querySelector("link[rel=canonical]");
+    if (!link) return; // the dashboard's pages have none
     const address = new URL(link.href);
     if (address.pathname === location.pathname) return;
     address.pathname = location.pathname;
