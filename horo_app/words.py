@@ -4,6 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 from babel.dates import format_date
+from babel.numbers import format_percent
 
 from horo_app.almanac.words import body_name
 from horo_app.language import Language
@@ -122,9 +123,9 @@ def sky_line(date: dt.date, language: Language) -> str:
     return ", ".join(parts) + "."
 
 
-def phase(phase: Phase, language: Language) -> str:
-    """What a phase of the Moon is called."""
-    return say(language, PHASE_NAMES[phase])
+def percent(share: float, language: Language) -> str:
+    """Like "97%" and «97 %»."""
+    return str(format_percent(share, locale=language.value))
 
 
 def byline(source: Source, language: Language) -> str:

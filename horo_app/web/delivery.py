@@ -34,6 +34,7 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 
 BUILT = Path("build") / "client"
 FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
+FOR_A_DAY = ("/favicon.", "/icon-", "/apple-touch-icon.")  # what changes here keeps its name
 KEPT = 600  # filled pages: those of today, in a few time zones, and of the days that are read now
 
 _FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
@@ -200,11 +201,18 @@ def _template(route: str, language: Language) -> tuple[list[bytes], list[str]]:
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
-    named_by_content = scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v=")
+    kept = _kept_for(scope)
 
     async def send_with_headers(message: Message) -> None:
-        if named_by_content and message["type"] == "http.response.start" and message["status"] == 200:
-            MutableHeaders(scope=message).setdefault("cache-control", "public, max-age=31536000, immutable")
+        if kept and message["type"] == "http.response.start" and message["status"] == 200:
+            MutableHeaders(scope=message).setdefault("cache-control", kept)
         await send(message)
 
     return send_with_headers
+
+
+def _kept_for(scope: Scope) -> str:
+    """How long a file may be kept, as far as its address tells."""
+    if scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v="):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=86400" if scope["path"].startswith(FOR_A_DAY) else ""

@@ -258,6 +258,11 @@ async def test_files_named_by_what_they_hold_may_be_kept_for_good(client) -> Non
         assert (await client.get(address)).headers.get("cache-control") != KEPT_FOR_GOOD
 
 
+async def test_icons_keep_their_names_and_are_asked_for_again_after_a_day(client) -> None:
+    for address in ("/favicon.svg", "/favicon.ico", "/icon-512.png", "/apple-touch-icon.png"):
+        assert (await client.get(address)).headers["cache-control"] == "public, max-age=86400"
+
+
 async def test_a_fault_of_ours_is_an_apology_without_a_trace(client, monkeypatch) -> None:
     async def fail(*_: object) -> None:
         raise RuntimeError("secret")

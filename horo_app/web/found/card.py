@@ -18,7 +18,7 @@ _TEXT, _LEADING = 37, 49  # size of the text and distance of its lines
 
 
 def of_reading(reading: Reading) -> str:
-    """The picture of a reading: sign, date, its summary, score and colour."""
+    """The picture of a reading: sign, date, its summary and its score."""
     name = sign_name(reading.sign, reading.language)
     content = [
         *_title(name, words.day(reading.date, reading.language)),
@@ -40,10 +40,8 @@ def of_sky(date: dt.date, language: Language) -> str:
 
 def _of_the_sky(title: str, date: dt.date, language: Language) -> str:
     sky = sky_on(date)
-    moon = [
-        plate.moon(sky, _LEFT, 492, 84),
-        _text(_LEFT + 104, 545, 30, SOFT, words.phase(sky.phase, language)),
-    ]
+    lit = say(language, "{percent} of the Moon is lit", percent=words.percent(sky.illumination, language))
+    moon = [plate.moon(sky, _LEFT, 492, 84), _text(_LEFT + 104, 545, 30, SOFT, lit)]
     told = _lines(words.sky_line(date, language))
     return plate.of_sky(sky, language, *_title(title, words.day(date, language)), *told, *moon)
 

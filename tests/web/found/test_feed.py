@@ -83,6 +83,8 @@ async def test_a_days_name_stays_when_the_domain_changes(client, hold, public) -
     [entry] = (await _feed(client)).entries
     assert entry.link == "https://horo.example/en/leo/2026-11-25"
     assert entry.id == "horo:leo:2026-11-25:en"
+    [guid] = ElementTree.fromstring((await client.get("/en/leo/feed.xml")).content).iter("guid")
+    assert guid.get("isPermaLink") == "false"  # a name, and no address
 
 
 async def test_all_its_addresses_are_whole(client, hold, public) -> None:

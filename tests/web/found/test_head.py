@@ -211,6 +211,8 @@ async def test_what_a_text_says_cannot_break_out(page) -> None:
     assert hostile in head.one("description")
     assert hostile in head.one("og:image:alt")
     assert head.graph["Article"]["description"] == hostile
+    data = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert not set("<>&") & set(data)
 
 
 async def test_a_sign_names_its_feed_and_the_home_page_those_of_all(page, client) -> None:
