@@ -83,7 +83,8 @@ def test_the_served_page_stays_through_hydration(visitor, site: Site, path: str)
         """
         window.taken = 0;
         document.addEventListener("DOMContentLoaded", () => {
-            const served = [...document.querySelectorAll("main, main a, main p")].filter(element => element.textContent.trim());
+            const all = [...document.querySelectorAll("main, main a, main p")];
+            const served = all.filter(element => element.textContent.trim());
             new MutationObserver(() => {
                 if (served.some(element => !element.isConnected || !element.textContent.trim())) taken += 1;
             }).observe(document, {subtree: true, childList: true, characterData: true});
