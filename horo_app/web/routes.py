@@ -55,7 +55,7 @@ class Page:
         return replace(self, language=language)
 
     @property
-    def is_of_the_app(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether the app takes the page over: a sign's of today, from which one walks on to the next in no time.
 
         All others are documents, which are whole as they are served.

@@ -45,7 +45,7 @@ class Today(rx.State):
     async def restore(self):
         """The page's socket is new: fill the state again. Nobody read anything new, so nothing is counted."""
         page = page_at(self.router.url.path.rstrip("/") or "/")
-        if page is not None and page.is_of_the_app:
+        if page is not None and page.is_alive:
             await self._show(page)
 
     async def _show(self, page: Page) -> None:
