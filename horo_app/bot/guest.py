@@ -8,7 +8,7 @@ from aiogram.types import User
 
 from horo_app import clock
 from horo_app.language import DEFAULT, Language
-from horo_app.services.subscribers import Subscriber
+from horo_app.services.subscribers import Asked, Subscriber
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
 
@@ -32,6 +32,10 @@ class Guest:
     @property
     def zone(self) -> ZoneInfo:
         return self.subscriber.zone if self.subscriber else settings().timezone
+
+    def was_asked(self, what: Asked) -> bool:
+        """Whether what they write next may answer a question of ours."""
+        return self.subscriber is not None and self.subscriber.asked is what
 
     @property
     def today(self) -> dt.date:

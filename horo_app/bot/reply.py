@@ -58,7 +58,7 @@ def _reading_text(reading: Reading, longest: int) -> Text:
         parts += ["\n\n", Italic(_cut(reading.summary, longest))]
     for section, text in reading.sections.items():
         parts += ["\n\n", Bold(heading(section, language)), "\n", _cut(text, longest)]
-    score = say(language, "The day is a {score} out of 10", score=reading.score)
+    score = say(language, "The day gets {score} out of 10", score=reading.score)
     colour = say(language, "Colour of the day: {colour}", colour=reading.colour)
     for said, reason in ((score, reading.score_reason), (colour, reading.colour_reason)):
         parts += ["\n\n", Bold(said), "\n", _cut(reason, longest)]

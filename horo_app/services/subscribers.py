@@ -39,6 +39,7 @@ class Asked(StrEnum):
 
     NOTHING = ""
     CITY = "city"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,15 +115,17 @@ async def test_a_429_silences_the_whole_sender_for_that_long_and_nobody_is_lost(
     start_clock(EIGHT)
     telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3, chat_id=3)
     async with running_bot(telegram):
-        await subscribe(60, EIGHT)
+        await subscribe(200, EIGHT)
         await until(lambda: any(call.status == 429 for call in telegram.calls))
         refused = next(call for call in telegram.calls if call.status == 429)
-        await over({"sent": 60})
+        await over({"sent": 200})
         after = [call for call in telegram.calls if call.at > refused.answered_at]
-        in_flight = [call for call in after if call.at < refused.answered_at + 0.1]
-        assert len(in_flight) <= 2  # what had its turn already
+        in_flight = [call for call in after if call.at < refused.answered_at + 0.3]
+        assert (
+            len(in_flight) <= 10
+        )  # what had its turn already, of the hundred and more that would have gone by now
         assert all(call.at >= refused.answered_at + 2.9 for call in after if call not in in_flight)
-    assert sorted(chats(telegram)) == list(range(1, 61))
+    assert sorted(chats(telegram)) == list(range(1, 201))
 
 
 async def test_server_errors_are_tried_again_with_growing_pauses(

@@ -33,6 +33,8 @@ async def test_tomorrow_on_request(bot, telegram) -> None:
     person = Person(telegram, "en")
     [today], [tomorrow] = await person.asks_inline("leo"), await person.asks_inline("leo tomorrow")
     assert today["input_message_content"] != tomorrow["input_message_content"]
+    assert len(await person.asks_inline("tomorrow")) == 12
+    assert [result["id"] for result in await person.asks_inline("le tomorrow")] == [tomorrow["id"]]
 
 
 async def test_an_offer_is_the_persons_own_and_soon_outdated(bot, telegram) -> None:

@@ -32,7 +32,7 @@ async def test_a_reading_has_its_headings_in_bold_and_the_way_on_below(bot, newc
     reading = await person.says("/today")
     assert reading.bold()[0].startswith("♌ Leo · ")
     assert reading.bold()[1:6] == ["Love", "Career", "Health", "Finance", "Advice of the day"]
-    assert reading.bold()[6].startswith("The day is a ")
+    assert reading.bold()[6].startswith("The day gets ")
     assert reading.bold()[7].startswith("Colour of the day: ")
     assert len(reading.marked("italic")) == 1
     assert reading.labels == [
@@ -72,6 +72,22 @@ async def test_a_neighbour_of_tomorrow_is_tomorrows(bot, newcomer) -> None:
     tomorrow = await person.taps("Tomorrow", person.messages[0])
     neighbour = await person.taps("Virgo", tomorrow)
     assert neighbour.bold()[0].partition(" · ")[2] == tomorrow.bold()[0].partition(" · ")[2]
+
+
+async def test_whoever_looks_for_a_sign_keeps_the_day(bot, newcomer, telegram) -> None:
+    person = await newcomer()
+    await person.taps("Tomorrow", person.messages[0])
+    await person.taps("All signs", person.messages[0])
+    assert "Today" in (await person.taps("♓", person.messages[0])).labels
+    stranger = Person(telegram, "en")
+    await stranger.says("/tomorrow")
+    assert "Today" in (await stranger.taps("♓")).labels
+
+
+async def test_a_command_is_one_in_capitals_too(bot, newcomer) -> None:
+    person = await newcomer()
+    assert (await person.says("/Today")).text.startswith("♌ Leo")
+    assert "Clock" in (await person.says("/SETTINGS")).text
 
 
 async def test_tapping_the_same_button_twice_is_quiet(bot, newcomer, telegram) -> None:

@@ -75,9 +75,9 @@ async def test_several_cities_of_a_name_are_offered(bot, newcomer) -> None:
     cities = await person.says("Birmingham")
     assert [label.partition(" · ")[0] for label in cities.labels] == [
         "Birmingham, United Kingdom",
-        "Birmingham, United States",
+        "Birmingham, AL, USA",
     ]
-    await person.taps("Birmingham, United States")
+    await person.taps("Birmingham, AL")
     assert (await chosen())[2] == "America/Chicago"
 
 
@@ -123,6 +123,27 @@ async def test_a_time_in_plain_words(bot, newcomer) -> None:
     for typed, minutes in {"7:30": 450, "в 9 утра": 540, "21.00": 1260, "7:40": 450}.items():
         await person.says(typed)
         assert (await chosen())[1] == minutes
+
+
+async def test_a_time_in_the_plainest_words_to_whoever_was_asked(bot, newcomer) -> None:
+    """7.30 would be a day in July otherwise, and 7 nothing at all."""
+    person = await newcomer("ru")
+    for typed, minutes in {"7.30": 450, "9": 540}.items():
+        await person.says("/settings")
+        await person.taps("Время")
+        assert "каждый день" in (await person.says(typed)).text
+        assert (await chosen())[1] == minutes
+    assert "Не совсем понимаю" in (await person.says("9")).text
+
+
+async def test_a_reading_that_does_not_come_is_not_promised(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    await person.says("/stop")
+    assert (await person.says("leo")).text.startswith("♌ Leo")
+    await person.says("/settings")
+    await person.taps("City")
+    assert "The reading comes" not in (await person.says("Tokyo")).text
+    assert len(person.messages) == 4
 
 
 async def test_a_pause_and_its_end(bot, newcomer) -> None:

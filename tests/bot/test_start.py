@@ -38,7 +38,7 @@ async def test_a_link_from_the_site_brings_the_sign_along(bot, telegram) -> None
     person = Person(telegram, "en")
     await person.says("/start leo", answers=2)
     assert await todays(Sign.LEO, Language.EN) in person.messages[0].text
-    assert "every morning" in person.messages[1].text
+    assert "every day at 8:00" in person.messages[1].text
 
 
 async def test_a_link_to_another_sign_shows_it_and_keeps_ones_own(bot, newcomer) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from horo_app.bot.understanding import clock_time, sign_and_day, sign_named
+from horo_app.bot.understanding import asks_for_a_day, clock_time, sign_and_day, sign_named
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import rows
 from tests.telegram import Person
@@ -33,6 +33,32 @@ def test_tomorrow_may_stand_beside_the_sign() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("овен сегодня", (Sign.ARIES, False)), ("гороскоп для льва на завтра", (Sign.LEO, True)),
+        ("I’m a Leo", (Sign.LEO, False)), ("what about Pisces tomorrow?", (Sign.PISCES, True)),
+        ("лев и рыбы", (None, False)), ("the one about a leo that a friend told me of", (None, False)),
+    ],
+)  # fmt: skip
+def test_a_sign_may_be_named_in_a_short_sentence(text: str, meant: tuple[Sign | None, bool]) -> None:
+    assert sign_and_day(text) == meant
+
+
+def test_a_day_may_be_asked_for_alone() -> None:
+    for text in (
+        "сегодня",
+        "на завтра",
+        "Гороскоп на сегодня!",
+        "tomorrow",
+        "today’s horoscope",
+        "horoscope",
+    ):
+        assert asks_for_a_day(text)
+    for text in ("", "привет", "лев завтра", "not today, thanks"):
+        assert not asks_for_a_day(text)
+
+
+@pytest.mark.parametrize(
     ("text", "minutes"),
     [
         ("7:30", 450), ("07:30", 450), ("7.30", 450), ("в 8:00", 480), ("8 утра", 480), ("в 9 вечера", 1260),
@@ -43,6 +69,28 @@ def test_tomorrow_may_stand_beside_the_sign() -> None:
 )  # fmt: skip
 def test_a_time_of_day_to_the_half_hour(text: str, minutes: int | None) -> None:
     assert clock_time(text) == minutes
+
+
+def test_a_bare_number_is_an_hour_to_whoever_was_asked_for_one() -> None:
+    assert [clock_time(text, asked=True) for text in ("8", "25", "лев")] == [480, None, None]
+
+
+async def test_a_day_alone_is_ones_own_reading(bot, newcomer) -> None:
+    person = await newcomer()
+    tomorrow = await person.says("Tomorrow")
+    assert tomorrow.text.startswith("♌ Leo")
+    assert "Today" in tomorrow.labels
+    assert (await person.says("horoscope")).text.startswith("♌ Leo")
+
+
+async def test_a_city_that_sounds_like_a_sign_is_a_city(bot, newcomer) -> None:
+    """Paris differs from Aries by a slip of the finger."""
+    person = await newcomer()
+    assert "clock of Paris, France" in (await person.says("Paris")).text
+    await person.says("/settings")
+    await person.taps("City")
+    assert "clock of Paris, France" in (await person.says("Paris")).text
+    assert (await person.says("Ariies")).text.startswith("♈ Aries")
 
 
 async def test_a_birthday_finds_the_sign_and_reads_at_once(bot, telegram) -> None:
@@ -86,8 +134,8 @@ async def test_a_day_that_may_be_two_is_asked_about(bot, telegram) -> None:
 
 
 async def test_an_impossible_day_is_answered_with_an_example(bot, telegram, person) -> None:
-    for text in ("31 апреля", "30.02.1990"):
-        assert (await person.says(text)).text == "Такого дня в календаре нет. Попробуй так: 12 мая."
+    for text in ("31 апреля", "30.02.1990", "1 января 2199"):
+        assert (await person.says(text)).text == "Такого дня рождения не бывает. Попробуй так: 12 мая."
 
 
 async def test_nonsense_is_answered_kindly_with_an_example(bot, telegram) -> None:
@@ -95,7 +143,7 @@ async def test_nonsense_is_answered_kindly_with_an_example(bot, telegram) -> Non
     picture = {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]}
     for content in ({"text": "ывапролдж"}, {"text": "x" * 4000}, {"text": "/unknown"}, picture):
         answer = await person.says(**content)
-        assert "I did not understand that" in answer.text
+        assert "I did not catch that" in answer.text
         assert "May 12" in answer.text
         assert len(answer.labels) == 12
 

@@ -17,7 +17,7 @@ router.message.filter(F.chat.type == "private")
 router.my_chat_member.filter(F.chat.type == "private")
 
 
-@router.message(Command("forget"))
+@router.message(Command("forget", ignore_case=True))
 async def forget(_: Message, guest: Guest, courier: Courier) -> None:
     """`/forget`: erase everything, and say so."""
     async with transaction() as session:

@@ -53,7 +53,7 @@ async def _answer(asked: str, guest: Guest, username: str) -> Reply:
         day = Day.TOMORROW if tomorrow or command == "/tomorrow" else Day.TODAY
         if sign is not None:
             return await reading(guest, sign, day)
-        return await reading_of(guest, "", day) if guest.sign else cards.any_sign(guest.language)
+        return await reading_of(guest, "", day) if guest.sign else cards.any_sign(guest.language, day)
     return _in_private(guest, username)
 
 

@@ -12,13 +12,13 @@ router = Router(name="help")
 router.message.filter(F.chat.type == "private")
 
 
-@router.message(Command("help"))
+@router.message(Command("help", ignore_case=True))
 async def help(_: Message, guest: Guest, courier: Courier, username: str) -> None:
     """`/help`."""
     await courier.send(guest.id, cards.helping(guest.language, username))
 
 
-@router.message(Command("about"))
+@router.message(Command("about", ignore_case=True))
 async def about(_: Message, guest: Guest, courier: Courier) -> None:
     """`/about`."""
     await courier.send(guest.id, cards.about(guest.language))

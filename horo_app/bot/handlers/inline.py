@@ -13,7 +13,7 @@ from horo_app import clock
 from horo_app.bot import buttons
 from horo_app.bot.guest import Guest
 from horo_app.bot.reply import reading_text, title
-from horo_app.bot.understanding import sign_and_day
+from horo_app.bot.understanding import sign_and_day, without_day
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.reading import Reading
@@ -32,7 +32,7 @@ async def offer(query: InlineQuery, guest: Guest, username: str) -> None:
     """The readings that the query may mean."""
     sign, tomorrow = sign_and_day(query.query)
     date = guest.today + clock.DAY if tomorrow else guest.today
-    signs = [sign] if sign else _beginning_with(query.query, guest)
+    signs = [sign] if sign else _beginning_with(without_day(query.query), guest)
     results = [_result(await get_horoscope(sign, date, guest.language), username) for sign in signs]
     await query.answer(results, cache_time=KEPT, is_personal=True)  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ from horo_app.bot.handlers.preferences import keep
 from horo_app.bot.reply import Reply, plain
 from horo_app.messages import say
 from horo_app.places import City
-from horo_app.services.subscribers import Asked
+from horo_app.services.subscribers import Asked, State
 
 router = Router(name="places")
 router.message.filter(F.chat.type == "private")
@@ -52,13 +52,15 @@ async def located(_: Message, location: Location, guest: Guest, courier: Courier
     await courier.send(guest.id, await set_zone(guest, found or guest.zone, remove=True))
 
 
-async def named(guest: Guest, text: str) -> Reply | None:
+async def named(guest: Guest, text: str, *, roughly: bool = False) -> Reply | None:
     """An answer to the name of a city; None if the text is none. Roughly right is enough for whoever was asked."""
-    asked = guest.subscriber is not None and guest.subscriber.asked is Asked.CITY
-    cities = await asyncio.to_thread(places.find_cities, text, roughly=asked)
+    asked = guest.was_asked(Asked.CITY)
+    if roughly and not asked:
+        return None
+    cities = await asyncio.to_thread(places.find_cities, text, roughly=roughly)
     if not cities:
         unknown = say(guest.language, "I do not know that city. Perhaps a larger one nearby?")
-        return plain(unknown) if asked else None
+        return plain(unknown) if roughly else None
     if len(cities) > 1:
         return cards.which_city(guest.language, cities)
     return await _one(guest, cities[0]) if asked else cards.your_city(guest.language, cities[0])
@@ -73,9 +75,11 @@ async def set_zone(guest: Guest, zone: ZoneInfo, name: str = "", *, remove: bool
     subscriber = await keep(guest, zone=zone)
     text = say(
         guest.language,
-        "Done. I go by the clock of {place}, where it is {time} now. The reading comes at {hour}.",
+        "Done. I go by the clock of {place}, where it is {time} now.",
         place=name or cards.place_of(subscriber),
         time=cards.time_in(subscriber.zone),
-        hour=buttons.time_of(subscriber.deliver_at),
     )
+    if subscriber.state is State.ACTIVE and subscriber.sign is not None:
+        hour = buttons.time_of(subscriber.deliver_at)
+        text += " " + say(guest.language, "The reading comes at {hour}.", hour=hour)
     return plain(text, ReplyKeyboardRemove() if remove else None)

@@ -12,7 +12,7 @@ from horo_app.bot.courier import Courier
 from horo_app.bot.guest import Guest
 from horo_app.bot.reply import Reply, plain
 from horo_app.db import transaction
-from horo_app.language import parse_language
+from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.services import subscribers
 from horo_app.services.subscribers import HALF_HOUR, Asked, Subscriber
@@ -20,6 +20,7 @@ from horo_app.services.subscribers import HALF_HOUR, Asked, Subscriber
 router = Router(name="preferences")
 router.message.filter(F.chat.type == "private")
 
+LANGUAGES = {language.value for language in Language}
 HOURS = {str(hour) for hour in range(24)}
 TIMES = {str(minutes) for minutes in range(0, 24 * 60, HALF_HOUR)}
 
@@ -31,7 +32,7 @@ async def keep(guest: Guest, **chosen: Any) -> Subscriber:
         return await subscribers.choose(session, guest.id, guest.language, **chosen)
 
 
-@router.message(Command("settings"))
+@router.message(Command("settings", ignore_case=True))
 async def settings(_: Message, guest: Guest, courier: Courier) -> None:
     """`/settings`: how things are, and buttons to change them."""
     await courier.send(guest.id, cards.settings_card(await keep(guest)))
@@ -50,19 +51,19 @@ async def languages(query: CallbackQuery, guest: Guest, courier: Courier) -> Non
     await courier.show(query, reply)
 
 
-@router.callback_query(SettingsButton.filter(F.what == "language"))
+@router.callback_query(SettingsButton.filter((F.what == "language") & F.value.in_(LANGUAGES)))
 async def language(
     query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier
 ) -> None:
     """A language is chosen."""
-    subscriber = await keep(guest, language=parse_language(callback_data.value))
+    subscriber = await keep(guest, language=Language(callback_data.value))
     await courier.show(query, cards.settings_card(subscriber))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "hours"))
 async def hours(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
     """The hours of the day."""
-    await courier.show(query, cards.hours(await keep(guest)))
+    await courier.show(query, cards.hours(await keep(guest, asked=Asked.TIME)))
 
 
 @router.callback_query(SettingsButton.filter((F.what == "hour") & F.value.in_(HOURS)))
@@ -78,7 +79,7 @@ async def time(query: CallbackQuery, callback_data: SettingsButton, guest: Guest
     await courier.show(query, cards.settings_card(await keep(guest, deliver_at=int(callback_data.value))))
 
 
-@router.message(Command("stop"))
+@router.message(Command("stop", ignore_case=True))
 async def stop(_: Message, guest: Guest, courier: Courier) -> None:
     """`/stop`: nothing more is sent by itself."""
     await courier.send(guest.id, await _stopped(guest))

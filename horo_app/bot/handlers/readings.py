@@ -17,7 +17,7 @@ router = Router(name="readings")
 router.message.filter(F.chat.type == "private")
 
 
-@router.message(Command(*Day))
+@router.message(Command(*Day, ignore_case=True))
 async def day(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
     """`/today` and `/tomorrow`, of one's own sign or of one that is named."""
     await courier.send(guest.id, await reading_of(guest, command.args or "", Day(command.command.lower())))
@@ -28,16 +28,16 @@ async def reading_of(guest: Guest, named: str, day: Day) -> Reply:
     sign = sign_named(named) or guest.sign
     if sign is not None:
         return await reading(guest, sign, day)
-    return cards.which_sign(guest.language) if guest.remembers else cards.any_sign(guest.language)
+    return cards.which_sign(guest.language, day) if guest.remembers else cards.any_sign(guest.language, day)
 
 
-@router.message(Command("sign"))
+@router.message(Command("sign", ignore_case=True))
 async def sign(_: Message, guest: Guest, courier: Courier) -> None:
     """`/sign`: read another sign."""
     await courier.send(guest.id, cards.any_sign(guest.language))
 
 
-@router.message(Command("sky"))
+@router.message(Command("sky", ignore_case=True))
 async def sky(_: Message, guest: Guest, courier: Courier) -> None:
     """`/sky`: where everything stands today."""
     await courier.send(guest.id, sky_card(guest.today, guest.zone, guest.language))
@@ -53,4 +53,5 @@ async def look(query: CallbackQuery, callback_data: SignButton, guest: Guest, co
 async def signs(query: CallbackQuery, callback_data: SignsButton, guest: Guest, courier: Courier) -> None:
     """The twelve signs in place of the message."""
     own = callback_data.aim is Aim.MINE
-    await courier.show(query, cards.own_sign(guest.language) if own else cards.any_sign(guest.language))
+    language, day = guest.language, callback_data.day
+    await courier.show(query, cards.own_sign(language) if own else cards.any_sign(language, day))

@@ -25,7 +25,7 @@ router.message.filter(F.chat.type == "private")
 PREVIEW = "preview-"
 
 
-@router.message(CommandStart())
+@router.message(CommandStart(ignore_case=True))
 async def start(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
     """`/start`, or a link such as t.me/BOT?start=leo."""
     link = command.args or ""
@@ -47,8 +47,8 @@ async def choose(query: CallbackQuery, callback_data: SignButton, guest: Guest, 
     first = guest.sign is None
     subscriber = await _choose(guest, callback_data.sign)
     guest = replace(guest, subscriber=subscriber)
-    await courier.show(query, await reading(guest, callback_data.sign))
-    if first:
+    await courier.show(query, await reading(guest, callback_data.sign, callback_data.day))
+    if first and subscriber.state is State.ACTIVE:
         await courier.send(guest.id, cards.joined(subscriber))
 
 
@@ -56,7 +56,8 @@ async def begin(guest: Guest, sign: Sign, courier: Courier) -> None:
     """A person has told their sign for the first time: the reading at once, and what happens from now on."""
     subscriber = await _choose(guest, sign)
     await courier.send(guest.id, await reading(replace(guest, subscriber=subscriber), sign))
-    await courier.send(guest.id, cards.joined(subscriber))
+    if subscriber.state is State.ACTIVE:
+        await courier.send(guest.id, cards.joined(subscriber))
 
 
 async def _choose(guest: Guest, sign: Sign) -> Subscriber:

@@ -11,13 +11,15 @@ from horo_app.bot.guest import Guest
 from horo_app.bot.handlers import places
 from horo_app.bot.handlers.birthdays import answer_birthday
 from horo_app.bot.handlers.preferences import keep
+from horo_app.bot.handlers.readings import reading_of
 from horo_app.bot.handlers.start import begin
 from horo_app.bot.readings import reading
 from horo_app.bot.reply import plain
-from horo_app.bot.understanding import clock_time, sign_and_day
+from horo_app.bot.understanding import asks_for_a_day, clock_time, sign_and_day
 from horo_app.errors import ImpossibleDate
 from horo_app.language import Language
 from horo_app.messages import say
+from horo_app.services.subscribers import Asked
 from horo_app.zodiac import Sign
 
 router = Router(name="words")
@@ -30,15 +32,18 @@ LONGEST = 100  # characters: what is longer is none of the things that we unders
 async def understood(message: Message, guest: Guest, courier: Courier) -> None:
     """The first that the words may mean."""
     text = (message.text or "")[: LONGEST + 1]
-    sign, tomorrow = sign_and_day(text)
+    sign, tomorrow = sign_and_day(text, roughly=False)
+    day = Day.TOMORROW if tomorrow else Day.TODAY
     if len(text) > LONGEST:
         await courier.send(guest.id, cards.not_understood(guest.language))
     elif sign is not None:
-        await _sign(guest, sign, Day.TOMORROW if tomorrow else Day.TODAY, courier)
+        await _sign(guest, sign, day, courier)
+    elif asks_for_a_day(text):
+        await courier.send(guest.id, await reading_of(guest, "", day))
     elif text in {say(language, "Never mind") for language in Language}:
         await courier.send(guest.id, plain(say(guest.language, "All right."), ReplyKeyboardRemove()))
-    elif not await _birthday(guest, text, courier):
-        await _time_or_city(guest, text, courier)
+    elif not (await _time_asked_for(guest, text, courier) or await _birthday(guest, text, courier)):
+        await _anything_near(guest, text, courier)
 
 
 async def _sign(guest: Guest, sign: Sign, day: Day, courier: Courier) -> None:
@@ -61,12 +66,28 @@ async def _birthday(guest: Guest, text: str, courier: Courier) -> bool:
     return bool(days)
 
 
-async def _time_or_city(guest: Guest, text: str, courier: Courier) -> None:
+async def _time_asked_for(guest: Guest, text: str, courier: Courier) -> bool:
+    """To whoever was asked for a time, 7.30 is no day in July, and 7 is one, too."""
+    minutes = clock_time(text, asked=True) if guest.was_asked(Asked.TIME) else None
+    if minutes is not None:
+        await _time(guest, minutes, courier)
+    return minutes is not None
+
+
+async def _time(guest: Guest, minutes: int, courier: Courier) -> None:
+    await courier.send(guest.id, cards.settings_card(await keep(guest, deliver_at=minutes)))
+
+
+async def _anything_near(guest: Guest, text: str, courier: Courier) -> None:
+    """A time, a city; then what is nearly a sign, for Paris is no misspelt Aries; then what is nearly a city."""
     minutes = clock_time(text)
     if minutes is not None:
-        await courier.send(guest.id, cards.settings_card(await keep(guest, deliver_at=minutes)))
-        return
+        return await _time(guest, minutes, courier)
     reply = await places.named(guest, text)
+    sign, tomorrow = sign_and_day(text) if reply is None else (None, False)
+    if sign is not None:
+        return await _sign(guest, sign, Day.TOMORROW if tomorrow else Day.TODAY, courier)
+    reply = reply or await places.named(guest, text, roughly=True)
     await courier.send(guest.id, reply or cards.not_understood(guest.language))
 
 
