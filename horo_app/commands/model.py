@@ -124,8 +124,7 @@ async def _check(console: Console) -> bool:
     )
     async with database():
         try:
-            async with asyncio.timeout(3 * settings().model_timeout):
-                report = await model_check.check_model()
+            report = await model_check.check_model()
         finally:
             await model_client.close()
         async with transaction() as session:

@@ -1,7 +1,9 @@
 """Trying the configured model: what its server supports, whether a reading of its comes through, what to mend."""
 
+import asyncio
 import time
 import uuid
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -94,7 +96,7 @@ async def _try_structure(mode: Mode, key: Key) -> tuple[Tried, ModelFailure | No
         attempt = await attempts.begin(session, key, owner, mode)
     reply, error, said = None, None, "accepted, and ignored: the answers are checked here anyway"
     try:
-        reply = await model_client.ask_messages(*_PROBE, mode, _PROBE_SCHEMA)
+        reply = await _in_time(model_client.ask_messages(*_PROBE, mode, _PROBE_SCHEMA))
         said = "enforced" if reply.content.strip().startswith("{") else said
     except ModelFailure as failure:
         error, said = (
@@ -115,7 +117,7 @@ async def _try_reading(mode: Mode, key: Key, report: Report) -> Tried:
     reply: Reply | None = None
     error: ModelFailure | BadAnswer | None = None
     try:
-        reply = await model_client.ask(brief, mode)
+        reply = await _in_time(model_client.ask(brief, mode))
         answers.unlike(answers.read(reply.content, brief, *key), [*others, *before])
     except (ModelFailure, BadAnswer) as failure:
         error = failure
@@ -129,9 +131,17 @@ async def _try_reading(mode: Mode, key: Key, report: Report) -> Tried:
 async def _complete(
     attempt: int, seconds: float, reply: Reply | None, error: ModelFailure | BadAnswer | None
 ) -> None:
-    told = (error.kind, str(error), getattr(error, "status", None)) if error else ("", "", None)
     async with transaction() as session:
-        await attempts.complete(session, attempt, "checked", seconds=seconds, reply=reply, error=told)
+        await attempts.complete(session, attempt, "checked", seconds=seconds, reply=reply, error=error)
+
+
+async def _in_time(answer: Awaitable[Reply]) -> Reply:
+    """The answer, within the deadline of a text: a server that sends a byte now and then would never time out."""
+    try:
+        async with asyncio.timeout(settings().model_timeout):
+            return await answer
+    except TimeoutError:
+        raise ModelFailure("timeout", f"no answer within {settings().model_timeout} seconds") from None
 
 
 _ADVICE = {

@@ -221,9 +221,10 @@ class _Sheet:
     async def _complete(
         self, session: Session, outcome: str, error: ModelFailure | BadAnswer | None = None
     ) -> None:
-        told = (error.kind, str(error), getattr(error, "status", None)) if error else ("", "", None)
         seconds = time.monotonic() - self._sent_at
-        await attempts.complete(session, self.attempt, outcome, seconds=seconds, reply=self.reply, error=told)
+        await attempts.complete(
+            session, self.attempt, outcome, seconds=seconds, reply=self.reply, error=error
+        )
 
     def _log(self, event: str, **fields: object) -> None:
         sign, date, language = self.work.key

@@ -6,6 +6,8 @@ A fact is that of docs/almanac.md. Its words are a line for an editor or a model
 import datetime as dt
 from collections.abc import Iterator
 
+from babel.numbers import format_decimal
+
 from horo_app.almanac.scene import Day, Scene, day_of, fact_of_aspect
 from horo_app.almanac.words import fill
 from horo_app.language import Language
@@ -95,7 +97,7 @@ _LINES: dict[Language, dict[str, str]] = {
         "in_sign": "{body} {sign:loc}",
         "in_house": "{body} в {house:loc} доме ({value})",
         "dignity": "{body} {sign:loc}: {value}",
-        "ingress": "сегодня {body} входит в новый знак: {sign}",
+        "ingress": "сегодня {body} входит в знак {sign:gen}",
         "ruler": "управитель знака: {body}",
         "element": "стихия знака: {value}",
         "to_reader": "из своего знака ({sign}) {body} смотрит на твой: {value}",
@@ -218,7 +220,8 @@ def _pattern(fact: Fact, language: Language) -> str:
         case "phase":
             return _PHASES[language][Phase(fact["phase"])]
         case "aspect":
-            return f"{ASPECTS[language][AspectKind(fact['aspect'])]}, {fact['orb']}°"
+            orb = format_decimal(fact["orb"], locale=language.value)
+            return f"{ASPECTS[language][AspectKind(fact['aspect'])]}, {orb}°"
         case "retrograde":
             return _MOTION[language][fact["retrograde"]]
         case "station":

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
 from horo_app.models import GenerationAttempt
+from horo_app.prose.answer import BadAnswer
 from horo_app.prose.brief import LARGEST
 from horo_app.services.memory import Key
-from horo_app.services.model_client import MOST_TOKENS, Mode, Reply
+from horo_app.services.model_client import MOST_TOKENS, Mode, ModelFailure, Reply
 from horo_app.settings import settings
 
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
@@ -76,25 +77,26 @@ async def complete(
     *,
     seconds: float,
     reply: Reply | None = None,
-    error: tuple[str, str, int | None] = ("", "", None),
+    error: ModelFailure | BadAnswer | None = None,
 ) -> None:
-    """Write down how a request ended; `error` is its kind, what was said, and the HTTP status."""
-    kind, detail, status = error
+    """Write down how a request ended; one of unknown cost goes on counting with the most it may be."""
+    failure = error if isinstance(error, ModelFailure) else None
     tokens = (reply.tokens_in, reply.tokens_out) if reply else (None, None)
+    cost = cost_of(*tokens)
+    free = cost is not None or (failure is not None and failure.free)
     await session.execute(
         sa.update(_ATTEMPTS)
         .where(_ATTEMPTS.c.id == attempt)
         .values(
             finished_at=clock.now(),
             outcome=outcome,
-            error=kind or None,
-            detail=detail or None,
-            status=status,
+            error=error.kind if error else None,
+            detail=(str(error) or None) if error else None,
+            status=failure.status if failure else None,
             tokens_in=tokens[0],
             tokens_out=tokens[1],
-            cost=cost_of(*tokens),
-            # an answer without a text was never written, so it costs nothing that we know of
-            reserved=most() if reply and cost_of(*tokens) is None else Decimal(0),
+            cost=cost,
+            reserved=Decimal(0) if free else most(),
             latency=round(seconds * 1000),
         )
     )

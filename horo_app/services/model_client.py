@@ -1,13 +1,17 @@
 """Asking a model: one request to an OpenAI-compatible server, and what came of it. Knows no tables."""
 
+import datetime as dt
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from horo_app import clock
 from horo_app.prose.brief import SCHEMA, Brief
 from horo_app.settings import settings
 
@@ -20,6 +24,7 @@ DEFAULT_PAUSE = 60.0  # seconds after a 429 that names no time
 LONGEST_PAUSE = 24 * 3600.0
 DETAIL = 300  # characters of what a server said that are kept
 
+_PREFIX = re.compile(r"^Error code: \d+ - ")  # the library's, and we say the status ourselves
 _NO_CREDIT = "insufficient_quota"
 
 
@@ -45,13 +50,25 @@ class Reply:
 
 
 class ModelFailure(Exception):
-    """A request that brought no text. `kind` is a word for the record, `status` the HTTP status if there was one."""
+    """A request that brought no text. `kind` is a word for the record, `status` the HTTP status if there was one.
 
-    def __init__(self, kind: str, detail: str, status: int | None = None, reply: Reply | None = None) -> None:
+    It is `free` when the server refused it or was never reached; of one that was broken off nobody knows what it cost.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        detail: str,
+        status: int | None = None,
+        reply: Reply | None = None,
+        *,
+        reached: bool = True,
+    ) -> None:
         super().__init__(without_key(detail)[:DETAIL])
         self.kind = kind
         self.status = status
         self.reply = reply
+        self.free = status is not None or not reached
 
 
 class ModeUnsupported(ModelFailure):
@@ -131,13 +148,21 @@ async def ask_messages(system: str, user: str, mode: Mode, schema: dict[str, Any
         )
     except openai.APIStatusError as error:
         raise _refused(error, mode) from None
-    except openai.APITimeoutError:
-        raise ModelFailure("timeout", "the server did not answer in time") from None
     except openai.APIConnectionError as error:
-        raise ModelFailure("connection", f"no connection: {error.__cause__ or error}") from None
+        raise _cut_off(error) from None
     except (openai.OpenAIError, json.JSONDecodeError, UnicodeDecodeError, TypeError, ValueError) as error:
         raise ModelFailure("not_protocol", f"the answer is not the protocol's: {error}") from None
     return _reply(completion)
+
+
+def _cut_off(error: Any) -> ModelFailure:
+    import httpx2
+    import openai
+
+    reached = not isinstance(error.__cause__, (httpx2.ConnectError, httpx2.ConnectTimeout))
+    if isinstance(error, openai.APITimeoutError):
+        return ModelFailure("timeout", "the server did not answer in time", reached=reached)
+    return ModelFailure("connection", f"no connection: {error.__cause__ or error}", reached=reached)
 
 
 def _structure(mode: Mode, schema: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +175,7 @@ def _structure(mode: Mode, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refused(error: Any, mode: Mode) -> ModelFailure:
-    status, said = error.status_code, error.message
+    status, said = error.status_code, _PREFIX.sub("", error.message)
     if status == 429 and error.code != _NO_CREDIT:
         seconds = _seconds(error.response.headers.get("retry-after", ""))
         return EndpointBusy(said, DEFAULT_PAUSE if seconds is None else seconds, seconds is not None)
@@ -164,14 +189,20 @@ def _refused(error: Any, mode: Mode) -> ModelFailure:
         return EndpointRefuses("no_credit", f"The account has no credit ({status}): {said}", status)
     if status in (400, 422) and mode.easier:
         return ModeUnsupported("unsupported", said, status)
-    return ModelFailure(f"http_{status}", said, status)
+    return ModelFailure(f"http_{status}", f"The server answers {status}: {said}", status)
 
 
 def _seconds(retry_after: str) -> float | None:
+    """The pause that a server names, as seconds or as a date."""
     try:
-        return min(max(float(retry_after), 0.0), LONGEST_PAUSE)
+        seconds = float(retry_after)
     except ValueError:
-        return None
+        try:
+            until = parsedate_to_datetime(retry_after)
+        except ValueError:
+            return None
+        seconds = (until.replace(tzinfo=until.tzinfo or dt.UTC) - clock.now()).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_PAUSE) if math.isfinite(seconds) else None
 
 
 def _reply(completion: Any) -> Reply:

@@ -1,5 +1,6 @@
 """Commands about the model, against a server that speaks its protocol."""
 
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -104,6 +105,20 @@ def test_what_is_wrong_is_said_with_what_to_do(
     assert advice in done.output
     assert "0123456789" not in done.output
     assert ask(database_url, "select count(*) from generation_attempts") == [(len(server.requests),)]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_a_server_that_never_comes_to_an_end_is_said(
+    seconds: float, server: ModelServer, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says nothing, or sends a byte now and then."""
+    server.behaviour = lambda request: request.drip(4) if seconds else time.sleep(4)
+    monkeypatch.setenv("MODEL_TIMEOUT", "1")
+    settings.settings.cache_clear()
+    done = horo("check-model")
+    assert done.exit_code == 1
+    assert "Raise MODEL_TIMEOUT" in done.output
+    assert ask(database_url, "select outcome, error from generation_attempts") == [("checked", "timeout")]
 
 
 def test_nobody_at_the_address_is_said(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -306,6 +306,16 @@ async def test_429_is_honoured_by_everybody_and_does_not_count_as_a_try(model: M
     assert await write_due() == 12
 
 
+async def test_429_may_name_its_time_as_a_date(model: ModelServer) -> None:
+    model.behaviour = lambda request: request.error(
+        429, "slow down", retry_after="Mon, 23 Nov 2026 09:05:00 GMT"
+    )
+    await write_due()
+    [(seconds,)] = await rows("select extract(epoch from paused_until - now()) from model_endpoints")
+    assert 295 < seconds <= 300
+    assert (await leo())[2] == 0
+
+
 async def test_429_without_a_time_is_a_failure_and_a_short_pause(model: ModelServer) -> None:
     model.behaviour = lambda request: request.error(429, "slow down")
     await write_due()
@@ -472,6 +482,34 @@ async def test_the_days_budget_stops_before_it_is_passed(
     ]
     await run("update generation_attempts set started_at = started_at - interval '1 day'")
     assert await claim()
+
+
+@pytest.mark.parametrize(
+    ("case", "counts"),
+    [("server error", False), ("nobody there", False), ("hanging", True), ("drip", True), ("reset", True)],
+)
+async def test_a_request_that_was_broken_off_counts_with_the_most_it_may_have_cost(
+    case: str, counts: bool, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, OPENAI_PRICE_INPUT="2", OPENAI_PRICE_OUTPUT="10", MODEL_DAILY_BUDGET="0.1")
+    if case == "nobody there":
+        configure(monkeypatch, OPENAI_BASE_URL="http://127.0.0.1:1/v1")
+    else:
+        model.behaviour = REJECTED[case][0]
+    await run("update horoscope_cache set wanted = true where sign = 'virgo'")
+    await writing.write(await claim())
+    assert (await claim() is None) is counts
+
+
+async def test_what_a_stopping_process_broke_off_counts_as_well(
+    model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, OPENAI_PRICE_INPUT="2", OPENAI_PRICE_OUTPUT="10", MODEL_DAILY_BUDGET="0.1")
+    model.behaviour = slow(1.5)
+    async with writing.writing():
+        while not model.requests:
+            await asyncio.sleep(0.01)
+    assert await claim() is None
 
 
 async def test_without_a_key_nothing_is_asked(model: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:

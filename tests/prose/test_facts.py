@@ -30,7 +30,7 @@ DAY = dt.date(2026, 11, 25)
         (
             {"kind": "aspect", "first": "venus", "second": "jupiter", "aspect": "sextile", "orb": 1.2},
             "Venus sextile Jupiter, 1.2°",
-            "Секстиль Венеры и Юпитера, 1.2°",
+            "Секстиль Венеры и Юпитера, 1,2°",
         ),
         (
             {"kind": "station", "body": "venus", "turns": "direct"},
@@ -40,7 +40,7 @@ DAY = dt.date(2026, 11, 25)
         (
             {"kind": "ingress", "body": "mars", "sign": "virgo"},
             "Today Mars enters Virgo",
-            "Сегодня Марс входит в новый знак: Дева",
+            "Сегодня Марс входит в знак Девы",
         ),
         (
             {"kind": "dignity", "body": "mars", "sign": "capricorn", "dignity": "exaltation"},
