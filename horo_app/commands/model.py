@@ -36,7 +36,9 @@ def generate(date: dt.date, again: bool) -> None:
     The almanac's are stored where there are none; with a key, the model then writes better ones. Texts of editors and
     locked ones stay as they are. A running site goes on meanwhile, and shares the work.
     """
-    logs.configure(settings().model_copy(update={"log_level": "error"}))
+    logs.configure(
+        settings().model_copy(update={"log_level": "critical"})
+    )  # what went wrong is said at the end
     if not asyncio.run(_generate(Console(), date, again)):
         sys.exit(1)
 
@@ -65,7 +67,7 @@ async def _write_out(console: Console, date: dt.date, again: bool) -> bool:
             while (unfinished := await _unfinished(date)) is not None:
                 bar.update(task, completed=wanted - unfinished)
                 await asyncio.sleep(LOOK)
-        bar.update(task, completed=wanted)
+        bar.update(task, completed=wanted - await _unwritten(date))
     return await _say_how_it_went(console, date)
 
 
@@ -85,10 +87,15 @@ async def _unfinished(date: dt.date) -> int | None:
     return None
 
 
+async def _unwritten(date: dt.date) -> int:
+    async with transaction() as session:
+        return (await generation.progress(session, date)).unwritten
+
+
 async def _say_how_it_went(console: Console, date: dt.date) -> bool:
     async with transaction() as session:
         progress = await generation.progress(session, date)
-        stopped = (await endpoints.current(session)).stopped
+        endpoint = await endpoints.current(session)
         affordable = await attempts.budget_allows(session)
     console.print(
         f"Of {progress.total} texts the model has written {progress.model}, editors {progress.editor}, "
@@ -96,15 +103,18 @@ async def _say_how_it_went(console: Console, date: dt.date) -> bool:
     )
     for error in progress.errors:
         console.print(f"  {escape(error)}", style="yellow")
-    if stopped:
-        console.print(escape(stopped), style="red")
+    if endpoint.stopped:
+        console.print(escape(endpoint.stopped), style="red")
+    elif endpoint.paused_until and not endpoint.open:
+        until = endpoint.paused_until.astimezone(settings().timezone)
+        console.print(f"The server asked for a pause until {until:%H:%M}.", style="red")
     if not affordable:
         console.print(f"The day's budget of {settings().model_daily_budget} is used up.", style="red")
-    if progress.resting:
+    if progress.unwritten:
         console.print(
-            f"{progress.resting} are tried again by a running site; “check-model” says what to mend."
+            f"{progress.unwritten} are tried again by a running site; “check-model” says what to mend."
         )
-    return progress.almanac == 0
+    return progress.unwritten == 0
 
 
 @click.command("check-model")

@@ -33,6 +33,9 @@ _WRITERS = {
 }
 
 
+YEARS = range(1900, 2101)  # in which the positions can be relied upon
+
+
 class SignName(click.ParamType[Any]):
     """A sign by its English name."""
 
@@ -56,11 +59,14 @@ class Day(click.ParamType[Any]):
         if value in self.WORDS:
             return clock.today(settings().timezone) + self.WORDS[value]
         try:
-            return dt.datetime.strptime(value, "%Y-%m-%d").date()
+            date = dt.datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             self.fail(
                 f"“{value}” is no day of the calendar: write YYYY-MM-DD, today or tomorrow.", param, ctx
             )
+        if date.year not in YEARS:
+            self.fail(f"The sky is known here from {YEARS[0]} to {YEARS[-1]}.", param, ctx)
+        return date
 
 
 class LanguageCode(click.ParamType[Any]):

@@ -217,6 +217,11 @@ class Progress:
     def total(self) -> int:
         return self.almanac + self.model + self.editor
 
+    @property
+    def unwritten(self) -> int:
+        """Texts that are wanted of a model and not there yet."""
+        return self.waiting + self.at_work + self.resting
+
 
 async def progress(session: AsyncSession, date: dt.date) -> Progress:
     """How far the texts of `date` are."""

@@ -56,6 +56,24 @@ def test_generate_says_what_stopped_it(server: ModelServer) -> None:
     assert len(server.requests) <= 4  # as many as are written at once
 
 
+def test_generate_again_says_that_nothing_new_came(server: ModelServer, database_url: str) -> None:
+    """The old texts stay, and are no success of this time."""
+    horo("generate", "--date", "tomorrow")
+    server.behaviour = lambda request: request.error(429, "slow down", retry_after="300")
+    done = horo("generate", "--date", "tomorrow", "--again")
+    assert done.exit_code == 1
+    assert "0/24" in done.output
+    assert "The server asked for a pause until" in done.output
+    assert "24 are tried again by a running site" in done.output
+
+
+def test_generate_has_done_its_work_when_the_rest_is_locked(server: ModelServer, database_url: str) -> None:
+    horo("generate", "--date", "tomorrow")
+    run_sql = "update horoscope_cache set source = 'almanac', locked = true where sign = 'leo' returning sign"
+    assert len(ask(database_url, run_sql)) == 2
+    assert horo("generate", "--date", "tomorrow").exit_code == 0
+
+
 def test_generate_without_a_key_stores_the_almanacs_texts(database_url: str) -> None:
     done = horo("generate", "--date", "tomorrow")
     assert done.exit_code == 0

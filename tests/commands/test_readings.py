@@ -59,6 +59,8 @@ def test_all_twelve_of_a_day_are_printed() -> None:
     [
         (["read", "lion"], "Choose one of: aries"),
         (["read", "leo", "--date", "2026-02-30"], "write YYYY-MM-DD"),
+        (["read", "leo", "--date", "9999-12-31"], "from 1900 to 2100"),
+        (["preview", "--date", "0001-01-01"], "from 1900 to 2100"),
         (["read", "leo", "--lang", "de"], "ru or en"),
     ],
 )
