@@ -92,6 +92,25 @@ def test_on_sigterm_it_finishes_what_it_has_in_hand_and_its_log_never_holds_the_
     assert TOKEN.partition(":")[2] not in bot.said
 
 
+async def test_on_sigterm_it_waits_for_nobody_longer_than_ten_seconds(
+    telegram: Telegram, database: str, tmp_path: Path
+) -> None:
+    """Telegram answers neither a person's message nor the morning's readings."""
+    telegram.hang("sendMessage", 60, times=100)
+    with BotProcess(telegram, tmp_path, DATABASE_URL=database) as bot:
+        await asyncio.to_thread(bot.ready)
+        person = Person(telegram, "en")
+        person.write("/help")
+        await subscribe_at_noon(20)
+        await until(lambda: person.messages and len(telegram.chats) > 5, within=15)
+        assert await asyncio.to_thread(bot.stop, 10) == 0
+    assert "Traceback" not in bot.said
+    # what had its turn may have arrived and is not sent again; what had none goes on with the next process
+    arrived = len(telegram.chats) - 1
+    outcomes = dict(await rows("select status, count(*) from telegram_deliveries group by 1"))
+    assert outcomes == {"unknown": arrived, "due": 20 - arrived}
+
+
 def test_while_telegram_cannot_be_reached_it_tries_on_and_can_still_be_ended(
     database_url: str, tmp_path: Path
 ) -> None:

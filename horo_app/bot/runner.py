@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -36,6 +36,33 @@ log = logs.logger(__name__)
 
 HEARTBEAT = 10.0  # seconds between signs of life
 INTRODUCTION = 5.0  # seconds between attempts to reach Telegram at the start
+GOODBYE = 4.0  # seconds that a stopping process waits for Telegram to take a delivery
+
+
+class Goodbye:
+    """A limit for deliveries under way, which begins when the process is told to stop."""
+
+    def __init__(self) -> None:
+        self._ends_at: float | None = None
+        self._limits: set[asyncio.Timeout] = set()
+
+    def begin(self) -> None:
+        """From now on everything has `GOODBYE` seconds."""
+        self._ends_at = asyncio.get_running_loop().time() + GOODBYE
+        for limit in self._limits:
+            limit.reschedule(self._ends_at)
+
+    async def within(self, attempt: Awaitable[Outcome]) -> Outcome:
+        """The outcome of the attempt; unknown when Telegram has not answered by the end."""
+        limit = asyncio.timeout_at(self._ends_at)
+        self._limits.add(limit)
+        try:
+            async with limit:
+                return await attempt
+        except TimeoutError:
+            return Outcome(Status.UNKNOWN, "the process was stopped while sending")
+        finally:
+            self._limits.discard(limit)
 
 
 async def run(stop: asyncio.Event) -> None:
@@ -57,14 +84,16 @@ async def run(stop: asyncio.Event) -> None:
         await stack.enter_async_context(_meanwhile(register(bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
         threading.Thread(target=places.prepare, daemon=True, name="places").start()
-        await stack.enter_async_context(_delivering(bot, pace, pulse, stop))
+        goodbye = Goodbye()
+        await stack.enter_async_context(_delivering(sender(bot, pace, goodbye), pace, pulse, stop))
         stack.push_async_callback(intake.finish)
         await stack.enter_async_context(_receiving(bot, intake, pulse))
         log.info("the bot is ready", name=f"@{pulse.username}")
         await stop.wait()
+        goodbye.begin()
 
 
-def sender(bot: Bot, pace: Pace) -> Send:
+def sender(bot: Bot, pace: Pace, goodbye: Goodbye) -> Send:
     """How a delivery is sent: a reading that is owed, or the text of a broadcast."""
 
     async def send(delivery: Delivery) -> Outcome:
@@ -74,7 +103,7 @@ def sender(bot: Bot, pace: Pace) -> Send:
             reply = Reply(Text(delivery.text))
         else:
             return Outcome(Status.SKIPPED, "no text in the language they chose since")
-        return await deliver(bot, pace, delivery.chat_id, reply)
+        return await goodbye.within(deliver(bot, pace, delivery.chat_id, reply))
 
     return send
 
@@ -107,9 +136,9 @@ async def _meanwhile(job: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _delivering(bot: Bot, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
+async def _delivering(send: Send, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
     """Deliver while the block runs; at its end finish what is in hand."""
-    deliverer = Deliverer(sender(bot, pace), pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
+    deliverer = Deliverer(send, pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
     task = asyncio.create_task(deliverer.run(stop))
     try:
         yield
