@@ -199,6 +199,14 @@ class Telegram:
 
         self._faults.append(Fault(method, answer, times, None, taken=True))
 
+    def cut(self, method: str, *, times: int = 1) -> None:
+        """Do what was asked, and break the connection instead of answering."""
+
+        async def answer() -> web.StreamResponse:
+            raise ConnectionResetError
+
+        self._faults.append(Fault(method, answer, times, None, taken=True))
+
     def made(self, method: str) -> list[Call]:
         """The calls of a method that were carried out."""
         return [call for call in self.calls if call.method.lower() == method.lower() and call.status == 200]
@@ -222,6 +230,10 @@ class Telegram:
             response = await self._answer(method, fields)
         except Refused as refused:
             response = web.json_response(refused.body, status=refused.status)
+        except ConnectionResetError:
+            if request.transport is not None:
+                request.transport.abort()
+            response = web.Response(status=500)  # which nobody sees any more
         call.status, call.answered_at = response.status, time.monotonic()
         return response
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlmodel import SQLModel
 
 from horo_app import clock, db, logs, settings
@@ -39,6 +40,16 @@ def database_url(shared: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings.settings.cache_clear()
     yield shared
     settings.settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_tracebacks() -> Iterator[None]:
+    """What goes wrong on purpose is logged in a line or a few: a page of everybody's locals takes seconds to draw."""
+    before = structlog.get_config()
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture

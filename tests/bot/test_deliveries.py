@@ -133,12 +133,18 @@ async def test_server_errors_are_tried_again_with_growing_pauses(
 ) -> None:
     set_clock(EIGHT)
     telegram.refuse("sendMessage", 502, "Bad Gateway", times=2)
+    pauses = []
     async with running_bot(telegram):
         await subscribe(1, EIGHT)
         for tries, moment in enumerate(("08:00:02", "08:00:06"), 1):
             await waiting_for(tries)
+            pauses += await rows(
+                "select extract(epoch from not_before - cast(:now as timestamptz))::int from telegram_deliveries",
+                now=clock.now(),
+            )
             set_clock(f"2026-11-25T{moment}+03:00")
         await over({"sent": 1})
+    assert pauses == [(2,), (4,)]
     assert [call.status for call in telegram.calls if call.method == "sendMessage"] == [502, 502, 200]
 
 

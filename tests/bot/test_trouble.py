@@ -11,7 +11,13 @@ from structlog.testing import capture_logs
 from horo_app import db
 from horo_app.bot import courier, polling
 from horo_app.bot.courtesy import BURST, CALM, Courtesy, Verdict
+from horo_app.bot.reply import plain
+from horo_app.bot.session import bot_for
+from horo_app.services.deliveries import Status
+from horo_app.services.pace import Pace
+from horo_app.settings import settings
 from horo_app.zodiac import Sign
+from tests.site import free_port
 from tests.tables import count, rows, run
 from tests.telegram import Person, until
 
@@ -177,6 +183,20 @@ def test_the_bots_memory_of_people_is_bounded(monkeypatch) -> None:
 def test_what_a_gateway_gave_up_on_may_have_arrived(status: int, said: str, again: bool) -> None:
 
     assert courier.was_not_taken(TelegramServerError(SendMessage(chat_id=1, text="x"), said)) is again
+
+
+async def test_what_never_reached_telegram_is_sent_again_and_what_broke_off_is_not(
+    telegram, monkeypatch
+) -> None:
+    pace = Pace(1000)
+    async with bot_for(settings()).context() as bot:
+        telegram.cut("sendMessage")
+        broken = await courier.deliver(bot, pace, 1, plain("Hello"))
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
+    settings.cache_clear()
+    async with bot_for(settings()).context() as bot:
+        unreached = await courier.deliver(bot, pace, 1, plain("Hello"))
+    assert (broken.status, unreached.status) == (Status.UNKNOWN, Status.DUE)
 
 
 async def test_taps_of_one_person_are_answered_in_their_order(bot, newcomer, telegram) -> None:
