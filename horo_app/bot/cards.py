@@ -78,7 +78,7 @@ def joined(subscriber: Subscriber) -> Reply:
     """What happens from now on, and how to have it otherwise."""
     text = say(
         subscriber.language,
-        "I will bring you the day’s reading every day at {time} ({place}). Would another hour suit you better?",
+        "Your reading will come every day at {time} ({place}). Would another hour suit you better?",
         time=time_of(subscriber.deliver_at),
         place=place_of(subscriber),
     )
@@ -196,7 +196,10 @@ def place_of(subscriber: Subscriber) -> str:
 def _delivery(subscriber: Subscriber) -> str:
     if subscriber.state is not State.ACTIVE:
         return say(subscriber.language, "paused")
-    return say(subscriber.language, "every day at {time}", time=time_of(subscriber.deliver_at))
+    time = time_of(subscriber.deliver_at)
+    if subscriber.sign is None:
+        return say(subscriber.language, "every day at {time}, as soon as there is a sign", time=time)
+    return say(subscriber.language, "every day at {time}", time=time)
 
 
 def _example(language: Language) -> str:

@@ -23,7 +23,8 @@ async def test_the_card_tells_how_things_are(bot, newcomer) -> None:
 
 async def test_somebody_without_a_sign_has_settings_too(bot, telegram) -> None:
     person = Person(telegram, "en")
-    assert "Sign: not chosen yet" in (await person.says("/settings")).text
+    card = (await person.says("/settings")).text
+    assert "Sign: not chosen yet\nDelivery: every day at 8:00, as soon as there is a sign" in card
     await person.taps("Sign")
     assert (await person.taps("♎")).text.startswith("♎ Libra")
 
