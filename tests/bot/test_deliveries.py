@@ -7,17 +7,19 @@ import time
 import pytest
 from babel.dates import format_date
 
-from horo_app import clock
+from horo_app import clock, db
+from horo_app.bot import runner
 from horo_app.db import transaction
 from horo_app.jobs import broadcast
 from horo_app.language import Language
-from horo_app.services import broadcasts
+from horo_app.services import bot_health, broadcasts
+from horo_app.services.bot_health import BotHealth
 from horo_app.services.broadcasts import Audience
 from horo_app.settings import settings
 from tests.bot.conftest import running_bot
 from tests.subscribers import subscribe
 from tests.tables import rows, run
-from tests.telegram import Person, Telegram, until
+from tests.telegram import USERNAME, Person, Telegram, until
 
 EIGHT = "2026-11-25T08:00+03:00"
 
@@ -78,6 +80,46 @@ async def test_with_people_asking_in_between_telegram_never_sees_more_than_30_in
         assert all(len(person.messages) == 1 for person in people)
     moments = sorted(call.at for call in telegram.made("sendMessage"))
     assert max(sum(start <= moment < start + 1 for moment in moments) for start in moments) <= 30
+
+
+async def test_what_waits_for_its_turn_when_the_bot_is_stopped_is_left_to_the_next(
+    database_url, telegram, set_clock, monkeypatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_RATE", "1")
+    settings.cache_clear()
+    set_clock(EIGHT)
+    async with running_bot(telegram):
+        await subscribe(6, EIGHT)
+        await until(lambda: len(telegram.chats) == 1)
+    db.open_engine(database_url)  # the bot has closed its own
+    found = await outcomes()
+    await db.close_engine()
+    assert found == {"sent": len(telegram.chats), "due": 6 - len(telegram.chats)}
+    assert found["due"] >= 3
+
+
+async def test_the_bots_health_tells_of_its_last_update_and_delivery(
+    database_url, telegram, quick, start_clock, monkeypatch
+) -> None:
+    monkeypatch.setattr(runner, "HEARTBEAT", 0.05)
+    start_clock(EIGHT)
+    begun = clock.now()
+
+    async def health() -> BotHealth:
+        async with transaction() as session:
+            return await bot_health.bot_health(session)
+
+    async with running_bot(telegram):
+        assert ((await health()).last_update_at, (await health()).last_delivery_at) == (None, None)
+        await Person(telegram).says("/help")
+        await subscribe(1, EIGHT)
+        deadline = time.monotonic() + 10
+        while not ((told := await health()).last_update_at and told.last_delivery_at):
+            assert time.monotonic() < deadline, told
+            await asyncio.sleep(0.02)
+        assert begun < told.last_update_at < clock.now()
+        assert begun < told.last_delivery_at < clock.now()
+        assert (told.status, told.username) == ("ok", USERNAME)
 
 
 async def test_views_are_those_of_the_readings_that_arrived(database_url, telegram, quick, set_clock) -> None:
