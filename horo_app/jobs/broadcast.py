@@ -62,6 +62,8 @@ class Deliverer:
             planned = await self._plan()
             async with transaction() as session:
                 claimed = await deliveries.claim(session, self._pulse.id, self._in_hand - len(self._tasks))
+                if self._done and not claimed and not self._tasks:
+                    await broadcasts.settle(session)
         except OUTAGE as error:
             self._note_outage(error)
             return False
@@ -88,6 +90,7 @@ class Deliverer:
             late = await deliveries.give_up(session)
             unknown = await deliveries.settle_orphans(session)
             await broadcasts.settle(session)
+            await broadcasts.forget_trials(session)
             await deliveries.forget_old(session)
         if late or unknown:
             log.warning("deliveries were given up", late=late, unknown=unknown)

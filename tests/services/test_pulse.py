@@ -11,6 +11,7 @@ from horo_app.db import transaction
 from horo_app.services import pulse, texts
 from horo_app.services.pulse import AWAY, Heart, Pulse
 from horo_app.settings import settings
+from tests.subscribers import subscribe
 from tests.tables import rows, run
 
 
@@ -49,6 +50,12 @@ async def view(number: int = 1) -> None:
         "insert into audit (at, action, subject, outcome) values (now(), 'login', '', 'done')",
         """insert into generation_attempts (sign, date, language, endpoint, model, mode, owner, started_at)
         values ('leo', '2026-11-25', 'ru', 'e', 'm', 'j', gen_random_uuid(), now())""",
+        """insert into bot_processes (id, username, pid, receives, started_at, seen_at)
+        values (gen_random_uuid(), 'horo_bot', 1, true, now(), now())""",
+        """insert into telegram_broadcasts (state, texts, audience, created_by, created_at)
+        values ('draft', '{}', '{}', 'anna', now())""",
+        "insert into telegram_days values ((now() at time zone 'Europe/Moscow')::date, 1, 0)",
+        "insert into horoscope_feedback values ('leo', (now() at time zone 'Europe/Moscow')::date, 'ru', 'yes', 1)",
     ],
 )
 async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) -> None:
@@ -111,3 +118,17 @@ async def test_yesterdays_views_are_no_news(heart: Heart) -> None:
     await run("insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', 5)", day=yesterday)
     assert await heart.change(heart.last, within=0.3) == heart.last
     assert await rows("select views from horoscope_views") == [(5,)]
+
+
+async def test_every_step_of_a_delivery_is_felt(heart: Heart) -> None:
+    await subscribe(1, "2026-12-25T08:00+03:00")
+    seen = await heart.change(heart.last, within=0.3)
+    for statement in (
+        """insert into telegram_deliveries (chat_id, date, status, reason, due_at, expires_at, not_before, tries)
+        values (1, current_date, 'due', '', now(), now(), now(), 0)""",
+        "update telegram_deliveries set status = 'sending'",
+        "update telegram_deliveries set status = 'sent'",
+    ):
+        await run(statement)
+        before, seen = seen, await heart.change(seen, within=5)
+        assert seen.bot != before.bot
