@@ -170,7 +170,7 @@ def _response(page: Filled, asked: Headers) -> Response:
 
 
 def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
-    fixed, names = _template(page.template, page.language)
+    fixed, names = _template(page.template, page.language, page.is_alive)
     values = found.values | _everywhere(page, found, visit)
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
@@ -190,12 +190,12 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
 
 
 @lru_cache
-def _template(route: str, language: Language) -> tuple[list[bytes], list[str]]:
+def _template(route: str, language: Language, is_alive: bool) -> tuple[list[bytes], list[str]]:
     html = (get_web_dir() / BUILT / route.removeprefix("index") / "index.html").read_bytes()
     # Reflex knows one language per app
     html_tag, own_tag = (f'<html lang="{one}"'.encode() for one in (DEFAULT, language))
     html = html.replace(html_tag, own_tag, 1)
-    if route.startswith("template-"):
+    if not is_alive:
         html = _OF_THE_APP.sub(b"", html)
     return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
 

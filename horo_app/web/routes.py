@@ -10,7 +10,7 @@ from horo_app.zodiac import SIGNS, Sign
 
 
 class Kind(StrEnum):
-    """The kinds of pages. Those of today are the app's own: from sign to sign no document is loaded."""
+    """The kinds of pages."""
 
     TODAY = "today"  # home, or a sign's reading of today
     DAY = "day"  # a sign's reading of a date
@@ -53,6 +53,14 @@ class Page:
     def in_language(self, language: Language) -> "Page":
         """The same page in another language."""
         return replace(self, language=language)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the app takes the page over: a sign's of today, from which one walks on to the next in no time.
+
+        All others are documents, which are whole as they are served.
+        """
+        return self.kind is Kind.TODAY and self.sign is not None
 
     @property
     def template(self) -> str:

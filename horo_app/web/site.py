@@ -57,8 +57,10 @@ def head() -> list[rx.Component]:
 def add_pages(app: rx.App) -> None:
     """Add every page of every language: those of today at their addresses, templates for the others."""
     for page in PAGES:
-        content = reading(page) if page.sign else home(page)
-        _add(app, content, page, title_slot(Today.told), on_load=Today.restore)
+        if page.sign:
+            _add(app, reading(page), page, title_slot(Today.told), on_load=Today.restore)
+        else:
+            _add(app, home(page), page, title_slot())
     for page in TEMPLATES:
         _add(app, _TEMPLATES[page.kind](page), page, title_slot())
     # React Router's own, for an address that it is led to without asking the server

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from horo_app import clock, db, settings
+from horo_app import clock, db, logs, settings
 from horo_app.bot import runner
 from horo_app.bot.session import TelegramSession
 from horo_app.services import horoscopes, pace
@@ -49,6 +49,7 @@ def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
         monkeypatch.setenv("TELEGRAM_API_URL", server.url)
         settings.settings.cache_clear()
         monkeypatch.setattr(TelegramSession, "close", _hang_up)
+        monkeypatch.setattr(logs, "configure", lambda _: None)  # the tests' own logging is left alone
         yield server
 
 

@@ -69,13 +69,13 @@ async def test_every_page_of_today_is_filled_and_says_its_language(client) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/leo/2026-11-23", "/leo/2026-11", "/archive", "/sky", "/sky/1969-07-20", "/find", "/about"]
+    "path", ["", "/leo/2026-11-23", "/leo/2026-11", "/archive", "/sky", "/sky/1969-07-20", "/find", "/about"]
 )
 async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of_the_app(
     client, path: str
 ) -> None:
     await generate_daily_horoscopes()
-    for address, language in ((path, "ru"), (f"/en{path}", "en")):
+    for address, language in ((path or "/", "ru"), (f"/en{path}", "en")):
         response = await client.get(address)
         assert response.status_code == 200
         assert f'<html lang="{language}"' in response.text

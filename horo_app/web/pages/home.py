@@ -8,14 +8,14 @@ from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web.components.art import figure, glyph
 from horo_app.web.components.frame import frame
-from horo_app.web.components.links import document_link, page_link
+from horo_app.web.components.links import document_link
 from horo_app.web.routes import Kind, Page
 from horo_app.web.slots import FILLED, served, served_html
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
 
 def home(page: Page) -> rx.Component:
-    """The home page in the page's language. Served whole: it is always loaded as a document."""
+    """The home page in the page's language."""
     return frame(
         page,
         rx.el.section(_words(page), _sky(page), class_name="hero"),
@@ -58,8 +58,8 @@ def _sky(page: Page) -> rx.Component:
 
 def _card(sign: Sign, language: Language) -> rx.Component:
     return rx.el.li(
-        page_link(
-            Page(language, sign),
+        document_link(
+            Page(language, sign).path,
             figure(sign),
             rx.el.span(glyph(sign), rx.el.span(sign_name(sign, language)), class_name="name"),
             rx.el.span(words.sign_dates(sign, language), class_name="dates"),

@@ -11,7 +11,7 @@ from horo_app.services import views
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.services.views import Channel
 from horo_app.web import fragments, told, visitor
-from horo_app.web.routes import Kind, Page, page_at
+from horo_app.web.routes import Page, page_at
 from horo_app.zodiac import SIGNS, parse_sign
 
 YEAR = 365 * 24 * 3600
@@ -45,7 +45,7 @@ class Today(rx.State):
     async def restore(self):
         """The page's socket is new: fill the state again. Nobody read anything new, so nothing is counted."""
         page = page_at(self.router.url.path.rstrip("/") or "/")
-        if page is not None and page.kind is Kind.TODAY and page.sign is not None:
+        if page is not None and page.is_alive:
             await self._show(page)
 
     async def _show(self, page: Page) -> None:
