@@ -40,7 +40,7 @@ async def reach(session: AsyncSession, audience: Audience) -> dict[Language, int
     """How many of the audience would get a text in each language now."""
     language = _SUBSCRIBERS.c.language
     query = sa.select(language, sa.func.count()).where(*reached(audience)).group_by(language)
-    found = dict((await session.execute(query)).all())
+    found = {row[0]: row[1] for row in await session.execute(query)}
     return {language: found.get(language, 0) for language in Language}
 
 

@@ -158,6 +158,14 @@ async def find(session: AsyncSession, broadcast: int) -> Broadcast:
     return found[0]
 
 
+async def find_draft(session: AsyncSession, broadcast: int) -> Broadcast:
+    """The draft of this number; raises UnfitBroadcast when it is none, or none any more."""
+    found = await find(session, broadcast)
+    if found.stage is not Stage.DRAFT:
+        raise UnfitBroadcast(msg("This message is no draft any more: it has been sent."))
+    return found
+
+
 async def under_way(session: AsyncSession) -> list[Broadcast]:
     """The broadcasts that are being sent or paused, the newest first."""
     return await _select(session, _BROADCASTS.c.state.in_([Stage.SENDING, Stage.PAUSED]))
@@ -249,6 +257,8 @@ def _clean(texts: Mapping[Language, str]) -> dict[Language, str]:
     longest = max(map(length, clean.values()))
     if longest > LONGEST:
         raise UnfitBroadcast(
-            msg("A text has {length} characters; Telegram takes {most} at most."), length=longest, most=LONGEST
+            msg("A text has {length} characters; Telegram takes {most} at most."),
+            length=longest,
+            most=LONGEST,
         )
     return clean

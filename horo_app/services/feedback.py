@@ -20,7 +20,6 @@ from horo_app.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.models import FeedbackBallot, HoroscopeArchive, HoroscopeCache, HoroscopeFeedback
 from horo_app.services import texts
 from horo_app.services.memory import Key
-from horo_app.zodiac import Sign
 
 OPEN = 7 * clock.DAY  # for how long after its day a reading may be answered, and an answer taken back
 MOST_A_MINUTE = 60  # new ballots about one reading: more than readers give, too few to drown them soon
@@ -146,24 +145,35 @@ async def answers_to(session: AsyncSession, key: Key) -> Answers:
     return (await _sums(session, [], _of(_COUNTS, key))).get((), Answers())
 
 
-async def by_sign_and_day(
-    session: AsyncSession, first: dt.date, last: dt.date
-) -> dict[tuple[Sign, dt.date], Answers]:
-    """What was answered about the readings of `first` to `last`, both languages together; those with an answer."""
-    found = await _sums(session, [_COUNTS.c.sign, _COUNTS.c.date], _COUNTS.c.date.between(first, last))
-    return {(Sign(sign), date): answers for (sign, date), answers in found.items()}
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Answers in all, by day, by sign, and by who wrote the text that stands now; those with an answer."""
+
+    all: Answers
+    days: dict[dt.date, Answers]
+    signs: dict[str, Answers]
+    writers: dict[str, Answers]
 
 
-async def by_writer(session: AsyncSession, first: dt.date, last: dt.date) -> dict[str, Answers]:
-    """What was answered about the readings of `first` to `last`, by who wrote the text that stands now."""
-    where = sa.and_(same_reading(WRITTEN, _COUNTS), _COUNTS.c.date.between(first, last))
-    found = await _sums(session, [WRITTEN.c.source], where)
-    return {writer: answers for (writer,), answers in found.items()}
+async def board(session: AsyncSession, first: dt.date, last: dt.date) -> Board:
+    """What was answered about the readings of `first` to `last`, counted in every way that is shown."""
+    within = _COUNTS.c.date.between(first, last)
+    written = sa.and_(same_reading(WRITTEN, _COUNTS), within)
+    return Board(
+        all=await between(session, first, last),
+        days=await _by(session, _COUNTS.c.date, within),
+        signs=await _by(session, _COUNTS.c.sign, within),
+        writers=await _by(session, WRITTEN.c.source, written),
+    )
 
 
 async def between(session: AsyncSession, first: dt.date, last: dt.date) -> Answers:
     """What was answered about all readings of `first` to `last`."""
     return (await _sums(session, [], _COUNTS.c.date.between(first, last))).get((), Answers())
+
+
+async def _by(session: AsyncSession, column: Any, where: sa.ColumnElement[bool]) -> dict[Any, Answers]:
+    return {key: answers for (key,), answers in (await _sums(session, [column], where)).items()}
 
 
 def same_reading(one: Any, other: Any) -> sa.ColumnElement[bool]:
@@ -185,7 +195,9 @@ WRITTEN = sa.union_all(
     *(sa.select(*(table.c[name] for name in (*_READING, "source"))) for table in _READINGS)
 ).subquery("written")
 ANSWERED = (
-    sa.select(*(_COUNTS.c[name] for name in _READING), YES.label("yes"), ALL.label("all"), SHARE.label("share"))
+    sa.select(
+        *(_COUNTS.c[name] for name in _READING), YES.label("yes"), ALL.label("all"), SHARE.label("share")
+    )
     .group_by(*(_COUNTS.c[name] for name in _READING))
     .having(ALL > 0)
     .subquery("answered")

@@ -33,7 +33,9 @@ async def connect(session: AsyncSession, code: str, chat_id: int, spoken: Langua
     query = (
         sa.select(_ADMINS.c.id, _ADMINS.c.name)
         .join(_CHATS, _CHATS.c.admin == _ADMINS.c.id)
-        .where(_CHATS.c.code == digest(code), _CHATS.c.code_until > clock.now(), _ADMINS.c.disabled_at.is_(None))
+        .where(
+            _CHATS.c.code == digest(code), _CHATS.c.code_until > clock.now(), _ADMINS.c.disabled_at.is_(None)
+        )
         .with_for_update(of=_CHATS)
     )
     admin = (await session.execute(query)).one_or_none()

@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import (
-    AdminSession,
     AuditEntry,
     BotProcess,
     EditorChat,
@@ -28,6 +27,7 @@ from horo_app.models import (
     TelegramDay,
     TelegramDelivery,
 )
+from horo_app.services import sessions
 from horo_app.services.analytics.counts import VIEWS
 from horo_app.services.feedback import OPEN
 from horo_app.settings import settings
@@ -44,7 +44,6 @@ _CHATS = EditorChat.__table__  # type: ignore[attr-defined]
 _DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
 _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
 _FEEDBACK = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
-_SESSIONS = AdminSession.__table__  # type: ignore[attr-defined]
 
 BEAT = 1.0  # seconds between looks: what is new is on every dashboard within two
 
@@ -62,6 +61,7 @@ class Pulse:
     audit: int = 0
     sessions: int = 0
     bot: str = ""
+    following: str = ""
     answers: str = ""
 
 
@@ -77,8 +77,9 @@ async def feel(session: AsyncSession) -> Pulse:
         _last(_RUNS).label("runs"),
         _requests().label("attempts"),
         _last(_AUDIT).label("audit"),
-        _sessions().label("sessions"),
-        _bot(today).label("bot"),
+        sessions.how_many().label("sessions"),  # when one ends, its tabs are to hear of it at once
+        _bot().label("bot"),
+        _following(today).label("following"),
         _answers(today).label("answers"),
     )
     row = (await session.execute(found)).mappings().one()
@@ -110,35 +111,32 @@ def _requests() -> Any:
     return sa.func.concat_ws("/", _last(_ATTEMPTS), under_way)
 
 
-def _bot(today: dt.date) -> Any:
-    """Everything about the bot that moves: its signs of life, deliveries, messages to many, joins and leaves."""
+def _bot() -> Any:
+    """Everything about the bot that moves by itself: its signs of life, deliveries, messages to many, own chats."""
     alive = sa.select(sa.func.concat(sa.func.max(_BOTS.c.seen_at), sa.func.count())).scalar_subquery()
-    waiting = (
-        sa.select(sa.func.count()).where(_DELIVERIES.c.status == status).scalar_subquery()
-        for status in (sa.literal_column("'due'"), sa.literal_column("'sending'"))  # each has an index
-    )
+    waiting = (_deliveries(status) for status in ("due", "sending"))  # each has an index
     states = sa.func.string_agg(sa.func.concat(_BROADCASTS.c.id, _BROADCASTS.c.state), "")
     messages = sa.select(sa.func.md5(states)).scalar_subquery()
-    came = sa.select(sa.func.concat_ws("-", _DAYS.c.joined, _DAYS.c.left)).where(_DAYS.c.date == today)
     chats = sa.select(sa.func.count(_CHATS.c.chat_id)).scalar_subquery()
-    return sa.func.concat_ws(
-        "/", alive, _last(_DELIVERIES), *waiting, messages, came.scalar_subquery(), chats
-    )
+    return sa.func.concat_ws("/", alive, _last(_DELIVERIES), *waiting, messages, chats)
+
+
+def _following(today: dt.date) -> Any:
+    """Who came and went today; on a day without either, nothing."""
+    came = sa.select(sa.func.concat_ws("/", _DAYS.c.joined, _DAYS.c.left)).where(_DAYS.c.date == today)
+    return sa.func.coalesce(came.scalar_subquery(), "")
+
+
+def _deliveries(status: str) -> Any:
+    is_so = _DELIVERIES.c.status == sa.literal_column(f"'{status}'")
+    return sa.select(sa.func.count()).where(is_so).scalar_subquery()
 
 
 def _answers(today: dt.date) -> Any:
     """What may still change: counts of the days that are open to answers."""
-    sums = (
-        sa.func.sum(_FEEDBACK.c.answers).filter(_FEEDBACK.c.answer == answer) for answer in ("yes", "no")
-    )
+    sums = (sa.func.sum(_FEEDBACK.c.answers).filter(_FEEDBACK.c.answer == answer) for answer in ("yes", "no"))
     recent = _FEEDBACK.c.date >= today - OPEN - clock.DAY
     return sa.select(sa.func.concat_ws("/", *sums)).where(recent).scalar_subquery()
-
-
-def _sessions() -> Any:
-    """How many sessions are open: when one is ended, its tabs are to hear of it at once."""
-    is_open = sa.and_(_SESSIONS.c.ended_at.is_(None), _SESSIONS.c.expires_at > sa.func.now())
-    return sa.select(sa.func.count()).where(is_open).scalar_subquery()
 
 
 class Heart:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import clock
 from horo_app.models import TelegramDay, TelegramDelivery, TelegramSubscriber
 from horo_app.services.analytics.scope import Scope, last_days, midnight
+from horo_app.services.bot_health import BotHealth, bot_health
 from horo_app.services.deliveries import Status
 from horo_app.services.subscribers import State
 from horo_app.settings import settings
@@ -61,11 +62,31 @@ class Mornings:
     longest_lag: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All figures of the bot: today's mornings, and joins and leaves of the days asked for."""
+
+    readership: Readership
+    coming: list[Coming]
+    today: Mornings
+    health: BotHealth
+
+
 # Whom a figure is of: those whom a broadcast can reach, and those of them who get a reading each day.
 ACTIVE = _SUBSCRIBERS.c.state == State.ACTIVE
 READING = sa.and_(ACTIVE, _SUBSCRIBERS.c.sign.is_not(None))
-HOUR = _SUBSCRIBERS.c.deliver_at / 60
+HOUR = _SUBSCRIBERS.c.deliver_at // 60
 LAG = sa.extract("epoch", _DELIVERIES.c.finished_at - _DELIVERIES.c.due_at)
+
+
+async def board(session: AsyncSession, scope: Scope) -> Board:
+    """Everything about the bot."""
+    return Board(
+        readership=await readership(session),
+        coming=await coming_and_going(session, scope),
+        today=await mornings(session, clock.today(settings().timezone)),
+        health=await bot_health(session),
+    )
 
 
 async def following(session: AsyncSession) -> Following:

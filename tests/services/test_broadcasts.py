@@ -153,7 +153,9 @@ async def test_those_without_a_sign_are_an_audience_too_alone_or_beside_others(d
     assert sorted(chat for chat, _ in await send_all()) == [1, 2]
 
 
-async def test_a_trial_goes_to_one_chat_in_any_language_and_is_no_message_to_many(database, set_clock) -> None:
+async def test_a_trial_goes_to_one_chat_in_any_language_and_is_no_message_to_many(
+    database, set_clock
+) -> None:
     set_clock("2026-11-25T12:00+03:00")
     await subscribe(3, LATER)
     await do(broadcasts.try_out, " Happy New Year! ", 2, "anna")

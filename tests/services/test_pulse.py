@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
+import sqlalchemy as sa
 
 from horo_app import clock, db
 from horo_app.db import transaction
-from horo_app.services import pulse, texts
+from horo_app.services import pulse, sessions, texts
 from horo_app.services.pulse import AWAY, Heart, Pulse
 from horo_app.settings import settings
 from tests.subscribers import subscribe
@@ -64,6 +65,25 @@ async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) 
     seen = await heart.change(heart.last, within=0.5)
     await run(statement)
     assert await heart.change(seen, within=5) != seen
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update admin_sessions set ended_at = now()",
+        "update admin_sessions set seen_at = now() - interval '13 hours'",
+        "update admins set disabled_at = now()",
+    ],
+)
+async def test_a_session_that_is_over_is_felt_however_it_ends(heart: Heart, end: str) -> None:
+    await run("insert into admins (name, key, password, role) values ('Anna', 'anna', '', 'editor')")
+    async with transaction() as session:
+        [(anna,)] = await session.execute(sa.text("select id from admins"))
+        await sessions.begin(session, anna, "secret", browser="b", address="", agent="")
+    seen = await heart.change(heart.last, within=0.5)
+    assert seen.sessions == 1
+    await run(end)
+    assert (await heart.change(seen, within=5)).sessions == 0
 
 
 async def test_new_views_are_felt_by_all_who_follow(heart: Heart) -> None:

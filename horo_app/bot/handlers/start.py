@@ -71,4 +71,6 @@ async def _connect(code: str, guest: Guest, courier: Courier) -> None:
     """An editor comes from the dashboard: messages that they send to themselves will arrive here."""
     async with transaction() as session:
         name = await own_chats.connect(session, code, guest.id, guest.language)
-    await courier.send(guest.id, cards.connected(guest.language, name) if name else cards.link_expired(guest.language))
+    await courier.send(
+        guest.id, cards.connected(guest.language, name) if name else cards.link_expired(guest.language)
+    )

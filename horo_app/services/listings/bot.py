@@ -96,7 +96,7 @@ MORNINGS = Table(
     title=msg("Deliveries by day"),
     columns=(
         Column("day", msg("Date"), local_day(_DELIVERIES.c.due_at), Kind.DATE),
-        Column("due", msg("Readings due"), sa.func.count(), Kind.NUMBER),
+        Column("readings", msg("Readings due"), sa.func.count(), Kind.NUMBER),
         *(Column(status.value, title, _came(status), Kind.NUMBER) for status, title in OUTCOMES.items()),
         Column("median", msg("Half came within"), _lag(0.5), Kind.SECONDS),
         Column("most", msg("95% came within"), _lag(0.95), Kind.SECONDS),
@@ -129,10 +129,11 @@ BROADCASTS = Table(
     title=msg("Broadcasts"),
     columns=(
         Column("created_at", msg("Written"), _BROADCASTS.c.created_at, Kind.MOMENT),
-        Column("created_by", msg("By"), _BROADCASTS.c.created_by),
+        Column("created_by", msg("Author"), _BROADCASTS.c.created_by),
         Column("stage", msg("State"), _BROADCASTS.c.state),
-        Column("texts", msg("Text"), _BROADCASTS.c.texts),
-        Column("started_at", msg("Sent from"), _BROADCASTS.c.started_at, Kind.MOMENT),
+        Column("ru", msg("In Russian"), _BROADCASTS.c.texts["ru"].astext),
+        Column("en", msg("In English"), _BROADCASTS.c.texts["en"].astext),
+        Column("started_at", msg("Sending began"), _BROADCASTS.c.started_at, Kind.MOMENT),
         Column("finished_at", msg("Finished"), _BROADCASTS.c.finished_at, Kind.MOMENT),
         Column("total", msg("Audience"), _COUNTED.c.total, Kind.NUMBER),
         *(Column(one.value, title, _COUNTED.c[one.value], Kind.NUMBER) for one, title in OUTCOMES.items()),

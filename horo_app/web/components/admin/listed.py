@@ -68,7 +68,9 @@ def _cell(cell: Any) -> rx.Component:
             cell.badge != "",
             rx.el.span(cell.text, class_name="badge " + cell.badge),
             rx.el.span(
-                rx.el.span(cell.text, class_name=cell.style),
+                rx.el.span(
+                    cell.text, class_name=cell.style, title=rx.cond(cell.style == "excerpt", cell.text, "")
+                ),
                 rx.cond(cell.aside != "", rx.el.span(cell.aside, class_name="aside")),
                 class_name="stack",
             ),
