@@ -6,6 +6,7 @@ import time
 import pytest
 from aiogram.exceptions import TelegramServerError
 from aiogram.methods import SendMessage
+from structlog.testing import capture_logs
 
 from horo_app import db
 from horo_app.bot import courier, polling
@@ -88,15 +89,16 @@ async def test_one_update_that_nobody_can_read_does_not_stop_the_others(bot, tel
 
 
 async def test_a_fault_of_ours_is_a_neutral_sentence_and_the_story_is_in_the_log(
-    bot, telegram, person, monkeypatch, caplog
+    bot, telegram, person, monkeypatch
 ) -> None:
     async def broken(*_: object) -> None:
         raise ValueError("out of ink")
 
     monkeypatch.setattr("horo_app.bot.readings.get_horoscope", broken)
-    answer = await person.says("/today leo")
+    with capture_logs() as logs:
+        answer = await person.says("/today leo")
     assert answer.text == "Что-то пошло не так, и это на нашей стороне. Попробуй ещё раз через минуту."
-    assert "out of ink" in caplog.text
+    assert "out of ink" in str([entry.get("exc_info") for entry in logs if entry["log_level"] == "error"])
     shown = (await person.says("/sign")).message_id
     tap = person.press({"callback_data": "sign:leo:look:today"}, person.messages[-1])
     await until(lambda: tap in telegram.answers)
