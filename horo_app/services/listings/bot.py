@@ -22,7 +22,7 @@ OUTCOMES = {
     Status.DUE: msg("Waiting"),
     Status.SENDING: msg("Under way"),
     Status.SKIPPED: msg("Skipped"),
-    Status.BLOCKED: msg("Blocked the bot"),
+    Status.BLOCKED: msg("Blocked"),
     Status.FAILED: msg("Failed"),
     Status.UNKNOWN: msg("Unknown"),
 }

@@ -61,27 +61,31 @@ def states(
     )
 
 
-def stacked_days(data: Any, is_long: Any, names: dict[str, str]) -> rx.Component:
-    """A column for each day, or an area when there are too many; for eyes only, the table says the same."""
+def days_chart(data: Any, is_long: Any, names: dict[str, str], *, stacked: bool = True) -> rx.Component:
+    """A column for each day, or an area when there are too many; for eyes only, the table says the same.
+
+    Parts of a whole are stacked on one another; others stand side by side.
+    """
+    stack = {"stack_id": "all"} if stacked else {}
     return rx.el.div(
         rx.el.ul(
             *(rx.el.li(name, class_name=f"key {key}") for key, name in names.items()),
             class_name="legend",
         ),
-        rx.cond(is_long, _areas(data, names), _columns(data, names)),
+        rx.cond(is_long, _areas(data, names, stack), _columns(data, names, stack)),
         class_name="chart",
         custom_attrs={"aria-hidden": "true"},
     )
 
 
-def _columns(data: Any, names: dict[str, str]) -> rx.Component:
+def _columns(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
     return rx.recharts.bar_chart(
         *_ground(),
         *(
             rx.recharts.bar(
                 data_key=key,
                 name=name,
-                stack_id="all",
+                **stack,
                 fill=COLOURS[key],
                 is_animation_active=False,
             )
@@ -97,14 +101,14 @@ def _columns(data: Any, names: dict[str, str]) -> rx.Component:
     )
 
 
-def _areas(data: Any, names: dict[str, str]) -> rx.Component:
+def _areas(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
     return rx.recharts.area_chart(
         *_ground(),
         *(
             rx.recharts.area(
                 data_key=key,
                 name=name,
-                stack_id="all",
+                **stack,
                 fill=COLOURS[key],
                 stroke=COLOURS[key],
                 fill_opacity=0.85,

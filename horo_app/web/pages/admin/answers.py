@@ -10,9 +10,9 @@ from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.charts import (
     as_table,
     bars,
+    days_chart,
     export_link,
     panel,
-    stacked_days,
     states,
 )
 from horo_app.web.components.admin.frame import admin_frame
@@ -77,7 +77,7 @@ def _days(language: Language) -> rx.Component:
         rx.el.p(shown.summary, class_name="aside"),
         _states(
             language,
-            stacked_days(shown.days, shown.is_long, names),
+            days_chart(shown.days, shown.is_long, names),
             as_table(
                 language, title, headings, shown.rows, lambda row: [row.date, row.yes, row.no, row.share]
             ),

@@ -11,9 +11,9 @@ from horo_app.web.components.admin.cards import card_row
 from horo_app.web.components.admin.charts import (
     as_table,
     bars,
+    days_chart,
     export_link,
     panel,
-    stacked_days,
     states,
 )
 from horo_app.web.components.admin.forms import advice
@@ -73,7 +73,7 @@ def _coming(language: Language) -> rx.Component:
             Bot.load,
             shown.is_still,
             say(language, "Nobody joined or left in these days. Both are counted here as they happen."),
-            stacked_days(shown.days, shown.is_long, names),
+            days_chart(shown.days, shown.is_long, names, stacked=False),
             as_table(
                 language,
                 title,

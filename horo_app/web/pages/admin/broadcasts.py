@@ -12,7 +12,7 @@ from horo_app.web.components.admin.forms import advice, confirm_button
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.listed import filters, listed
 from horo_app.web.components.admin.scope import scope_bar
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, WORDS
+from horo_app.web.states.admin.cells import WORDS
 from horo_app.web.states.admin.composer import LARGEST, UNDECIDED, Composer
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.listed import Listed
@@ -131,10 +131,9 @@ def _desk(language: Language) -> rx.Component:
 def _field(language: Language, spoken: Language) -> rx.Component:
     name, reckoning = spoken.value, Composer.reckoning
     too_long = reckoning.too_long[name]
-    label = {Language.RU: say(language, "In Russian"), Language.EN: say(language, "In English")}[spoken]
     return rx.el.div(
         rx.el.label(
-            label,
+            _label(language, spoken),
             rx.el.span(
                 reckoning.lengths[name],
                 id=f"{name}-length",
@@ -159,6 +158,11 @@ def _field(language: Language, spoken: Language) -> rx.Component:
         ),
         class_name="field",
     )
+
+
+def _label(language: Language, spoken: Language) -> str:
+    """What a text in `spoken` is called."""
+    return {Language.RU: say(language, "In Russian"), Language.EN: say(language, "In English")}[spoken]
 
 
 def _audience(language: Language) -> rx.Component:
@@ -241,11 +245,12 @@ def _preview(language: Language) -> rx.Component:
 def _bubble(language: Language, spoken: Language) -> rx.Component:
     text = rx.Var.create(Composer.texts)[spoken.value].to(str)
     return rx.el.div(
+        rx.el.h3(_label(language, spoken)),
         rx.cond(
             text.strip() != "",
             rx.el.p(text.strip(), class_name="bubble", custom_attrs={"lang": spoken.value}),
             rx.el.p(
-                say(language, "No text: who reads {spoken} gets nothing.", spoken=LANGUAGE_NAMES[spoken]),
+                say(language, "No text: its readers get nothing."),
                 class_name="aside",
             ),
         ),

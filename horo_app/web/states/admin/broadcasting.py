@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from horo_app.language import Language
-from horo_app.messages import say, say_many
+from horo_app.messages import msg, say, say_many
 from horo_app.services.broadcasts import LONGEST, Broadcast, Stage, length
 from horo_app.services.deliveries import Status
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, audience, word
+from horo_app.web.states.admin.cells import audience, word
 
 EXCERPT = 160  # characters
+READ = {Language.RU: msg("Russian"), Language.EN: msg("English")}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _excerpt(text: str) -> str:
 def reckon(texts: Mapping[str, str], reach: Mapping[Language, int], language: Language) -> Reckoning:
     """What is to be said of texts by language for an audience of so many in each."""
     written = {spoken: text for spoken in Language if (text := texts.get(spoken, "").strip())}
-    total = sum(number for spoken, number in reach.items() if spoken in written)
+    total = sum(number for spoken, number in reach.items() if spoken in written or not written)
     said = figures.number(total, language)
     return Reckoning(
         lengths={spoken.value: _length(texts.get(spoken, ""), language) for spoken in Language},
@@ -115,7 +116,7 @@ def _left_out(reach: Mapping[Language, int], written: Mapping[Language, str], la
             "{said} who read {spoken} get nothing",
             number,
             said=figures.number(number, language),
-            spoken=LANGUAGE_NAMES[spoken],
+            spoken=say(language, READ[spoken]),
         )
         for spoken, number in missing
     )

@@ -31,6 +31,7 @@ LARGEST = (
 Written = Annotated[str, Field(max_length=LARGEST)]
 Number = Annotated[int, Field(ge=1)]
 UNDECIDED = "undecided"
+BLANK = {spoken.value: "" for spoken in Language}
 Who = Literal[
     "aries", "taurus", "gemini", "cancer", "leo", "virgo", "libra", "scorpio", "sagittarius", "capricorn",
     "aquarius", "pisces", "undecided",
@@ -54,8 +55,8 @@ class Composer(Desk):
 
     shown: Shown = Shown()
     reckoning: Reckoning = Reckoning()
-    texts: dict[str, str] = {}
-    kept: dict[str, str] = {}
+    texts: dict[str, str] = BLANK
+    kept: dict[str, str] = BLANK
     chosen: dict[str, bool] = {}
     number: int = 0
     mount: int = 0
@@ -194,11 +195,11 @@ class Composer(Desk):
         """Put a draft into the fields; an empty one for no number."""
         if number and number == str(self.number):
             return
-        self.texts, self.chosen, self.number = {}, {}, 0
+        self.texts, self.chosen, self.number = dict(BLANK), {}, 0
         if number.isascii() and number.isdecimal() and len(number) < 10:
             async with transaction() as session:
                 draft = await broadcasts.find_draft(session, int(number))
-            self.texts = {spoken.value: text for spoken, text in draft.texts.items()}
+            self.texts |= {spoken.value: text for spoken, text in draft.texts.items()}
             self.chosen = {sign.value: True for sign in draft.audience.signs}
             self.chosen |= {UNDECIDED: True} if draft.audience.undecided else {}
             self.number = draft.id

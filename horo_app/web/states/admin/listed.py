@@ -43,7 +43,7 @@ COLUMNS = {
     ),
     "answers": ("date", "sign", "language", "source", "share", "yes", "no", "answers"),
     "deliveries-by-day": (
-        "day", "readings", "sent", "due", "skipped", "blocked", "failed", "unknown", "median", "most", "longest",
+        "day", "readings", "sent", "median", "most", "longest", "due", "skipped", "blocked", "failed", "unknown",
     ),
     "broadcasts": (
         "created_at", "created_by", "stage", "ru", "en", "audience", "total", "sent", "blocked", "failed",
