@@ -44,7 +44,8 @@ def open_page(chromium: Browser, fresh: Site) -> Iterator[Open]:
         page = context.new_page()
 
         def listen(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not re.search(expected, message.text):
+            known = f"{expected}|{browser.LEFT_EARLY}"
+            if message.type in ("error", "warning") and not re.search(known, message.text):
                 complaints.append(message.text)
 
         page.on("console", listen)

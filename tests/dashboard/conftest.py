@@ -63,7 +63,8 @@ def admin(chromium: Browser, house: Site) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
 
         def listen(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not re.search(expected, message.text):
+            known = f"{expected}|{browser.LEFT_EARLY}"
+            if message.type in ("error", "warning") and not re.search(known, message.text):
                 complaints.append(message.text)
 
         page.on("console", listen)

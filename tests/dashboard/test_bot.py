@@ -98,7 +98,7 @@ def test_a_message_goes_to_the_editor_first_and_then_to_its_audience(
     assert texts_to(telegram, *range(101, 107)) == ["Снег <идёт>"] * 6
     assert texts_to(telegram, 201, 202) == ["Snow <3 & _ice_\n\nSee you"] * 2
     assert texts_to(telegram, 301) == []
-    done = "select action from audit where admin = 'Vera' and action like '%broadcast' order by id"
+    done = "select action from audit where admin = 'Vera' and action like '%%broadcast' order by id"
     assert ask(house, done) == [("try broadcast",), ("keep broadcast",), ("send broadcast",)]
 
 
