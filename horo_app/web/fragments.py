@@ -133,15 +133,9 @@ def telegram_share(page: Page, text: str) -> str:
 
 def positions(sky: Sky, language: Language) -> Markup:
     """Where each body stands, as a table."""
-    head = join(
-        Markup('<th scope="col">{}</th>').format(title)
-        for title in (
-            say(language, "Planet"),
-            say(language, "Sign"),
-            say(language, "Degree"),
-            say(language, "Motion"),
-        )
-    )
+    titles = (say(language, "Planet"), say(language, "Sign"), say(language, "Degree"))
+    head = join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
+    head += Markup('<th scope="col" class="motion">{}</th>').format(say(language, "Motion"))
     rows = join(_position(position, language) for position in sky.positions.values())
     return Markup('<table class="positions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         head, rows
@@ -151,9 +145,11 @@ def positions(sky: Sky, language: Language) -> Markup:
 def _position(position: Position, language: Language) -> Markup:
     degree, minute = divmod(int(position.degree * 60), 60)
     motion = say(language, "retrograde") if position.retrograde else say(language, "direct")
-    return Markup('<tr><th scope="row">{}</th><td>{}{}</td><td>{}°{:02d}′</td><td>{}</td></tr>').format(
+    return Markup(
+        '<tr><th scope="row">{}</th><td>{}{}</td><td>{}°{:02d}′</td><td class="motion{}">{}</td></tr>'
+    ).format(
         words.body(position.body, language), sign_glyph(position.sign), sign_name(position.sign, language),
-        degree, minute, motion,
+        degree, minute, "" if position.retrograde else " direct", motion,
     )  # fmt: skip
 
 
