@@ -93,7 +93,7 @@ def yours(reading: Reading) -> Markup:
             ("eyebrow", say(language, "Your sign")),
             ("name", sign_name(sign, language)),
             ("summary", reading.summary),
-            ("more", say(language, "Read today")),
+            ("more", say(language, "Read today’s reading")),
         )
     )
     drawing = Markup(
@@ -173,8 +173,8 @@ def _aspect(aspect: Aspect, language: Language) -> Markup:
     }  # fmt: skip
     told = explain(fact, language)
     return Markup(
-        '<li><details class="fact" name="fact"><summary>{} <small>{:.1f}°</small></summary><p>{}</p></details></li>'
-    ).format(told.title, aspect.orb, told.text)
+        '<li><details class="fact" name="fact"><summary>{} <small>{}</small></summary><p>{}</p></details></li>'
+    ).format(told.title, words.degrees(aspect.orb, language), told.text)
 
 
 def events(date: dt.date, language: Language) -> Markup:

@@ -84,6 +84,12 @@ async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of
         assert len(words_of(response)) > 400
 
 
+async def test_degrees_are_written_as_the_language_writes_numbers(client) -> None:
+    sky = "/sky/2026-11-25"
+    assert "Секстиль Солнца и Плутона  0,2°" in words_of(await client.get(sky))
+    assert "Sun sextile Pluto  0.2°" in words_of(await client.get(f"/en{sky}"))
+
+
 @pytest.mark.parametrize(
     ("cookie", "date", "words"),
     [

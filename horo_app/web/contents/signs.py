@@ -8,7 +8,7 @@ from horo_app import clock, words
 from horo_app.db import transaction
 from horo_app.errors import NoReading
 from horo_app.lore.pages import portrait
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.horoscopes import get_horoscope
@@ -139,7 +139,9 @@ def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None],
     }
     name = sign_name(page.sign, page.language)
     title = say(page.language, "{sign}: horoscopes, {month}", sign=name, month=month)
-    return Contents(values, titled(title), f"{title}.", max(held))
+    told = msg("{sign}: every day’s reading and score of {month}, with the Moon of each day.")
+    description = say(page.language, told, sign=name, month=month)
+    return Contents(values, titled(title), description, max(held))
 
 
 def _next_month(first: dt.date) -> dt.date:
