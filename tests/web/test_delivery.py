@@ -84,6 +84,14 @@ async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of
         assert len(words_of(response)) > 400
 
 
+async def test_days_lead_on_to_tomorrow_and_not_past_it(client) -> None:
+    await generate_daily_horoscopes()
+    assert 'href="/en/leo/2026-11-24"' in (await client.get("/en/leo/2026-11-23")).text
+    tomorrow = (await client.get("/en/leo/2026-11-24")).text
+    assert 'href="/en/leo">Today' in tomorrow
+    assert 'href="/en/leo/2026-11-25"' not in tomorrow
+
+
 async def test_degrees_are_written_as_the_language_writes_numbers(client) -> None:
     sky = "/sky/2026-11-25"
     assert "Секстиль Солнца и Плутона  0,2°" in words_of(await client.get(sky))

@@ -96,8 +96,12 @@ def _of_sign(page: Page, sign: Sign) -> dict[str, str]:
 
 
 def _days(page: Page, date: dt.date, today: dt.date) -> Markup:
-    """Where the page stands among the days: the day before, this one, the day after, the month."""
-    pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, 1)]
+    """Where the page stands among the days: the day before, this one, the day after, the month.
+
+    No way leads past the reader's tomorrow, for which nothing may be written yet.
+    """
+    following = () if date > today else (1,)
+    pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, *following)]
     month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
     return fragments.join(
         [*pieces, fragments.link(month, words.month_title(date, page.language), class_="month-link")]
