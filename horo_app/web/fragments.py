@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -127,8 +127,9 @@ def bot_link(sign: Sign, language: Language) -> Markup:
 
 
 def telegram_share(page: Page, text: str) -> str:
-    """The address at which Telegram offers to send this page on."""
-    return "https://t.me/share/url?" + urlencode({"url": settings().base_url + page.path, "text": text})
+    """The address at which Telegram offers to send this page on; not every Telegram takes a plus for a space."""
+    sent = {"url": settings().base_url + page.path, "text": text}
+    return "https://t.me/share/url?" + urlencode(sent, quote_via=quote)
 
 
 def positions(sky: Sky, language: Language) -> Markup:
