@@ -127,8 +127,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
 
-        # a page that is left while its socket connects is no fault of the page
-        known = f"WebSocket is closed before the connection is established|{expected}"
+        known = f"{browser.LEFT_EARLY}|{expected}"
 
         def listen(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning") and not re.search(known, message.text):

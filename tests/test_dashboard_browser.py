@@ -43,8 +43,9 @@ def open_page(chromium: Browser, fresh: Site) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
 
+        known = f"{browser.LEFT_EARLY}|{expected}"
+
         def listen(message: ConsoleMessage) -> None:
-            known = f"{expected}|{browser.LEFT_EARLY}"
             if message.type in ("error", "warning") and not re.search(known, message.text):
                 complaints.append(message.text)
 

@@ -62,8 +62,9 @@ def admin(chromium: Browser, house: Site) -> Iterator[Callable[..., Page]]:
         context.add_cookies([{"name": key, "value": value, "url": house.url}])
         page = context.new_page()
 
+        known = f"{browser.LEFT_EARLY}|{expected}"
+
         def listen(message: ConsoleMessage) -> None:
-            known = f"{expected}|{browser.LEFT_EARLY}"
             if message.type in ("error", "warning") and not re.search(known, message.text):
                 complaints.append(message.text)
 
