@@ -150,6 +150,28 @@ def test_a_draft_is_kept_opened_again_and_thrown_away(admin: Callable[..., Page]
 
 
 @pytest.mark.usefixtures("people")
+def test_what_is_typed_stays_on_the_desk_while_one_looks_at_other_things(admin: Callable[..., Page]) -> None:
+    page = admin("/en/admin/broadcasts")
+    write(page, "Снег", "Snow")
+    composer(page).get_by_label("Leo").check()
+    expect(composer(page)).to_contain_text("Reaches 6 subscribers")
+    page.get_by_role("link", name="90 days").click()
+    expect(page).to_have_url(re.compile("from=90"))
+    expect(page.get_by_role("table", name="All broadcasts")).to_contain_text("Nothing was written")
+    expect(composer(page).get_by_label("In English")).to_have_value("Snow")
+    page.get_by_role("link", name="Bot", exact=True).click()
+    expect(page.get_by_role("heading", name="Bot", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Broadcasts").click()
+    expect(composer(page).get_by_label("In Russian")).to_have_value("Снег")
+    expect(composer(page).get_by_label("Leo")).to_be_checked()
+    expect(composer(page)).to_contain_text("Reaches 6 subscribers")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".notice")).to_contain_text("Kept as a draft.")
+    page.get_by_role("button", name="A new message").click()
+    expect(composer(page).get_by_label("In Russian")).to_have_value("")
+
+
+@pytest.mark.usefixtures("people")
 def test_what_telegram_would_not_take_cannot_be_sent(admin: Callable[..., Page]) -> None:
     page = admin("/en/admin/broadcasts")
     send = page.get_by_role("button", name="Send", exact=True)

@@ -119,13 +119,19 @@ def _desk(language: Language) -> rx.Component:
             key=rx.Var.create(Composer.mount).to(str),
             class_name="panel",
             custom_attrs={
-                "data-guard": say(language, "What you typed is not kept. Leave this page and drop it?"),
+                "data-unkept": rx.cond(_is_unkept(), "true", "false"),
                 "aria-label": say(language, "A message to subscribers"),
             },
         ),
         rx.el.div(_preview(language), _own_chat(language), class_name="column"),
         class_name="editing",
     )
+
+
+def _is_unkept() -> Any:
+    """Whether something is typed that no draft holds."""
+    ru, en = (rx.Var.create(Composer.texts)[one] != rx.Var.create(Composer.kept)[one] for one in Language)
+    return ru | en
 
 
 def _field(language: Language, spoken: Language) -> rx.Component:
@@ -144,7 +150,7 @@ def _field(language: Language, spoken: Language) -> rx.Component:
         rx.el.textarea(
             id=f"message-{name}",
             name=name,
-            default_value=rx.Var.create(Composer.kept)[name],
+            default_value=rx.Var.create(Composer.texts)[name],
             rows="5",
             max_length=LARGEST,
             spell_check=True,
@@ -223,12 +229,15 @@ def _actions(language: Language) -> rx.Component:
         rx.el.button(say(language, "Keep as a draft"), type="submit"),
         rx.cond(
             Composer.number > 0,
-            confirm_button(
-                language,
-                "discard-message",
-                say(language, "Throw away"),
-                say(language, "Throw this draft away? It is gone for every editor."),
-                on_confirm=Composer.discard,
+            rx.fragment(
+                confirm_button(
+                    language,
+                    "discard-message",
+                    say(language, "Throw away"),
+                    say(language, "Throw this draft away? It is gone for every editor."),
+                    on_confirm=Composer.discard,
+                ),
+                rx.el.button(say(language, "A new message"), type="button", on_click=Composer.begin),
             ),
         ),
         rx.el.span(reckoning.trouble, class_name="aside", custom_attrs={"aria-live": "polite"}),

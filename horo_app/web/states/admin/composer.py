@@ -49,8 +49,9 @@ class Shown:
 
 
 class Composer(Desk):
-    """The message on the desk. `texts` is what is typed, as far as we heard; `mount` changes when the fields are to be
-    filled anew; `number` is that of the draft, 0 for one that is not kept yet; `link` connects the editor's chat.
+    """The message on the desk. `texts` is what is typed, as far as we heard, `kept` what of it a draft holds; `mount`
+    changes when the fields are to be filled anew; `number` is that of the draft, 0 for one that is not kept yet; `link`
+    connects the editor's chat.
     """
 
     shown: Shown = Shown()
@@ -67,8 +68,10 @@ class Composer(Desk):
     async def load(self, admin: Admin):
         """Show what is under way, and the draft that the address names."""
         await self._look(admin)
-        if admin.role is Role.EDITOR:
-            await self._open(table.query_of(self).get("draft", ""))
+        draft = table.query_of(self).get("draft", "")
+        # what is on the desk stays there, whatever else the address says
+        if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number))):
+            await self._open(draft)
 
     @rx.event(background=True)
     @guarded(Role.VIEWER, acting=False)
@@ -140,6 +143,13 @@ class Composer(Desk):
 
     @rx.event
     @guarded(Role.EDITOR)
+    async def begin(self, admin: Admin):
+        """Put the draft aside for a new message."""
+        await self._open("")
+        return rx.redirect(self._path(), replace=True)
+
+    @rx.event
+    @guarded(Role.EDITOR)
     async def discard(self, admin: Admin):
         """Throw the draft away."""
         if self.number:
@@ -193,8 +203,6 @@ class Composer(Desk):
 
     async def _open(self, number: str) -> None:
         """Put a draft into the fields; an empty one for no number."""
-        if number and number == str(self.number):
-            return
         self.texts, self.chosen, self.number = dict(BLANK), {}, 0
         if number.isascii() and number.isdecimal() and len(number) < 10:
             async with transaction() as session:
