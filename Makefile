@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+LANES ?= 2
 
 .PHONY: run bot test lint format bench clean
 
@@ -16,7 +17,7 @@ bot: .venv/ready
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m horo_app build
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n $(LANES) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 lint: .venv/ready-to-test
 	@$(BIN)/ruff check .

@@ -2,7 +2,9 @@
 (() => {
   const guarded = () => document.querySelector("form[data-guard]");
   const isDirty = (form) => form && [...form.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
-  addEventListener("beforeunload", (event) => { if (isDirty(guarded())) event.preventDefault(); });
+  // What is typed into a form that says itself whether it is kept survives within the dashboard, but not the tab's end.
+  const telling = () => document.querySelector("form[data-unkept]");
+  addEventListener("beforeunload", (event) => { if (isDirty(guarded()) || telling()?.dataset.unkept === "true") event.preventDefault(); });
   // Links within the dashboard load no document, so the browser would not ask.
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]"), form = guarded();
@@ -11,9 +13,9 @@
     if (!confirm(form.dataset.guard)) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
   addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && guarded()) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && (guarded() || telling())) {
       event.preventDefault();
-      guarded().requestSubmit();
+      (guarded() || telling()).requestSubmit();
     }
   });
 })();

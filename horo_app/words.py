@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from horo_app.almanac.words import body_name
 from horo_app.language import Language
@@ -53,7 +53,7 @@ _HEADINGS = {
     Section.ADVICE: msg("Advice of the day"),
 }
 _WRITERS = {
-    Source.ALMANAC: msg("Written by our almanac from hand-made sentences."),
+    Source.ALMANAC: msg("Put together by our almanac from sentences written beforehand."),
     Source.MODEL: msg("Written by a language model and checked against the sky of the day."),
     Source.EDITOR: msg("Written by our editor."),
 }
@@ -62,8 +62,13 @@ _WRITERS = {
 @lru_cache(maxsize=256)
 def day_and_date(date: dt.date, language: Language) -> str:
     """Like "Monday, November 23, 2026"."""
-    words = format_date(date, _DAY_AND_DATE[language], locale=language.value)
+    words = day_and_date_within(date, language)
     return words[0].upper() + words[1:]
+
+
+def day_and_date_within(date: dt.date, language: Language) -> str:
+    """The same inside a sentence, where a Russian day of the week is written small."""
+    return format_date(date, _DAY_AND_DATE[language], locale=language.value)
 
 
 def day(date: dt.date, language: Language) -> str:
@@ -121,6 +126,11 @@ def sky_line(date: dt.date, language: Language) -> str:
         *(say(language, _RETROGRADE[body]) for body in _NEWSWORTHY if sky.position(body).retrograde),
     ]
     return ", ".join(parts) + "."
+
+
+def degrees(angle: float, language: Language) -> str:
+    """Like "0.2°" and «0,2°»."""
+    return f"{format_decimal(angle, '0.0', locale=language.value)}°"
 
 
 def percent(share: float, language: Language) -> str:

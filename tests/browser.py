@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# What Chromium says of a page that is left at once: no fault of the page's.
+LEFT_EARLY = "WebSocket is closed before the connection is established"
+
 
 def find() -> str | None:
     """Where a Chromium is, if there is one."""

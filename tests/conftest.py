@@ -21,6 +21,29 @@ from tests.site import Site
 
 _numbers = itertools.count()
 
+# What starts whole services and kills them runs in one lane and begins first; the dashboard's tests share a service.
+# Whatever else there is runs beside, file by file.
+PROCESSES = (
+    "test_service.py", "test_run.py", "test_bot_process.py", "test_embedded.py", "test_makefile.py",
+    "test_model_service.py", "test_first_admin.py", "test_frontend.py", "test_writers.py", "test_truths.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put every test into its lane, the long ones first."""
+    lanes = [_lane(item.path) for item in items]
+    for item, lane in zip(items, lanes, strict=True):
+        item.add_marker(pytest.mark.xdist_group(lane))
+    first = ["processes", "dashboard"]
+    places = {lane: first.index(lane) if lane in first else len(first) for lane in lanes}
+    items[:] = [item for item, _ in sorted(zip(items, lanes, strict=True), key=lambda pair: places[pair[1]])]
+
+
+def _lane(path: Path) -> str:
+    if path.name in PROCESSES:
+        return "processes"
+    return "dashboard" if path.parent.name == "dashboard" else str(path)
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -127,8 +150,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
 
-        # a page that is left while its socket connects is no fault of the page
-        known = f"WebSocket is closed before the connection is established|{expected}"
+        known = f"{browser.LEFT_EARLY}|{expected}"
 
         def listen(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning") and not re.search(known, message.text):

@@ -105,11 +105,14 @@ class Site:
 
     def workers(self) -> list[psutil.Process]:
         """The processes that answer: the children of the server."""
-        return [process for process in self.processes() if process.parent() != self._supervisor()]
+        return [process for process in self.processes() if self._answers_for(process)]
 
-    def _supervisor(self) -> psutil.Process:
+    def _answers_for(self, process: psutil.Process) -> bool:
         assert self.process is not None
-        return psutil.Process(self.process.pid)
+        try:
+            return process.ppid() not in (0, self.process.pid)
+        except psutil.NoSuchProcess:
+            return False
 
     def answers(self) -> bool:
         """Whether somebody answers on the port."""

@@ -540,7 +540,7 @@ class Person:
         self.write(text, **content)
         return (await self.sees(before + answers))[-1]
 
-    async def sees(self, number: int, within: float = 5) -> list[Shown]:
+    async def sees(self, number: int, within: float = 15) -> list[Shown]:
         """The messages of the chat, once there are so many."""
         await until(lambda: len(self.messages) >= number, within)
         return self.messages
@@ -613,7 +613,7 @@ class Person:
         }
 
 
-async def until(condition: Callable[[], object], within: float = 5) -> None:
+async def until(condition: Callable[[], object], within: float = 15) -> None:
     """Wait until something has happened elsewhere."""
     deadline = time.monotonic() + within
     while not condition():

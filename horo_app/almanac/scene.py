@@ -214,7 +214,7 @@ def _facts_of_body(phrase: Phrase, body: Body, scene: Scene) -> Iterator[Fact]:
     sign, house = scene.place_of(body, phrase)
     if phrase.house or "{house" in phrase.text:
         yield {"kind": "in_house", "body": name, "house": house}
-    if phrase.sign or "{sign" in phrase.text or _says_only_the_body(phrase):
+    if not phrase.ingress and (phrase.sign or "{sign" in phrase.text or _says_only_the_body(phrase)):
         yield {"kind": "in_sign", "body": name, "sign": sign.value}
     if phrase.dignity:
         held = dignity(body, sign)

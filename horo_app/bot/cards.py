@@ -85,6 +85,21 @@ def joined(subscriber: Subscriber) -> Reply:
     return plain(text, buttons.after_joining(subscriber.language))
 
 
+def connected(language: Language, name: str) -> Reply:
+    """For an editor whose chat this is from now on."""
+    text = say(
+        language,
+        "This chat is now connected with {name} at the dashboard. What you send to yourself there arrives here.",
+        name=name,
+    )
+    return plain(text)
+
+
+def link_expired(language: Language) -> Reply:
+    """For an editor who came too late."""
+    return plain(say(language, "This link is not valid any more. Make a new one at the dashboard."))
+
+
 def not_understood(language: Language) -> Reply:
     """A kind answer to nonsense, with an example."""
     text = say(

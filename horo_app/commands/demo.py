@@ -22,12 +22,13 @@ from horo_app.services.demo import Filled
     "--force", is_flag=True, help="Also where real views have been counted; those stay as they are."
 )
 def seed_demo(days: int, with_texts: bool, force: bool) -> None:
-    """Fill the tables with invented views, texts, runs and requests, to try the dashboard on."""
+    """Fill the tables with invented views, texts, runs, requests, subscribers and answers, to try the dashboard on."""
     console = Console()
     filled = asyncio.run(_seed(console, days, with_texts, force))
     console.print(
         f"{days} days were invented: {filled.views:,} rows of views, {filled.readings:,} readings with "
-        f"{filled.versions:,} older versions, {filled.runs:,} runs, {filled.attempts:,} requests to a model."
+        f"{filled.versions:,} older versions, {filled.runs:,} runs, {filled.attempts:,} requests to a model, "
+        f"{filled.subscribers:,} subscribers with {filled.deliveries:,} deliveries, {filled.answers:,} rows of answers."
     )
 
 

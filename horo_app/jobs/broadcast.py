@@ -59,6 +59,8 @@ class Deliverer:
     async def _round(self) -> bool:
         """Plan, claim, begin to send; False when there is nothing more to do for now."""
         try:
+            if self._done and not self._tasks:
+                await self._sum_up()
             planned = await self._plan()
             async with transaction() as session:
                 claimed = await deliveries.claim(session, self._pulse.id, self._in_hand - len(self._tasks))
@@ -71,9 +73,13 @@ class Deliverer:
         if len(self._tasks) >= self._in_hand:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
             return True
-        if not self._tasks:
-            self._tell()
         return planned == BATCH or bool(claimed)
+
+    async def _sum_up(self) -> None:
+        """Nothing is in hand: note which broadcasts that ended, and tell what was done."""
+        async with transaction() as session:
+            await broadcasts.settle(session)
+        self._tell()
 
     async def _plan(self) -> int:
         async with transaction() as session:
@@ -88,6 +94,7 @@ class Deliverer:
             late = await deliveries.give_up(session)
             unknown = await deliveries.settle_orphans(session)
             await broadcasts.settle(session)
+            await broadcasts.forget_trials(session)
             await deliveries.forget_old(session)
         if late or unknown:
             log.warning("deliveries were given up", late=late, unknown=unknown)

@@ -1,15 +1,16 @@
 """The schedule: a table of what runs when, in every process; the jobs themselves see to it that it happens once."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from horo_app import clock, logs
+from horo_app.db import OUTAGE
 from horo_app.jobs.daily import HAND, generate_daily_horoscopes, reconcile
 from horo_app.jobs.tidying import forget_what_is_over
 from horo_app.settings import Settings
@@ -53,9 +54,20 @@ def scheduler(settings: Settings) -> AsyncIOScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30},
     )
     for entry in table(settings):
-        made.add_job(entry.job, entry.trigger, id=entry.name)
-    made.add_listener(_tell, EVENT_JOB_ERROR)
+        made.add_job(_run, entry.trigger, [entry.job], id=entry.name)
     return made
+
+
+async def _run(job: Callable[..., Awaitable[object]]) -> None:
+    """Run a job to whatever end: what goes wrong is a line of ours, and that the process ends meanwhile is none."""
+    try:
+        await job()
+    except asyncio.CancelledError:
+        return
+    except OUTAGE as error:
+        log.warning("job failed, the database is away", job=job.__name__, error=str(error))
+    except Exception as error:
+        log.error("job failed", job=job.__name__, exc_info=error)
 
 
 async def run_now(settings: Settings, name: str) -> bool:
@@ -65,7 +77,3 @@ async def run_now(settings: Settings, name: str) -> bool:
             await (entry.job(HAND) if entry.is_recorded else entry.job())
             return True
     return False
-
-
-def _tell(event: JobExecutionEvent) -> None:
-    log.error("job failed", job=event.job_id, error=str(event.exception))

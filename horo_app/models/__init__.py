@@ -8,6 +8,7 @@ from horo_app.models.readings import HoroscopeArchive, HoroscopeCache, Horoscope
 from horo_app.models.runs import JobRun
 from horo_app.models.telegram import (
     BotProcess,
+    EditorChat,
     TelegramBroadcast,
     TelegramDay,
     TelegramDelivery,
@@ -22,6 +23,7 @@ __all__ = [
     "AdminSession",
     "AuditEntry",
     "BotProcess",
+    "EditorChat",
     "FeedbackBallot",
     "GenerationAttempt",
     "HoroscopeArchive",

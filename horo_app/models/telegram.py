@@ -40,10 +40,9 @@ class TelegramSubscriber(SQLModel, table=True):
 
 
 class TelegramBroadcast(SQLModel, table=True):
-    """A message from an editor to many. `state` is draft, sending, paused, done or cancelled.
+    """A message from an editor to many. `state` is draft, sending, paused, done or cancelled, or trial: to the editor.
 
-    `texts` by language; who speaks a language that it has no text in is not written to. `audience` narrows by signs and
-    languages. Whoever knows `preview_key` may have the message sent to themselves.
+    `texts` by language; who speaks a language that it has no text in is not written to. `audience` narrows by signs.
     """
 
     __tablename__ = "telegram_broadcasts"
@@ -52,11 +51,36 @@ class TelegramBroadcast(SQLModel, table=True):
     state: str = Field(max_length=16)
     texts: dict[str, Any] = Field(sa_type=JSONB)
     audience: dict[str, Any] = Field(sa_type=JSONB)
-    preview_key: str = Field(max_length=32, unique=True)
     created_by: str = Field(max_length=128)
     created_at: dt.datetime = Field(sa_type=UTC_TIME)
     started_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     finished_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+
+
+class EditorChat(SQLModel, table=True):
+    """The chat in which an editor gets a message before anybody else does.
+
+    `code` is a hash of what connects it, once and until `code_until`. Who is forgotten as a subscriber is, here too.
+    """
+
+    __tablename__ = "editor_chats"
+
+    admin: int = Field(
+        sa_column=sa.Column(
+            sa.BigInteger,
+            sa.ForeignKey("admins.id", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    code: str | None = Field(default=None, max_length=64, unique=True)
+    code_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    chat_id: int | None = Field(
+        default=None,
+        sa_column=sa.Column(
+            sa.BigInteger, sa.ForeignKey("telegram_subscribers.chat_id", ondelete="SET NULL")
+        ),
+    )
 
 
 class TelegramDelivery(SQLModel, table=True):

@@ -1,7 +1,6 @@
 """Messages from the editors to subscribers: composed, previewed, sent through the same queue as the readings."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import clock
 from horo_app.errors import UnfitBroadcast
 from horo_app.language import Language
+from horo_app.messages import msg
 from horo_app.models import TelegramBroadcast, TelegramDelivery, TelegramSubscriber
+from horo_app.services.audiences import Audience, reached
 from horo_app.services.deliveries import Status
-from horo_app.services.subscribers import State
-from horo_app.zodiac import Sign
 
 LONGEST = 4096  # UTF-16 units in a message, by Telegram's rules
 FRESH = dt.timedelta(days=1)  # how long after its start, or its resumption, a broadcast is still sent
@@ -35,13 +34,7 @@ class Stage(StrEnum):
     PAUSED = "paused"
     DONE = "done"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """To whom: everybody, or those of some signs. A language without a text is left out by itself."""
-
-    signs: frozenset[Sign] = frozenset()
+    TRIAL = "trial"  # to the editor's own chat; no message to many
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,6 @@ class Broadcast:
     stage: Stage
     texts: dict[Language, str]
     audience: Audience
-    preview_key: str
     created_by: str
     created_at: dt.datetime
     started_at: dt.datetime | None
@@ -70,13 +62,17 @@ class Broadcast:
         return 1 - waiting / self.total if self.total else 0.0
 
 
+def length(text: str) -> int:
+    """How much of LONGEST a text takes."""
+    return len(text.strip().encode("utf-16-le")) // 2
+
+
 async def compose(
     session: AsyncSession, texts: Mapping[Language, str], audience: Audience, created_by: str
 ) -> int:
     """Keep a draft and return its number; raises UnfitBroadcast."""
     row = {
         "state": Stage.DRAFT,
-        "preview_key": secrets.token_urlsafe(12),
         "created_by": created_by,
         "created_at": clock.now(),
         **_content(texts, audience),
@@ -92,28 +88,29 @@ async def revise(
     await _move(session, broadcast, Stage.DRAFT, Stage.DRAFT, **_content(texts, audience))
 
 
-async def audience_size(session: AsyncSession, texts: Mapping[Language, str], audience: Audience) -> int:
-    """How many would get it now."""
-    query = sa.select(sa.func.count()).select_from(_SUBSCRIBERS).where(*_reached(_clean(texts), audience))
-    return int((await session.execute(query)).scalar_one())
+async def discard(session: AsyncSession, broadcast: int) -> None:
+    """Throw a draft away; raises UnfitBroadcast once it is no draft any more."""
+    draft = sa.and_(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state == Stage.DRAFT)
+    _check(await session.execute(sa.delete(_BROADCASTS).where(draft).returning(_BROADCASTS.c.id)))
+
+
+async def try_out(session: AsyncSession, text: str, chat_id: int, created_by: str) -> int:
+    """Send a text to the editor's own chat alone, and return the number of this trial; raises UnfitBroadcast."""
+    language = sa.select(_SUBSCRIBERS.c.language).where(_SUBSCRIBERS.c.chat_id == chat_id)
+    spoken = Language((await session.execute(language)).scalar_one())
+    number = await compose(session, {spoken: text}, Audience(), created_by)
+    await _move(session, number, Stage.DRAFT, Stage.TRIAL, started_at=clock.now())
+    await _owe(session, number, _SUBSCRIBERS.c.chat_id == chat_id)
+    return number
 
 
 async def start(session: AsyncSession, broadcast: int) -> int:
     """Owe the message to its audience as it is now; returns to how many. Raises UnfitBroadcast."""
-    now = clock.now()
-    await _move(session, broadcast, Stage.DRAFT, Stage.SENDING, started_at=now)
+    await _move(session, broadcast, Stage.DRAFT, Stage.SENDING, started_at=clock.now())
     draft = await find(session, broadcast)
-    owed = sa.select(
-        _SUBSCRIBERS.c.chat_id,
-        sa.literal(broadcast).label("broadcast_id"),
-        sa.literal(Status.DUE.value).label("status"),
-        sa.literal("").label("reason"),
-        *(sa.literal(at, sa.DateTime(timezone=True)) for at in (now, now + FRESH, now)),
-        sa.literal(0).label("tries"),
-    ).where(*_reached(draft.texts, draft.audience))
-    names = ["chat_id", "broadcast_id", "status", "reason", "due_at", "expires_at", "not_before", "tries"]
-    statement = insert(_DELIVERIES).from_select(names, owed).returning(_DELIVERIES.c.id)
-    return len((await session.execute(statement)).all())
+    return await _owe(
+        session, broadcast, _SUBSCRIBERS.c.language.in_(list(draft.texts)), *reached(draft.audience)
+    )
 
 
 async def pause(session: AsyncSession, broadcast: int) -> None:
@@ -157,20 +154,43 @@ async def find(session: AsyncSession, broadcast: int) -> Broadcast:
     """The broadcast with its progress; raises UnfitBroadcast when there is none."""
     found = await _select(session, _BROADCASTS.c.id == broadcast)
     if not found:
-        raise UnfitBroadcast("There is no such message.")
+        raise UnfitBroadcast(msg("There is no such message."))
     return found[0]
 
 
-async def latest(session: AsyncSession, limit: int = 20) -> list[Broadcast]:
-    """The newest broadcasts."""
-    return (await _select(session, sa.true()))[:limit]
+async def find_draft(session: AsyncSession, broadcast: int) -> Broadcast:
+    """The draft of this number; raises UnfitBroadcast when it is none, or none any more."""
+    found = await find(session, broadcast)
+    if found.stage is not Stage.DRAFT:
+        raise UnfitBroadcast(msg("This message is no draft any more: it has been sent."))
+    return found
 
 
-async def preview(session: AsyncSession, key: str) -> dict[Language, str] | None:
-    """The texts of the broadcast whose preview key this is: an editor sends them to themselves."""
-    query = sa.select(_BROADCASTS.c.texts).where(_BROADCASTS.c.preview_key == key)
-    texts = (await session.execute(query)).scalar_one_or_none()
-    return _by_language(texts) if texts else None
+async def under_way(session: AsyncSession) -> list[Broadcast]:
+    """The broadcasts that are being sent or paused, the newest first."""
+    return await _select(session, _BROADCASTS.c.state.in_([Stage.SENDING, Stage.PAUSED]))
+
+
+async def forget_trials(session: AsyncSession) -> None:
+    """Drop what editors sent to themselves a while ago."""
+    old = _BROADCASTS.c.created_at < clock.now() - FRESH
+    await session.execute(sa.delete(_BROADCASTS).where(_BROADCASTS.c.state == Stage.TRIAL, old))
+
+
+async def _owe(session: AsyncSession, broadcast: int, *to: sa.ColumnElement[bool]) -> int:
+    """Write down whom it is to be sent to; returns how many those are."""
+    now = clock.now()
+    owed = sa.select(
+        _SUBSCRIBERS.c.chat_id,
+        sa.literal(broadcast).label("broadcast_id"),
+        sa.literal(Status.DUE.value).label("status"),
+        sa.literal("").label("reason"),
+        *(sa.literal(at, sa.DateTime(timezone=True)) for at in (now, now + FRESH, now)),
+        sa.literal(0).label("tries"),
+    ).where(*to)
+    names = ["chat_id", "broadcast_id", "status", "reason", "due_at", "expires_at", "not_before", "tries"]
+    statement = insert(_DELIVERIES).from_select(names, owed).returning(_DELIVERIES.c.id)
+    return len((await session.execute(statement)).all())
 
 
 async def _select(session: AsyncSession, where: sa.ColumnElement[bool]) -> list[Broadcast]:
@@ -192,8 +212,7 @@ def _broadcast(row: Any, outcomes: dict[Status, int]) -> Broadcast:
         id=row["id"],
         stage=Stage(row["state"]),
         texts=_by_language(row["texts"]),
-        audience=Audience(frozenset(Sign(sign) for sign in row["audience"]["signs"])),
-        preview_key=row["preview_key"],
+        audience=Audience.of(row["audience"]),
         created_by=row["created_by"],
         created_at=row["created_at"],
         started_at=row["started_at"],
@@ -214,35 +233,32 @@ async def _move(session: AsyncSession, broadcast: int, old: Stage | None, new: S
         .where(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state.in_(allowed))
         .values(state=new, **values)
     )
-    if (await session.execute(statement.returning(_BROADCASTS.c.id))).first() is None:
-        stages = " or ".join(allowed)
-        raise UnfitBroadcast(f"Only a message that is {stages} can become {new}; somebody was quicker.")
+    _check(await session.execute(statement.returning(_BROADCASTS.c.id)))
+
+
+def _check(changed: sa.Result[Any]) -> None:
+    if changed.first() is None:
+        raise UnfitBroadcast(msg("That cannot be done with this message any more: somebody was quicker."))
 
 
 def _waiting(broadcast: int) -> list[sa.ColumnElement[bool]]:
     return [_DELIVERIES.c.broadcast_id == broadcast, _DELIVERIES.c.status == Status.DUE]
 
 
-def _reached(texts: Mapping[Language, str], audience: Audience) -> list[sa.ColumnElement[bool]]:
-    conditions = [_SUBSCRIBERS.c.state == State.ACTIVE, _SUBSCRIBERS.c.language.in_(list(texts))]
-    if audience.signs:
-        conditions.append(_SUBSCRIBERS.c.sign.in_(list(audience.signs)))
-    return conditions
-
-
 def _content(texts: Mapping[Language, str], audience: Audience) -> dict[str, Any]:
-    return {"texts": _clean(texts), "audience": {"signs": sorted(audience.signs)}}
+    return {"texts": _clean(texts), "audience": audience.row}
 
 
 def _clean(texts: Mapping[Language, str]) -> dict[Language, str]:
     """The texts that say something; raises UnfitBroadcast."""
     clean = {language: text.strip() for language, text in texts.items() if text.strip()}
     if not clean:
-        raise UnfitBroadcast("Write a text in at least one language.")
-    for language, text in clean.items():
-        length = len(text.encode("utf-16-le")) // 2
-        if length > LONGEST:
-            raise UnfitBroadcast(
-                f"The text in “{language}” has {length} characters; Telegram takes {LONGEST}."
-            )
+        raise UnfitBroadcast(msg("Write a text in at least one language."))
+    longest = max(map(length, clean.values()))
+    if longest > LONGEST:
+        raise UnfitBroadcast(
+            msg("A text has {length} characters; Telegram takes {most} at most."),
+            length=longest,
+            most=LONGEST,
+        )
     return clean

@@ -131,7 +131,8 @@ _CLAIM = sa.text("""
     with next as (
         select id from telegram_deliveries
         where status = 'due' and not_before <= :now and expires_at >= :now
-            and (broadcast_id is null or broadcast_id in (select id from telegram_broadcasts where state = 'sending'))
+            and (broadcast_id is null
+                or broadcast_id in (select id from telegram_broadcasts where state in ('sending', 'trial')))
         order by broadcast_id nulls first, due_at, id
         limit :limit for update skip locked
     )

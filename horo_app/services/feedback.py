@@ -20,7 +20,6 @@ from horo_app.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.models import FeedbackBallot, HoroscopeArchive, HoroscopeCache, HoroscopeFeedback
 from horo_app.services import texts
 from horo_app.services.memory import Key
-from horo_app.zodiac import Sign
 
 OPEN = 7 * clock.DAY  # for how long after its day a reading may be answered, and an answer taken back
 MOST_A_MINUTE = 60  # new ballots about one reading: more than readers give, too few to drown them soon
@@ -29,6 +28,7 @@ EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first
 _COUNTS = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
 _BALLOTS = FeedbackBallot.__table__  # type: ignore[attr-defined]
 _READINGS = (HoroscopeCache.__table__, HoroscopeArchive.__table__)  # type: ignore[attr-defined]
+_READING = ("sign", "date", "language")
 
 
 class Answer(StrEnum):
@@ -128,7 +128,7 @@ async def _discount(session: AsyncSession, key: Key, given: Answer | None) -> No
 
 
 def _reading(key: Key) -> dict[str, object]:
-    return dict(zip(("sign", "date", "language"), key, strict=True))
+    return dict(zip(_READING, key, strict=True))
 
 
 def _of(table: sa.Table, key: Key) -> sa.ColumnElement[bool]:
@@ -145,32 +145,69 @@ async def answers_to(session: AsyncSession, key: Key) -> Answers:
     return (await _sums(session, [], _of(_COUNTS, key))).get((), Answers())
 
 
-async def by_sign_and_day(
-    session: AsyncSession, first: dt.date, last: dt.date
-) -> dict[tuple[Sign, dt.date], Answers]:
-    """What was answered about the readings of `first` to `last`, both languages together; those with an answer."""
-    found = await _sums(session, [_COUNTS.c.sign, _COUNTS.c.date], _COUNTS.c.date.between(first, last))
-    return {(Sign(sign), date): answers for (sign, date), answers in found.items()}
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Answers in all, by day, by sign, and by who wrote the text that stands now; those with an answer."""
+
+    all: Answers
+    days: dict[dt.date, Answers]
+    signs: dict[str, Answers]
+    writers: dict[str, Answers]
 
 
-async def by_writer(session: AsyncSession, first: dt.date, last: dt.date) -> dict[str, Answers]:
-    """What was answered about the readings of `first` to `last`, by who wrote the text that stands now."""
-    both = [sa.select(table.c.sign, table.c.date, table.c.language, table.c.source) for table in _READINGS]
-    written = sa.union_all(*both).subquery()
-    same = sa.and_(*(written.c[name] == _COUNTS.c[name] for name in ("sign", "date", "language")))
-    where = sa.and_(same, _COUNTS.c.date.between(first, last))
-    return {
-        writer: answers for (writer,), answers in (await _sums(session, [written.c.source], where)).items()
-    }
+async def board(session: AsyncSession, first: dt.date, last: dt.date) -> Board:
+    """What was answered about the readings of `first` to `last`, counted in every way that is shown."""
+    within = _COUNTS.c.date.between(first, last)
+    written = sa.and_(same_reading(WRITTEN, _COUNTS), within)
+    return Board(
+        all=await between(session, first, last),
+        days=await _by(session, _COUNTS.c.date, within),
+        signs=await _by(session, _COUNTS.c.sign, within),
+        writers=await _by(session, WRITTEN.c.source, written),
+    )
+
+
+async def between(session: AsyncSession, first: dt.date, last: dt.date) -> Answers:
+    """What was answered about all readings of `first` to `last`."""
+    return (await _sums(session, [], _COUNTS.c.date.between(first, last))).get((), Answers())
+
+
+async def _by(session: AsyncSession, column: Any, where: sa.ColumnElement[bool]) -> dict[Any, Answers]:
+    return {key: answers for (key,), answers in (await _sums(session, [column], where)).items()}
+
+
+def same_reading(one: Any, other: Any) -> sa.ColumnElement[bool]:
+    """Whether rows of two tables are about the same reading."""
+    return sa.and_(*(one.c[name] == other.c[name] for name in _READING))
+
+
+# For queries of others: the sums of a group of rows, who wrote each reading, and the answers to each.
+def _said(answer: Answer) -> Any:
+    found = sa.func.sum(_COUNTS.c.answers).filter(_COUNTS.c.answer == answer)
+    return sa.cast(sa.func.coalesce(found, 0), sa.BigInteger)
+
+
+COUNTS = _COUNTS
+YES, NO = map(_said, Answer)
+ALL = sa.cast(sa.func.sum(_COUNTS.c.answers), sa.BigInteger)
+SHARE = sa.cast(YES, sa.Double) / sa.func.nullif(ALL, 0)
+WRITTEN = sa.union_all(
+    *(sa.select(*(table.c[name] for name in (*_READING, "source"))) for table in _READINGS)
+).subquery("written")
+ANSWERED = (
+    sa.select(
+        *(_COUNTS.c[name] for name in _READING), YES.label("yes"), ALL.label("all"), SHARE.label("share")
+    )
+    .group_by(*(_COUNTS.c[name] for name in _READING))
+    .having(ALL > 0)
+    .subquery("answered")
+)
 
 
 async def _sums(
     session: AsyncSession, by: Collection[sa.ColumnElement[Any]], where: sa.ColumnElement[bool]
 ) -> dict[tuple[Any, ...], Answers]:
     """The answers in all for each group that has any."""
-    yes, no = (
-        sa.func.coalesce(sa.func.sum(_COUNTS.c.answers).filter(_COUNTS.c.answer == one), 0) for one in Answer
-    )
-    statement = sa.select(*by, yes, no).where(where).group_by(*by).having(sa.func.sum(_COUNTS.c.answers) > 0)
+    statement = sa.select(*by, YES, NO).where(where).group_by(*by).having(ALL > 0)
     rows = (await session.execute(statement)).all()
     return {tuple(row[:-2]): Answers(int(row[-2]), int(row[-1])) for row in rows}

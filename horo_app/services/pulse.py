@@ -15,8 +15,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
-from horo_app.models import AdminSession, AuditEntry, GenerationAttempt, HoroscopeCache, JobRun
+from horo_app.models import (
+    AuditEntry,
+    BotProcess,
+    EditorChat,
+    GenerationAttempt,
+    HoroscopeCache,
+    HoroscopeFeedback,
+    JobRun,
+    TelegramBroadcast,
+    TelegramDay,
+    TelegramDelivery,
+)
+from horo_app.services import sessions
 from horo_app.services.analytics.counts import VIEWS
+from horo_app.services.feedback import OPEN
 from horo_app.settings import settings
 
 log = logs.logger(__name__)
@@ -25,7 +38,12 @@ _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _RUNS = JobRun.__table__  # type: ignore[attr-defined]
-_SESSIONS = AdminSession.__table__  # type: ignore[attr-defined]
+_BOTS = BotProcess.__table__  # type: ignore[attr-defined]
+_BROADCASTS = TelegramBroadcast.__table__  # type: ignore[attr-defined]
+_CHATS = EditorChat.__table__  # type: ignore[attr-defined]
+_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
+_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
+_FEEDBACK = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
 
 BEAT = 1.0  # seconds between looks: what is new is on every dashboard within two
 
@@ -42,6 +60,9 @@ class Pulse:
     attempts: str = ""
     audit: int = 0
     sessions: int = 0
+    bot: str = ""
+    following: str = ""
+    answers: str = ""
 
 
 AWAY = Pulse(alive=False)
@@ -50,14 +71,19 @@ AWAY = Pulse(alive=False)
 async def feel(session: AsyncSession) -> Pulse:
     """The pulse now, in one statement over today's rows and the queue."""
     today = clock.today(settings().timezone)
-    row = (
-        await session.execute(
-            sa.select(_views(today), _texts(), _last(_RUNS), *_requests(), _last(_AUDIT), _sessions())
-        )
-    ).one()
-    return Pulse(
-        True, today, int(row[0]), str(row[1]), int(row[2]), f"{row[3]}/{row[4]}", int(row[5]), int(row[6])
+    found = sa.select(
+        _views(today).label("views"),
+        _texts().label("texts"),
+        _last(_RUNS).label("runs"),
+        _requests().label("attempts"),
+        _last(_AUDIT).label("audit"),
+        sessions.how_many().label("sessions"),  # when one ends, its tabs are to hear of it at once
+        _bot().label("bot"),
+        _following(today).label("following"),
+        _answers(today).label("answers"),
     )
+    row = (await session.execute(found)).mappings().one()
+    return Pulse(alive=True, today=today, **dict(row) | {"views": int(row["views"])})
 
 
 def _views(today: dt.date) -> Any:
@@ -79,16 +105,38 @@ def _last(table: Any) -> Any:
     return sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery()
 
 
-def _requests() -> tuple[Any, Any]:
+def _requests() -> Any:
     lately = _ATTEMPTS.c.started_at > sa.func.now() - dt.timedelta(hours=1)
     under_way = sa.select(sa.func.count()).where(lately, _ATTEMPTS.c.outcome == "in_flight").scalar_subquery()
-    return _last(_ATTEMPTS), under_way
+    return sa.func.concat_ws("/", _last(_ATTEMPTS), under_way)
 
 
-def _sessions() -> Any:
-    """How many sessions are open: when one is ended, its tabs are to hear of it at once."""
-    is_open = sa.and_(_SESSIONS.c.ended_at.is_(None), _SESSIONS.c.expires_at > sa.func.now())
-    return sa.select(sa.func.count()).where(is_open).scalar_subquery()
+def _bot() -> Any:
+    """Everything about the bot that moves by itself: its signs of life, deliveries, messages to many, own chats."""
+    alive = sa.select(sa.func.concat(sa.func.max(_BOTS.c.seen_at), sa.func.count())).scalar_subquery()
+    waiting = (_deliveries(status) for status in ("due", "sending"))  # each has an index
+    states = sa.func.string_agg(sa.func.concat(_BROADCASTS.c.id, _BROADCASTS.c.state), "")
+    messages = sa.select(sa.func.md5(states)).scalar_subquery()
+    chats = sa.select(sa.func.count(_CHATS.c.chat_id)).scalar_subquery()
+    return sa.func.concat_ws("/", alive, _last(_DELIVERIES), *waiting, messages, chats)
+
+
+def _following(today: dt.date) -> Any:
+    """Who came and went today; on a day without either, nothing."""
+    came = sa.select(sa.func.concat_ws("/", _DAYS.c.joined, _DAYS.c.left)).where(_DAYS.c.date == today)
+    return sa.func.coalesce(came.scalar_subquery(), "")
+
+
+def _deliveries(status: str) -> Any:
+    is_so = _DELIVERIES.c.status == sa.literal_column(f"'{status}'")
+    return sa.select(sa.func.count()).where(is_so).scalar_subquery()
+
+
+def _answers(today: dt.date) -> Any:
+    """What may still change: counts of the days that are open to answers."""
+    sums = (sa.func.sum(_FEEDBACK.c.answers).filter(_FEEDBACK.c.answer == answer) for answer in ("yes", "no"))
+    recent = _FEEDBACK.c.date >= today - OPEN - clock.DAY
+    return sa.select(sa.func.concat_ws("/", *sums)).where(recent).scalar_subquery()
 
 
 class Heart:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -85,6 +86,12 @@ def _alive() -> list[sa.ColumnElement[bool]]:
         _SESSIONS.c.seen_at > now - IDLE,
         _ADMINS.c.disabled_at.is_(None),
     ]
+
+
+def how_many() -> Any:
+    """How many sessions are open, as a part of other queries."""
+    joined = _SESSIONS.join(_ADMINS, _ADMINS.c.id == _SESSIONS.c.admin)
+    return sa.select(sa.func.count()).select_from(joined).where(*_alive()).scalar_subquery()
 
 
 async def devices(session: AsyncSession, admin: int) -> list[Device]:

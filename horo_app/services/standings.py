@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.language import Language
 from horo_app.models import HoroscopeCache
 from horo_app.reading import Source
-from horo_app.services import generation, model_client
+from horo_app.services import feedback, generation, model_client
 from horo_app.services.analytics.counts import VIEWS
+from horo_app.services.feedback import ANSWERED, Answers
 from horo_app.services.memory import Key
 from horo_app.services.proofreading import FIELDS
 from horo_app.zodiac import SIGNS, Sign
@@ -48,6 +49,7 @@ class Standing:
     updated_at: dt.datetime | None = None
     length: int = 0
     views: int = 0
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,19 @@ def _query(dates: Sequence[dt.date]) -> sa.Select[Any]:
         .group_by(VIEWS.c.date, VIEWS.c.sign, VIEWS.c.language)
         .subquery()
     )
-    same = sa.and_(*(seen.c[name] == _CACHE.c[name] for name in ("sign", "date", "language")))
     length = sum((sa.func.length(_CACHE.c[name]) for name in FIELDS), start=sa.literal(0))
     return (
         sa.select(
             _CACHE,
             length.label("length"),
             sa.func.coalesce(seen.c.views, 0).label("views"),
+            sa.func.coalesce(ANSWERED.c.yes, 0).label("yes"),
+            sa.func.coalesce(ANSWERED.c.all, 0).label("answers"),
             (_CACHE.c.lease_until > sa.func.now()).label("leased"),
             generation.due().label("due"),
         )
-        .outerjoin(seen, same)
+        .outerjoin(seen, feedback.same_reading(seen, _CACHE))
+        .outerjoin(ANSWERED, feedback.same_reading(ANSWERED, _CACHE))
         .where(_CACHE.c.date.in_(dates))
     )
 
@@ -107,6 +111,7 @@ def _standing(row: Any) -> Standing:
         updated_at=row.updated_at,
         length=row.length,
         views=int(row.views),
+        answers=Answers(row.yes, row.answers - row.yes),
     )
 
 

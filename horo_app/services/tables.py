@@ -127,6 +127,15 @@ def since(column: Any, scope: Scope) -> sa.ColumnElement[bool]:
     return sa.and_(column >= start, column < end)
 
 
+# asked for anew each time: the zone is a setting
+_ZONE = sa.bindparam("zone", callable_=lambda: settings().timezone.key, type_=sa.String)
+
+
+def local_day(moment: Any) -> Any:
+    """The day on which a moment is, by the service's clock."""
+    return sa.cast(sa.func.timezone(_ZONE, moment), sa.Date)
+
+
 def _matches(table: Table, search: str) -> Iterator[sa.ColumnElement[bool]]:
     """The words in any of the columns that are searched; a sign also by its name in any language."""
     words = like(search)

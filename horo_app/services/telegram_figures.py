@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
 from horo_app.models import TelegramDay, TelegramDelivery, TelegramSubscriber
+from horo_app.services.analytics.scope import Scope, last_days, midnight
+from horo_app.services.bot_health import BotHealth, bot_health
 from horo_app.services.deliveries import Status
 from horo_app.services.subscribers import State
 from horo_app.settings import settings
@@ -26,6 +28,19 @@ class Readership:
     signs: dict[str, int]
     languages: dict[str, int]
     hours: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How many there are by state, and how many joined and left today."""
+
+    states: dict[str, int]
+    joined: int
+    left: int
+
+    @property
+    def active(self) -> int:
+        return self.states.get(State.ACTIVE, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +62,65 @@ class Mornings:
     longest_lag: float | None
 
 
-async def readership(session: AsyncSession) -> Readership:
-    """Who the subscribers are."""
-    active = _SUBSCRIBERS.c.state == State.ACTIVE
-    return Readership(
-        states=await _count_by(session, _SUBSCRIBERS.c.state, sa.true()),
-        signs=await _count_by(session, _SUBSCRIBERS.c.sign, active & _SUBSCRIBERS.c.sign.is_not(None)),
-        languages=await _count_by(session, _SUBSCRIBERS.c.language, active),
-        hours=await _count_by(
-            session, _SUBSCRIBERS.c.deliver_at // 60, active & _SUBSCRIBERS.c.sign.is_not(None)
-        ),
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All figures of the bot: today's mornings, and joins and leaves of the days asked for."""
+
+    readership: Readership
+    coming: list[Coming]
+    today: Mornings
+    health: BotHealth
+
+
+# Whom a figure is of: those whom a broadcast can reach, and those of them who get a reading each day.
+ACTIVE = _SUBSCRIBERS.c.state == State.ACTIVE
+READING = sa.and_(ACTIVE, _SUBSCRIBERS.c.sign.is_not(None))
+HOUR = _SUBSCRIBERS.c.deliver_at // 60
+LAG = sa.extract("epoch", _DELIVERIES.c.finished_at - _DELIVERIES.c.due_at)
+
+
+async def board(session: AsyncSession, scope: Scope) -> Board:
+    """Everything about the bot."""
+    return Board(
+        readership=await readership(session),
+        coming=await coming_and_going(session, scope),
+        today=await mornings(session, clock.today(settings().timezone)),
+        health=await bot_health(session),
     )
 
 
-async def coming_and_going(session: AsyncSession, days: int) -> list[Coming]:
-    """The last `days` days, today the last of them, those without anybody included."""
-    today = clock.today(settings().timezone)
-    first = today - (days - 1) * clock.DAY
-    rows = (await session.execute(sa.select(_DAYS).where(_DAYS.c.date.between(first, today)))).all()
+async def following(session: AsyncSession) -> Following:
+    """How many subscribers there are, and today's changes."""
+    [today] = await coming_and_going(session, last_days(1, clock.today(settings().timezone)))
+    states = await _count_by(session, _SUBSCRIBERS.c.state, sa.true())
+    return Following(states, today.joined, today.left)
+
+
+async def readership(session: AsyncSession) -> Readership:
+    """Who the subscribers are."""
+    return Readership(
+        states=await _count_by(session, _SUBSCRIBERS.c.state, sa.true()),
+        signs=await _count_by(session, _SUBSCRIBERS.c.sign, READING),
+        languages=await _count_by(session, _SUBSCRIBERS.c.language, ACTIVE),
+        hours=await _count_by(session, HOUR, READING),
+    )
+
+
+async def coming_and_going(session: AsyncSession, scope: Scope) -> list[Coming]:
+    """The days of the scope, those without anybody included."""
+    rows = await session.execute(sa.select(_DAYS).where(_DAYS.c.date.between(scope.first, scope.last)))
     known = {row.date: Coming(row.date, row.joined, row.left) for row in rows}
-    dates = [first + number * clock.DAY for number in range(days)]
-    return [known.get(date, Coming(date, 0, 0)) for date in dates]
+    return [known.get(date, Coming(date, 0, 0)) for date in scope.days]
 
 
 async def mornings(session: AsyncSession, date: dt.date) -> Mornings:
     """The deliveries of readings that were due on `date` of the service's time zone."""
-    start, end = (
-        dt.datetime.combine(day, dt.time(), settings().timezone) for day in (date, date + clock.DAY)
-    )
+    start, end = (midnight(day, settings().timezone) for day in (date, date + clock.DAY))
     of_day = (
         _DELIVERIES.c.broadcast_id.is_(None) & (_DELIVERIES.c.due_at >= start) & (_DELIVERIES.c.due_at < end)
     )
-    lag = sa.extract("epoch", _DELIVERIES.c.finished_at - _DELIVERIES.c.due_at)
     lags = sa.select(
-        *(sa.func.percentile_cont(share).within_group(lag) for share in (0.5, 0.95)), sa.func.max(lag)
+        *(sa.func.percentile_cont(share).within_group(LAG) for share in (0.5, 0.95)), sa.func.max(LAG)
     ).where(of_day, _DELIVERIES.c.status == Status.SENT)
     figures = (await session.execute(lags)).one()
     return Mornings(

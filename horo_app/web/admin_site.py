@@ -9,8 +9,11 @@ import reflex as rx
 from horo_app.web.admin_routes import ACCOUNT, ADMIN_PAGES, LOGIN, SETUP, TEXT, AdminPage
 from horo_app.web.components.admin.frame import title
 from horo_app.web.pages.admin.account import account
+from horo_app.web.pages.admin.answers import answers
 from horo_app.web.pages.admin.archive import archive
 from horo_app.web.pages.admin.audit_log import audit_log
+from horo_app.web.pages.admin.bot import bot
+from horo_app.web.pages.admin.broadcasts import broadcasts
 from horo_app.web.pages.admin.jobs import jobs
 from horo_app.web.pages.admin.login import login, setup
 from horo_app.web.pages.admin.model import model
@@ -19,8 +22,11 @@ from horo_app.web.pages.admin.system import system
 from horo_app.web.pages.admin.text import text
 from horo_app.web.pages.admin.texts import texts
 from horo_app.web.states.admin.account import Account
+from horo_app.web.states.admin.answers import Answers
 from horo_app.web.states.admin.audit_log import AuditLog
+from horo_app.web.states.admin.bot import Bot
 from horo_app.web.states.admin.clockwork import Clockwork
+from horo_app.web.states.admin.composer import Composer
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.editor import Editor
 from horo_app.web.states.admin.listed import Listed
@@ -45,6 +51,9 @@ PLACES = {
     "texts": Place(texts, [Desk.enter, Texts.load, Texts.follow]),
     TEXT: Place(text, [Desk.enter, Editor.load, Editor.follow]),
     "archive": Place(archive, [Desk.enter, Listed.load]),
+    "answers": Place(answers, [Desk.enter, Answers.load, Listed.load, Listed.follow, Answers.follow]),
+    "bot": Place(bot, [Desk.enter, Bot.load, Listed.load, Listed.follow, Bot.follow]),
+    "broadcasts": Place(broadcasts, [Desk.enter, Composer.load, Listed.load, Listed.follow, Composer.follow]),
     "jobs": Place(jobs, [Desk.enter, Clockwork.load, Listed.load, Listed.follow]),
     "model": Place(model, [Desk.enter, Spending.load, Listed.load, Listed.follow, Spending.follow]),
     "system": Place(system, [Desk.enter, System.load, System.follow]),

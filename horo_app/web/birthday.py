@@ -1,6 +1,7 @@
 """Which sign a birthday has: a form that works by itself, and its answer, honest about days on the cusp."""
 
 import datetime as dt
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ UTC = ZoneInfo("UTC")
 
 def read(query: str) -> Birthday | None:
     """The birthday that the form has sent; None when it has sent nothing or no day of the calendar."""
-    sent = {name: values[0] for name, values in parse_qs(query).items()}
+    sent = _sent(query)
     try:
         day, month = int(sent.get("day", "")), int(sent.get("month", ""))
         year = int(sent["year"]) if sent.get("year") else None
@@ -31,6 +32,10 @@ def read(query: str) -> Birthday | None:
     except (ValueError, OverflowError):
         return None
     return None if year and not FIRST_YEAR <= year <= LAST_YEAR else Birthday(month, day, year)
+
+
+def _sent(query: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(query).items()}
 
 
 def sign_sent(query: str) -> Sign | None:
@@ -41,17 +46,13 @@ def sign_sent(query: str) -> Sign | None:
 
 
 def form(language: Language, query: str = "") -> Markup:
-    """Day, month and, for those born on a cusp, the year."""
-    sent = read(query)
+    """Day, month and, for those born on a cusp, the year; what was sent is kept, to be corrected."""
+    sent = _sent(query)
     month_names = get_month_names("wide", locale=language.value)
-    days = join(_option(day, str(day), sent is not None and sent.day == day) for day in range(1, 32))
-    months = join(
-        _option(month, month_names[month], sent is not None and sent.month == month) for month in range(1, 13)
-    )
     fields = [
-        _select("day", say(language, "Day"), days),
-        _select("month", say(language, "Month"), months),
-        _year(language, sent),
+        _select("day", say(language, "Day"), {day: str(day) for day in range(1, 32)}, sent),
+        _select("month", say(language, "Month"), {month: month_names[month] for month in range(1, 13)}, sent),
+        _year(language, sent.get("year", "")),
     ]
     fields = fields if language is Language.RU else [fields[1], fields[0], fields[2]]
     button = Markup('<button type="submit">{}</button>').format(say(language, "Find my sign"))
@@ -60,18 +61,19 @@ def form(language: Language, query: str = "") -> Markup:
     )
 
 
-def _year(language: Language, sent: Birthday | None) -> Markup:
-    told = (sent and sent.year) or ""
+def _year(language: Language, told: str) -> Markup:
     field = Markup('<input name="year" type="number" min="{}" max="{}" inputmode="numeric" value="{}">')
     return Markup("<label><span>{}</span>{}</label>").format(
         say(language, "Year, if you like"), field.format(FIRST_YEAR, LAST_YEAR, told)
     )
 
 
-def _select(name: str, label: str, options: Markup) -> Markup:
-    return Markup('<label><span>{}</span><select name="{}" required="">{}</select></label>').format(
-        label, name, options
-    )
+def _select(name: str, label: str, choices: Mapping[int, str], sent: Mapping[str, str]) -> Markup:
+    """A choice that has to be made: the first option is none, so that nobody is born on 1 January unasked."""
+    options = join(_option(value, text, sent.get(name) == str(value)) for value, text in choices.items())
+    return Markup(
+        '<label><span>{}</span><select name="{}" required=""><option value="">—</option>{}</select></label>'
+    ).format(label, name, options)
 
 
 def _option(value: int, text: str, selected: bool) -> Markup:

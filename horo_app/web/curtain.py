@@ -14,7 +14,7 @@ from reflex.state import BaseState
 from horo_app import cookies
 from horo_app.db import OUTAGE, transaction
 from horo_app.services import sessions
-from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.desk import UNKNOWN, Desk
 
 
 class Curtain(Middleware):
@@ -29,10 +29,11 @@ class Curtain(Middleware):
 
 async def _still_holds(desk: Any) -> bool:
     token = cookies.read(desk.router.headers.cookie, cookies.SESSION)
-    if sessions.digest(token) != desk._filled_for:
+    if desk._filled_for not in (sessions.digest(token), UNKNOWN):
         return False
     try:
         async with transaction() as session:
-            return await sessions.find(session, token, acting=False) is not None
+            found = await sessions.find(session, token, acting=False)
     except OUTAGE:
-        return False  # what cannot be asked is not granted
+        return True  # the same browser keeps what it was shown, and is told that it is from before
+    return found is not None and desk._filled_for != UNKNOWN

@@ -179,13 +179,14 @@ def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
 def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     """Slots that every page has."""
     home = page if page.kind is not Kind.LOST else Page(page.language)
+    asked = f"?{visit.query}" if page.kind is Kind.FIND and visit.query else ""
     return {
         "title": found.title,
         "path": page.path,
         "image": image(page, found, visit.origin),
         "head": head(page, found, visit.origin),
-        "in_ru": home.in_language(Language.RU).path,
-        "in_en": home.in_language(Language.EN).path,
+        "in_ru": home.in_language(Language.RU).path + asked,
+        "in_en": home.in_language(Language.EN).path + asked,
     }
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -93,7 +93,7 @@ def yours(reading: Reading) -> Markup:
             ("eyebrow", say(language, "Your sign")),
             ("name", sign_name(sign, language)),
             ("summary", reading.summary),
-            ("more", say(language, "Read today")),
+            ("more", say(language, "Read today’s reading")),
         )
     )
     drawing = Markup(
@@ -127,21 +127,16 @@ def bot_link(sign: Sign, language: Language) -> Markup:
 
 
 def telegram_share(page: Page, text: str) -> str:
-    """The address at which Telegram offers to send this page on."""
-    return "https://t.me/share/url?" + urlencode({"url": settings().base_url + page.path, "text": text})
+    """The address at which Telegram offers to send this page on; not every Telegram takes a plus for a space."""
+    sent = {"url": settings().base_url + page.path, "text": text}
+    return "https://t.me/share/url?" + urlencode(sent, quote_via=quote)
 
 
 def positions(sky: Sky, language: Language) -> Markup:
     """Where each body stands, as a table."""
-    head = join(
-        Markup('<th scope="col">{}</th>').format(title)
-        for title in (
-            say(language, "Planet"),
-            say(language, "Sign"),
-            say(language, "Degree"),
-            say(language, "Motion"),
-        )
-    )
+    titles = (say(language, "Planet"), say(language, "Sign"), say(language, "Degree"))
+    head = join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
+    head += Markup('<th scope="col" class="motion">{}</th>').format(say(language, "Motion"))
     rows = join(_position(position, language) for position in sky.positions.values())
     return Markup('<table class="positions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         head, rows
@@ -151,9 +146,11 @@ def positions(sky: Sky, language: Language) -> Markup:
 def _position(position: Position, language: Language) -> Markup:
     degree, minute = divmod(int(position.degree * 60), 60)
     motion = say(language, "retrograde") if position.retrograde else say(language, "direct")
-    return Markup('<tr><th scope="row">{}</th><td>{}{}</td><td>{}°{:02d}′</td><td>{}</td></tr>').format(
+    return Markup(
+        '<tr><th scope="row">{}</th><td>{}{}</td><td>{}°{:02d}′</td><td class="motion{}">{}</td></tr>'
+    ).format(
         words.body(position.body, language), sign_glyph(position.sign), sign_name(position.sign, language),
-        degree, minute, motion,
+        degree, minute, "" if position.retrograde else " direct", motion,
     )  # fmt: skip
 
 
@@ -177,8 +174,8 @@ def _aspect(aspect: Aspect, language: Language) -> Markup:
     }  # fmt: skip
     told = explain(fact, language)
     return Markup(
-        '<li><details class="fact" name="fact"><summary>{} <small>{:.1f}°</small></summary><p>{}</p></details></li>'
-    ).format(told.title, aspect.orb, told.text)
+        '<li><details class="fact" name="fact"><summary>{} <small>{}</small></summary><p>{}</p></details></li>'
+    ).format(told.title, words.degrees(aspect.orb, language), told.text)
 
 
 def events(date: dt.date, language: Language) -> Markup:

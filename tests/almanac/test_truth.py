@@ -176,6 +176,15 @@ def test_every_fact_of_a_year_is_true(year: Readings, language: Language) -> Non
 
 
 @pytest.mark.parametrize("language", Language)
+def test_a_body_stands_in_one_sign_that_of_noon(year: Readings, language: Language) -> None:
+    """As on the page of the sky. Where it goes later that day is told as an ingress."""
+    for reading in year[language]:
+        for fact in reading.facts:
+            if fact["kind"] == "in_sign":
+                assert fact["sign"] == sign(reading.date, fact["body"]), f"{reading.date}: {fact}"
+
+
+@pytest.mark.parametrize("language", Language)
 def test_each_fact_stands_once(year: Readings, language: Language) -> None:
     for reading in year[language]:
         assert len({str(fact) for fact in reading.facts}) == len(reading.facts)

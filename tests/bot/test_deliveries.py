@@ -12,9 +12,9 @@ from horo_app.bot import runner
 from horo_app.db import transaction
 from horo_app.jobs import broadcast
 from horo_app.language import Language
-from horo_app.services import bot_health, broadcasts
+from horo_app.services import bot_health, broadcasts, own_chats
+from horo_app.services.audiences import Audience
 from horo_app.services.bot_health import BotHealth
-from horo_app.services.broadcasts import Audience
 from horo_app.settings import settings
 from tests.bot.conftest import running_bot
 from tests.subscribers import subscribe
@@ -262,14 +262,34 @@ async def test_a_broadcast_goes_out_and_stands_still_when_paused(
     assert telegram.sent_to(7)[0].text == "Снег <идёт> & _тает_"
 
 
-async def test_an_editor_sees_the_message_before_anybody_else(bot, telegram, person) -> None:
+async def test_an_editors_chat_is_connected_by_a_link_once_and_gets_a_trial(bot, telegram, newcomer) -> None:
+    await run("insert into admins (name, key, password, role) values ('Anna', 'anna', '', 'editor')")
+    [(anna,)] = await rows("select id from admins")
+    person, other = Person(telegram, "en"), await newcomer("ru")
     async with transaction() as session:
-        number = await broadcasts.compose(
-            session, {Language.RU: "Привет!", Language.EN: "Hi!"}, Audience(), "anna"
-        )
-        key = (await broadcasts.find(session, number)).preview_key
-    await person.says(f"/start preview-{key}", answers=2)
-    assert [message.text for message in person.messages] == ["Привет!", "Hi!"]
+        code = await own_chats.invite(session, anna)
+    answer = await person.says(f"/start desk-{code}")
+    assert "connected with Anna" in answer.text
+    assert "Сделай новую" in (await other.says(f"/start desk-{code}")).text  # it has served
+    async with transaction() as session:
+        assert await own_chats.find(session, anna) == person.id
+        for text in ("Привет! <3", "Hi & _welcome_"):
+            await broadcasts.try_out(session, text, person.id, "Anna")
+    await until(lambda: len(person.messages) == 3)
+    assert [message.text for message in person.messages[1:]] == ["Привет! <3", "Hi & _welcome_"]
+    await person.says("/forget")
+    assert await rows("select chat_id from editor_chats") == [(None,)]
+
+
+async def test_a_broadcast_is_over_as_soon_as_its_last_message_has_gone(bot, telegram, newcomer) -> None:
+    await newcomer("en")
+    async with transaction() as session:
+        number = await broadcasts.compose(session, {Language.EN: "Hi"}, Audience(), "anna")
+        await broadcasts.start(session, number)
+    begun = time.monotonic()
+    while await rows("select state from telegram_broadcasts") != [("done",)]:
+        assert time.monotonic() - begun < 5
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25"])

@@ -38,6 +38,32 @@ def test_some_days_are_filled_up_to_the_present_hour_and_it_says_what_it_did(dat
     assert "10 days were invented" in result.output
 
 
+def test_the_invented_bot_has_followers_that_nobody_could_ever_write_to(database_url: str) -> None:
+    seed("--days", "20", "--no-texts")
+    [(people, nearest, due)] = look("select count(*), min(chat_id), max(next_at) from telegram_subscribers")
+    assert people > 10
+    assert nearest > 2**52  # Telegram's numbers end there
+    assert due is None
+    [(joined, left)] = look('select sum(joined), sum("left") from telegram_days')
+    assert (joined, left) == (
+        people,
+        look("select count(*) from telegram_subscribers where state = 'left'")[0][0],
+    )
+    assert look("select count(*) from telegram_deliveries where finished_at > now() + interval '1 hour'") == [
+        (0,)
+    ]
+    [(sent, other)] = look(
+        """select count(*) filter (where status = 'sent'), count(*) filter (where status <> 'sent')
+        from telegram_deliveries"""
+    )
+    assert sent > 20 * other
+    [(yes, no)] = look(
+        """select sum(answers) filter (where answer = 'yes'), sum(answers) filter (where answer = 'no')
+        from horoscope_feedback"""
+    )
+    assert yes > no > 0
+
+
 def test_the_versions_of_a_text_lead_to_the_one_in_force(database_url: str) -> None:
     seed("--days", "3")
     assert look(

@@ -13,7 +13,7 @@ from horo_app.services.admins import Role
 from tests.admins import ask, make_admin, session_of
 from tests.site import Site, eventually
 
-PAGES = ("", "texts", "archive", "jobs", "model", "system", "audit")
+PAGES = ("", "texts", "archive", "answers", "bot", "broadcasts", "jobs", "model", "system", "audit")
 
 
 def ready(page: Page) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from apscheduler.triggers.date import DateTrigger
 from structlog.testing import capture_logs
 
 from horo_app import almanac, clock
@@ -261,3 +262,33 @@ def test_the_next_times_are_told(set_clock) -> None:
     set_clock("2026-11-22T12:00+03:00")
     told = {entry.name: entry.next_at for entry in table(settings())}
     assert told["generate_daily_horoscopes"] == dt.datetime(2026, 11, 22, 21, tzinfo=dt.UTC)
+
+
+async def test_a_job_that_fails_is_one_line_and_one_that_the_end_of_the_process_breaks_off_is_none(
+    database, set_clock, monkeypatch, caplog
+) -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def fails() -> None:
+        over.set()
+        raise ValueError("out of ink")
+
+    async def lasts() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    soon = DateTrigger(clock.now())
+    entries = tuple(scheduler_module.Scheduled(job, soon) for job in (fails, lasts))
+    monkeypatch.setattr(scheduler_module, "table", lambda _: entries)
+    with capture_logs() as lines:
+        made = scheduler(settings())
+        made.start()
+        async with asyncio.timeout(5):
+            await begun.wait()
+            await over.wait()
+        made.shutdown(wait=False)
+        await asyncio.sleep(0.05)
+    assert [(line["event"], line["job"]) for line in lines if line["log_level"] in ("warning", "error")] == [
+        ("job failed", "fails")
+    ]
+    assert "raised an exception" not in caplog.text

@@ -43,7 +43,7 @@ def test_a_birthday_on_the_edge_names_both_signs() -> None:
     assert "from Pisces to Aries" in on_the_edge(Sign.PISCES, EN)
     moment = "March 20, 1990 at 21:19 UTC"
     assert at_the_cusp(Sign.PISCES, moment, EN) == (
-        "In your year the Sun passed from Pisces to Aries on March 20, 1990 at 21:19 UTC. "
+        "In the year you were born the Sun passed from Pisces to Aries on March 20, 1990 at 21:19 UTC. "
         "Before that moment the sign is Pisces, after it Aries."
     )
     assert birthday_help(RU) != birthday_help(EN)

@@ -11,7 +11,8 @@ from horo_app.db import transaction
 from horo_app.errors import UnfitBroadcast
 from horo_app.language import Language
 from horo_app.services import broadcasts, deliveries
-from horo_app.services.broadcasts import Audience, Broadcast, Stage
+from horo_app.services.audiences import Audience, reach
+from horo_app.services.broadcasts import Broadcast, Stage
 from horo_app.services.deliveries import Outcome, Status
 from horo_app.zodiac import Sign
 from tests.subscribers import subscribe
@@ -50,7 +51,7 @@ async def test_everybody_active_gets_it_in_their_language_once(database) -> None
     await subscribe(1, LATER, first=4)
     await run("update telegram_subscribers set state = 'paused' where chat_id = 4")
     number = await compose()
-    assert await do(broadcasts.audience_size, TEXTS, EVERYBODY) == 3
+    assert await do(reach, EVERYBODY) == {Language.RU: 2, Language.EN: 1}
     assert await do(broadcasts.start, number) == 3
     assert sorted(await send_all()) == [
         (1, TEXTS[Language.RU]),
@@ -67,9 +68,7 @@ async def test_the_audience_narrows_by_sign_and_by_the_languages_that_were_writt
     await subscribe(3, LATER)
     await subscribe(2, LATER, first=10, language="en")
     await run("update telegram_subscribers set sign = 'aries' where chat_id in (1, 10)")
-    size = broadcasts.audience_size
-    assert await do(size, TEXTS, Audience(frozenset({Sign.ARIES}))) == 2
-    assert await do(size, {Language.EN: "Hi", Language.RU: "  "}, EVERYBODY) == 2
+    assert await do(reach, Audience(frozenset({Sign.ARIES}))) == {Language.RU: 1, Language.EN: 1}
     number = await compose({Language.EN: "Hi"}, Audience(frozenset({Sign.ARIES})))
     assert await do(broadcasts.start, number) == 1
     assert await send_all() == [(10, "Hi")]
@@ -141,23 +140,64 @@ async def test_what_telegram_would_not_take_is_refused_beforehand(database, text
         await compose({Language.RU: text})
 
 
-async def test_whoever_has_the_key_may_look_at_it_first(database) -> None:
-    number = await compose()
-    assert await do(broadcasts.preview, (await find(number)).preview_key) == TEXTS
-    assert await do(broadcasts.preview, "guess") is None
+async def test_those_without_a_sign_are_an_audience_too_alone_or_beside_others(database) -> None:
+    await subscribe(4, LATER)
+    await run("update telegram_subscribers set sign = null, next_at = null where chat_id = 1")
+    await run("update telegram_subscribers set sign = 'aries' where chat_id = 2")
+    assert sum((await do(reach, EVERYBODY)).values()) == 4
+    assert sum((await do(reach, Audience(undecided=True))).values()) == 1
+    audience = Audience(frozenset({Sign.ARIES}), undecided=True)
+    number = await compose(TEXTS, audience)
+    assert (await find(number)).audience == audience
+    assert await do(broadcasts.start, number) == 2
+    assert sorted(chat for chat, _ in await send_all()) == [1, 2]
 
 
-async def test_the_newest_come_first_with_who_wrote_them(database, set_clock) -> None:
+async def test_a_trial_goes_to_one_chat_in_any_language_and_is_no_message_to_many(
+    database, set_clock
+) -> None:
     set_clock("2026-11-25T12:00+03:00")
-    numbers = [await compose() for _ in range(3)]
-    newest = await do(broadcasts.latest, 2)
-    assert [each.id for each in newest] == numbers[:0:-1]
-    assert (newest[0].created_by, newest[0].created_at) == (
+    await subscribe(3, LATER)
+    await do(broadcasts.try_out, " Happy New Year! ", 2, "anna")
+    assert await do(broadcasts.under_way) == []
+    assert await send_all() == [(2, "Happy New Year!")]
+    await do(broadcasts.forget_trials)
+    assert await rows("select state from telegram_broadcasts") == [("trial",)]
+    set_clock("2026-11-26T12:01+03:00")
+    await do(broadcasts.forget_trials)
+    assert await rows("select 1 from telegram_broadcasts") == []
+    with pytest.raises(UnfitBroadcast):
+        await do(broadcasts.try_out, "я" * 4097, 2, "anna")
+
+
+async def test_a_draft_is_thrown_away_and_nothing_else_is(database) -> None:
+    await subscribe(1, LATER)
+    number = await compose()
+    await do(broadcasts.discard, number)
+    with pytest.raises(UnfitBroadcast, match="no such message"):
+        await find(number)
+    number = await compose()
+    await do(broadcasts.start, number)
+    with pytest.raises(UnfitBroadcast, match="somebody was quicker"):
+        await do(broadcasts.discard, number)
+    assert (await find(number)).total == 1
+
+
+async def test_those_under_way_are_told_newest_first_with_who_wrote_them(database, set_clock) -> None:
+    set_clock("2026-11-25T12:00+03:00")
+    await subscribe(1, LATER)
+    draft, first, second, over = [await compose() for _ in range(4)]
+    for number in (first, second, over):
+        await do(broadcasts.start, number)
+    await do(broadcasts.pause, first)
+    await do(broadcasts.cancel, over)
+    found = await do(broadcasts.under_way)
+    assert [(one.id, one.stage) for one in found] == [(second, Stage.SENDING), (first, Stage.PAUSED)]
+    assert (found[0].created_by, found[0].created_at) == (
         "anna",
         dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC),
     )
-    with pytest.raises(UnfitBroadcast, match="no such message"):
-        await find(999)
+    assert (await find(draft)).stage is Stage.DRAFT
 
 
 async def test_nobody_gets_a_reading_and_a_broadcast_mixed_up(database) -> None:

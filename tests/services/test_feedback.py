@@ -12,7 +12,7 @@ from horo_app.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.jobs.daily import generate_daily_horoscopes
 from horo_app.language import Language
 from horo_app.services import feedback
-from horo_app.services.feedback import Answer, Answers
+from horo_app.services.feedback import Answer, Answers, Board
 from horo_app.services.memory import Key
 from horo_app.zodiac import Sign
 from tests.tables import count, run
@@ -150,7 +150,7 @@ async def test_ballots_are_dropped_after_their_week_and_the_counts_stay(set_cloc
     assert await counted() == Answers(yes=1)
 
 
-async def test_figures_by_sign_and_day_and_by_writer_within_a_range(set_clock) -> None:
+async def test_figures_by_day_by_sign_and_by_writer_within_a_range(set_clock) -> None:
     await say(YES)
     await say(NO)
     await say(YES, key=(Sign.LEO, TODAY, Language.RU))
@@ -160,11 +160,20 @@ async def test_figures_by_sign_and_day_and_by_writer_within_a_range(set_clock) -
     await generate_daily_horoscopes()  # what was answered yesterday is about readings of the archive now
     await say(YES, key=(Sign.LEO, dt.date(2026, 11, 26), Language.EN))
     async with transaction() as session:
-        days = await feedback.by_sign_and_day(session, TODAY, TODAY)
-        writers = await feedback.by_writer(session, TODAY, dt.date(2026, 11, 26))
-    assert days == {(Sign.LEO, TODAY): Answers(yes=2, no=1), (Sign.VIRGO, TODAY): Answers(no=1)}
-    assert writers == {"almanac": Answers(yes=3, no=1), "model": Answers(no=1)}
-    assert (writers["almanac"].share, writers["model"].share, Answers().share) == (0.75, 0.0, None)
+        found = await feedback.board(session, TODAY, dt.date(2026, 11, 26))
+    assert found == Board(
+        all=Answers(yes=3, no=2),
+        days={TODAY: Answers(yes=2, no=2), dt.date(2026, 11, 26): Answers(yes=1)},
+        signs={"leo": Answers(yes=3, no=1), "virgo": Answers(no=1)},
+        writers={"almanac": Answers(yes=3, no=1), "model": Answers(no=1)},
+    )
+    async with transaction() as session:
+        assert (await feedback.board(session, TODAY, TODAY)).signs["leo"] == Answers(yes=2, no=1)
+    assert (found.writers["almanac"].share, found.writers["model"].share, Answers().share) == (
+        0.75,
+        0.0,
+        None,
+    )
 
 
 async def test_a_reading_whose_answers_were_all_taken_back_is_in_no_figure() -> None:
@@ -172,4 +181,4 @@ async def test_a_reading_whose_answers_were_all_taken_back_is_in_no_figure() -> 
     await say(YES, mine)
     await say(None, mine)
     async with transaction() as session:
-        assert await feedback.by_sign_and_day(session, TODAY, TODAY) == {}
+        assert await feedback.board(session, TODAY, TODAY) == Board(Answers(), {}, {}, {})

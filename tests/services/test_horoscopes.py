@@ -113,7 +113,8 @@ async def test_readers_do_not_wait_for_a_database_that_hangs(database, monkeypat
     await asyncio.gather(*horoscopes._loading.values(), return_exceptions=True)
 
 
-async def test_a_thousand_readers_of_a_cold_key_ask_the_table_once(database, asked) -> None:
+async def test_a_thousand_readers_of_a_cold_key_ask_the_table_once(database, asked, monkeypatch) -> None:
+    monkeypatch.setattr(horoscopes, "PATIENCE", 30)
     readings = await asyncio.gather(*(get_horoscope(Sign.LEO, TODAY, Language.EN) for _ in range(1000)))
     assert len({id(reading) for reading in readings}) == 1
     assert len(asked) == 1

@@ -5,12 +5,14 @@ import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
+import sqlalchemy as sa
 
 from horo_app import clock, db
 from horo_app.db import transaction
-from horo_app.services import pulse, texts
+from horo_app.services import pulse, sessions, texts
 from horo_app.services.pulse import AWAY, Heart, Pulse
 from horo_app.settings import settings
+from tests.subscribers import subscribe
 from tests.tables import rows, run
 
 
@@ -49,6 +51,12 @@ async def view(number: int = 1) -> None:
         "insert into audit (at, action, subject, outcome) values (now(), 'login', '', 'done')",
         """insert into generation_attempts (sign, date, language, endpoint, model, mode, owner, started_at)
         values ('leo', '2026-11-25', 'ru', 'e', 'm', 'j', gen_random_uuid(), now())""",
+        """insert into bot_processes (id, username, pid, receives, started_at, seen_at)
+        values (gen_random_uuid(), 'horo_bot', 1, true, now(), now())""",
+        """insert into telegram_broadcasts (state, texts, audience, created_by, created_at)
+        values ('draft', '{}', '{}', 'anna', now())""",
+        "insert into telegram_days values ((now() at time zone 'Europe/Moscow')::date, 1, 0)",
+        "insert into horoscope_feedback values ('leo', (now() at time zone 'Europe/Moscow')::date, 'ru', 'yes', 1)",
     ],
 )
 async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) -> None:
@@ -57,6 +65,25 @@ async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) 
     seen = await heart.change(heart.last, within=0.5)
     await run(statement)
     assert await heart.change(seen, within=5) != seen
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update admin_sessions set ended_at = now()",
+        "update admin_sessions set seen_at = now() - interval '13 hours'",
+        "update admins set disabled_at = now()",
+    ],
+)
+async def test_a_session_that_is_over_is_felt_however_it_ends(heart: Heart, end: str) -> None:
+    await run("insert into admins (name, key, password, role) values ('Anna', 'anna', '', 'editor')")
+    async with transaction() as session:
+        [(anna,)] = await session.execute(sa.text("select id from admins"))
+        await sessions.begin(session, anna, "secret", browser="b", address="", agent="")
+    seen = await heart.change(heart.last, within=0.5)
+    assert seen.sessions == 1
+    await run(end)
+    assert (await heart.change(seen, within=5)).sessions == 0
 
 
 async def test_new_views_are_felt_by_all_who_follow(heart: Heart) -> None:
@@ -111,3 +138,17 @@ async def test_yesterdays_views_are_no_news(heart: Heart) -> None:
     await run("insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', 5)", day=yesterday)
     assert await heart.change(heart.last, within=0.3) == heart.last
     assert await rows("select views from horoscope_views") == [(5,)]
+
+
+async def test_every_step_of_a_delivery_is_felt(heart: Heart) -> None:
+    await subscribe(1, "2026-12-25T08:00+03:00")
+    seen = await heart.change(heart.last, within=0.3)
+    for statement in (
+        """insert into telegram_deliveries (chat_id, date, status, reason, due_at, expires_at, not_before, tries)
+        values (1, current_date, 'due', '', now(), now(), now(), 0)""",
+        "update telegram_deliveries set status = 'sending'",
+        "update telegram_deliveries set status = 'sent'",
+    ):
+        await run(statement)
+        before, seen = seen, await heart.change(seen, within=5)
+        assert seen.bot != before.bot

@@ -16,6 +16,7 @@ from horo_app.language import Language
 from horo_app.services import csv_export, tables, texts
 from horo_app.services.listing import PAGE, Found
 from horo_app.services.listings import TABLES, table
+from tests.subscribers import subscribe
 from tests.tables import rows, run
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -96,8 +97,73 @@ async def everything() -> None:
     )
     await run("insert into horoscope_views values ('2026-11-25', 9, 'web', 'leo', 'ru', 7)")
     await run("insert into horoscope_views values ('2026-11-24', 9, 'api', 'leo', 'en', 5)")
+    await run("insert into horoscope_feedback values ('leo', '2026-11-25', 'ru', 'yes', 3)")
+    await some_mornings()
     async with transaction() as session:
         await texts.ensure(session, [TODAY])
+
+
+async def some_mornings() -> None:
+    """Four of Moscow's subscribers: two got their reading, late by 2 and 4 seconds, one blocked the bot, one waits."""
+    await subscribe(4, "2026-11-26T08:00+03:00")
+    await run("insert into telegram_days values ('2026-11-25', 4, 1)")
+    await run(
+        """insert into telegram_broadcasts (state, texts, audience, created_by, created_at, started_at)
+        values ('sending', '{"ru": "Снег", "en": "Snow"}', '{"signs": ["leo"]}', 'anna', :at, :at),
+        ('trial', '{"ru": "Снег"}', '{"signs": []}', 'anna', :at, :at)""",
+        at=dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC),
+    )
+    await run(
+        """insert into telegram_deliveries
+        (chat_id, date, broadcast_id, status, reason, due_at, expires_at, not_before, tries, finished_at)
+        select chat, case when morning then date '2026-11-25' end, case when not morning then 1 end, status, '',
+               due, due, due, 1, due + lag * interval '1 second'
+        from (values (1, true, 'sent', 2), (2, true, 'sent', 4), (3, true, 'blocked', 9), (4, true, 'due', null),
+                     (1, false, 'sent', 1), (2, false, 'failed', 1)) as d (chat, morning, status, lag),
+             (select timestamptz '2026-11-25 08:00+03' as due) as at"""
+    )
+
+
+async def test_a_mornings_deliveries_are_counted_by_outcome_and_timed_where_they_came() -> None:
+    await some_mornings()
+    [day] = (await page("deliveries-by-day")).rows
+    found = dict(zip([one.name for one in table("deliveries-by-day").columns], day, strict=True))
+    assert {name: number for name, number in found.items() if number} == {
+        "day": TODAY, "readings": 4, "sent": 2, "blocked": 1, "due": 1, "median": 3.0, "most": pytest.approx(3.9),
+        "longest": 4.0,
+    }  # fmt: skip
+    assert (await page("deliveries-by-day", **{"from": "2026-11-24", "to": "2026-11-24"})).total == 0
+
+
+async def test_a_broadcast_is_told_with_its_outcomes_and_a_trial_is_none() -> None:
+    await some_mornings()
+    [line] = (await page("broadcasts")).rows
+    found = dict(zip([one.name for one in table("broadcasts").columns], line, strict=True))
+    told = {name: found[name] for name in ("stage", "ru", "en", "total", "sent", "failed", "due")}
+    assert told == {
+        "stage": "sending", "ru": "Снег", "en": "Snow", "total": 2, "sent": 1, "failed": 1, "due": 0,
+    }  # fmt: skip
+    assert (await page("broadcasts", find="снег")).total == 1
+    assert (await page("broadcasts", stage="draft")).total == 0
+
+
+async def test_answers_are_told_with_who_wrote_the_text() -> None:
+    async with transaction() as session:
+        await texts.ensure(session, [TODAY])
+    await run(
+        """insert into horoscope_feedback values ('leo', '2026-11-25', 'ru', 'yes', 3),
+        ('leo', '2026-11-25', 'ru', 'no', 1), ('virgo', '2026-11-25', 'en', 'no', 2),
+        ('libra', '2026-11-25', 'en', 'yes', 0)"""
+    )
+    await run("update horoscope_cache set source = 'model' where sign = 'virgo'")
+    assert await exported("answers", sort="sign", order="up") == [
+        ["Date", "Sign", "Language", "Written by", "Close", "Not close", "Answers", "Share of close"],
+        ["2026-11-25", "leo", "ru", "almanac", "3", "1", "4", "0.75"],
+        ["2026-11-25", "virgo", "en", "model", "0", "2", "2", "0.0"],
+    ]
+    assert await column("answers", "sign", source="model") == ["virgo"]
+    assert await column("answers-by-writer", "share", sort="source", order="up") == [0.75, 0.0]
+    assert await column("archive", "close", sign="leo", language="ru") == [0.75]
 
 
 async def test_pages_follow_one_another_without_gap_or_repetition() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 from horo_app import clock
 from horo_app.db import transaction
 from horo_app.services import bot_health, telegram_figures
+from horo_app.services.analytics import last_days
 from horo_app.services.bot_health import BotHealth, Pulse
-from horo_app.services.telegram_figures import Coming, Mornings, Readership
+from horo_app.services.telegram_figures import Coming, Following, Mornings, Readership
 from tests.subscribers import subscribe
 from tests.tables import run
 
 NOW = "2026-11-25T09:00+03:00"
+TODAY = dt.date(2026, 11, 25)
 
 
 async def do(what: Any, *rest: Any) -> Any:
@@ -50,11 +52,21 @@ async def test_joins_and_leaves_of_the_last_days_those_without_any_included(data
     await run(
         "insert into telegram_days values ('2026-11-23', 5, 1), ('2026-11-25', 2, 3), ('2026-11-01', 9, 9)"
     )
-    assert await do(telegram_figures.coming_and_going, 3) == [
+    assert await do(telegram_figures.coming_and_going, last_days(3, TODAY)) == [
         Coming(dt.date(2026, 11, 23), 5, 1),
         Coming(dt.date(2026, 11, 24), 0, 0),
-        Coming(dt.date(2026, 11, 25), 2, 3),
+        Coming(TODAY, 2, 3),
     ]
+
+
+async def test_how_many_follow_and_how_that_changed_today(database, set_clock) -> None:
+    set_clock(NOW)
+    assert await do(telegram_figures.following) == Following({}, 0, 0)
+    await subscribe(3, NOW)
+    await run("update telegram_subscribers set state = 'paused' where chat_id = 1")
+    await run("insert into telegram_days values ('2026-11-24', 5, 1), ('2026-11-25', 2, 3)")
+    found = await do(telegram_figures.following)
+    assert (found, found.active) == (Following({"active": 2, "paused": 1}, 2, 3), 2)
 
 
 async def test_the_mornings_outcomes_and_how_late_they_came(database) -> None:

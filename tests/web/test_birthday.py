@@ -71,6 +71,18 @@ def test_the_form_remembers_what_was_sent_and_escapes_it() -> None:
     assert 'action="/en/find"' in made
 
 
+def test_the_form_keeps_a_day_that_does_not_exist_to_be_corrected() -> None:
+    made = form(EN, "day=31&month=2&year=1850")
+    assert re.findall(r'<option value="(\d+)" selected', made) == ["2", "31"]
+    assert 'value="1850"' in made
+
+
+def test_nobody_is_born_on_the_first_of_january_unasked() -> None:
+    made = form(EN)
+    assert "selected" not in made
+    assert re.findall(r'required="">(<option value="[^"]*">)', made) == ['<option value="">'] * 2
+
+
 def test_the_form_asks_in_the_order_of_the_language() -> None:
     assert re.findall(r'name="(\w+)"', form(EN)) == ["month", "day", "year"]
     assert re.findall(r'name="(\w+)"', form(Language.RU)) == ["day", "month", "year"]

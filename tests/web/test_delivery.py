@@ -84,6 +84,32 @@ async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of
         assert len(words_of(response)) > 400
 
 
+async def test_days_lead_on_to_tomorrow_and_not_past_it(client) -> None:
+    await generate_daily_horoscopes()
+    assert 'href="/en/leo/2026-11-24"' in (await client.get("/en/leo/2026-11-23")).text
+    tomorrow = (await client.get("/en/leo/2026-11-24")).text
+    assert 'href="/en/leo">Today' in tomorrow
+    assert 'href="/en/leo/2026-11-25"' not in tomorrow
+
+
+async def test_a_birthday_is_answered_in_the_other_language_as_well(client) -> None:
+    page = (await client.get("/find?day=23&month=7&x=%22>")).text
+    assert 'href="/en/find?day=23&amp;month=7&amp;x=%22%3E"' in page
+
+
+async def test_telegram_is_told_of_the_page_with_spaces_that_it_knows(client) -> None:
+    page = (await client.get("/en/leo")).text
+    address = re.findall(r'href="(https://t\.me/share/url\?[^"]+)"', page)[0]
+    assert "%20" in address
+    assert "+" not in address
+
+
+async def test_degrees_are_written_as_the_language_writes_numbers(client) -> None:
+    sky = "/sky/2026-11-25"
+    assert "Секстиль Солнца и Плутона  0,2°" in words_of(await client.get(sky))
+    assert "Sun sextile Pluto  0.2°" in words_of(await client.get(f"/en{sky}"))
+
+
 @pytest.mark.parametrize(
     ("cookie", "date", "words"),
     [

@@ -5,34 +5,32 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.formatting import Text
 
 from horo_app.bot import cards
 from horo_app.bot.buttons import Aim, SignButton
 from horo_app.bot.courier import Courier
 from horo_app.bot.guest import Guest
 from horo_app.bot.readings import reading
-from horo_app.bot.reply import Reply
 from horo_app.bot.understanding import sign_named
 from horo_app.db import transaction
-from horo_app.services import broadcasts, subscribers
+from horo_app.services import own_chats, subscribers
 from horo_app.services.subscribers import State, Subscriber
 from horo_app.zodiac import Sign
 
 router = Router(name="start")
 router.message.filter(F.chat.type == "private")
 
-PREVIEW = "preview-"
+DESK = "desk-"
 
 
 @router.message(CommandStart(ignore_case=True))
 async def start(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
     """`/start`, or a link such as t.me/BOT?start=leo."""
     link = command.args or ""
-    if link.startswith(PREVIEW):
-        return await _preview(link.removeprefix(PREVIEW), guest, courier)
     if guest.subscriber is not None and guest.subscriber.state is State.LEFT:
         guest = await _come_back(guest)
+    if link.startswith(DESK):
+        return await _connect(link.removeprefix(DESK), guest, courier)
     sign = sign_named(link) or guest.sign
     if sign is None:
         return await courier.send(guest.id, cards.welcome(guest.language))
@@ -70,11 +68,10 @@ async def _come_back(guest: Guest) -> Guest:
         return replace(guest, subscriber=await subscribers.resume(session, guest.id, guest.language))
 
 
-async def _preview(key: str, guest: Guest, courier: Courier) -> None:
-    """An editor looks at a message before it goes to everybody."""
+async def _connect(code: str, guest: Guest, courier: Courier) -> None:
+    """An editor comes from the dashboard: messages that they send to themselves will arrive here."""
     async with transaction() as session:
-        texts = await broadcasts.preview(session, key)
-    if not texts:
-        return await courier.send(guest.id, cards.welcome(guest.language))
-    for text in texts.values():
-        await courier.send(guest.id, Reply(Text(text)))
+        name = await own_chats.connect(session, code, guest.id, guest.language)
+    await courier.send(
+        guest.id, cards.connected(guest.language, name) if name else cards.link_expired(guest.language)
+    )

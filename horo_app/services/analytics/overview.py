@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
 from horo_app.db import transaction
+from horo_app.services import feedback, telegram_figures
 from horo_app.services.analytics import counts
 from horo_app.services.analytics.costs import Spending, Troubles, spending, troubles
 from horo_app.services.analytics.counts import VIEWS, Counts, total, within
 from horo_app.services.analytics.scope import Scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, readiness
+from horo_app.services.feedback import Answers
+from horo_app.services.telegram_figures import Following
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Overview:
     ready: list[Readiness]
     spending: Spending
     troubles: Troubles
+    following: Following
+    answers: Answers
 
     @property
     def trend(self) -> float | None:
@@ -50,6 +55,8 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         ready=await readiness(session, here, here + clock.DAY),
         spending=await spending(session, zone),
         troubles=await troubles(session, zone),
+        following=await telegram_figures.following(session),
+        answers=await feedback.between(session, scope.first, scope.last),
     )
 
 

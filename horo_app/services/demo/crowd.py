@@ -21,8 +21,8 @@ _HOURS = (
     1.6, 0.8, 0.4, 0.3, 0.4, 1.0, 2.8, 6.2, 8.4, 7.6, 5.6, 4.4, 4.6, 4.2, 3.6, 3.4, 3.6, 4.4, 5.2, 5.4, 5.8, 6.8, 7.2,
     4.3,
 )  # fmt: skip
-_SIGNS = (0.95, 0.9, 1.0, 0.92, 1.32, 1.02, 0.98, 1.28, 0.82, 0.9, 0.94, 1.0)
-_LANGUAGES = {Language.RU: 0.82, Language.EN: 0.18}
+LIKES = (0.95, 0.9, 1.0, 0.92, 1.32, 1.02, 0.98, 1.28, 0.82, 0.9, 0.94, 1.0)
+LANGUAGES = {Language.RU: 0.82, Language.EN: 0.18}
 # the share of a channel at the beginning and today
 _CHANNELS = {Channel.WEB: (0.86, 0.55), Channel.TELEGRAM: (0.04, 0.36), Channel.API: (0.10, 0.09)}
 _LATER = 3  # hours by which those who read English live behind
@@ -32,10 +32,10 @@ def views_of(date: dt.date, age: float, until: int, chance: random.Random) -> It
     """The rows of a day that lies at `age`, 0 at the beginning and 1 today, up to and including an hour."""
     whole = _readers(date, age, chance)
     for channel, (sign, likes), (language, share) in product(
-        Channel, zip(SIGNS, _SIGNS, strict=True), _LANGUAGES.items()
+        Channel, zip(SIGNS, LIKES, strict=True), LANGUAGES.items()
     ):
         start, end = _CHANNELS[channel]
-        part = whole * (start + (end - start) * age) * share * likes / sum(_SIGNS)
+        part = whole * (start + (end - start) * age) * share * likes / sum(LIKES)
         for hour in range(until + 1):
             views = _some(part * _at(hour, language, channel), chance)
             if views:

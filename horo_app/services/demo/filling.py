@@ -18,6 +18,7 @@ from horo_app.models import HoroscopeView
 from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.demo.crowd import views_of
+from horo_app.services.demo.followers import answers, deliveries, following
 from horo_app.services.demo.readings import texts_of
 from horo_app.services.demo.work import attempts_of, runs_of
 from horo_app.settings import settings
@@ -30,6 +31,14 @@ _ATTEMPT = (
     "sign, date, language, endpoint, model, mode, owner, started_at, finished_at, outcome, error, detail, status, "
     "tokens_in, tokens_out, cost, latency"
 )
+_SUBSCRIBER = "chat_id, state, sign, language, language_chosen, zone, deliver_at, next_at, asked, joined_at"
+_DELIVERY = "chat_id, date, status, reason, due_at, expires_at, not_before, tries, sender, finished_at"
+_DAY = 'date, joined, "left"'
+_ANSWER = "sign, date, language, answer, answers"
+_FILLED = (
+    "horoscope_views", "generation_attempts", "job_runs", "horoscope_archive", "telegram_subscribers",
+    "telegram_deliveries", "horoscope_feedback",
+)  # fmt: skip
 _ROW = tuple(texts.COLUMNS)
 _READING = ", ".join((*_ROW, "version", "created_at", "updated_at"))
 
@@ -43,6 +52,9 @@ class Filled:
     versions: int = 0
     runs: int = 0
     attempts: int = 0
+    subscribers: int = 0
+    deliveries: int = 0
+    answers: int = 0
 
 
 async def has_views(session: AsyncSession) -> bool:
@@ -58,9 +70,10 @@ async def fill(days: int, with_texts: bool, done: Callable[[int], object]) -> Fi
     filled = Filled()
     async with await db.connect("horo demo") as connection:
         await _fill_figures(connection, days, filled)
+        await _fill_bot(connection, days, filled)
         if with_texts:
             await _fill_texts(connection, days, filled, done)
-        await connection.execute("analyze horoscope_views, generation_attempts, job_runs, horoscope_archive")
+        await connection.execute("analyze " + ", ".join(_FILLED))
         await connection.commit()
     return filled
 
@@ -76,6 +89,18 @@ async def _fill_figures(connection: psycopg.AsyncConnection, days: int, filled: 
     filled.attempts = await _copy(
         connection, "generation_attempts", _ATTEMPT, (row for row in attempts if row[7] < now)
     )
+    await connection.commit()
+
+
+async def _fill_bot(connection: psycopg.AsyncConnection, days: int, filled: Filled) -> None:
+    dates, chance = _dates(days), random.Random(days)  # noqa: S311
+    found = following(dates, settings().timezone, chance)
+    people = [one.row for one in found.followers]
+    filled.subscribers = await _copy(connection, "telegram_subscribers", _SUBSCRIBER, people)
+    await _copy(connection, "telegram_days", _DAY, found.days)
+    sent = deliveries(found, dates, clock.now(), chance)
+    filled.deliveries = await _copy(connection, "telegram_deliveries", _DELIVERY, sent)
+    filled.answers = await _copy(connection, "horoscope_feedback", _ANSWER, answers(dates, chance))
     await connection.commit()
 
 

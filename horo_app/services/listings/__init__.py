@@ -1,7 +1,7 @@
 """The tables that whoever runs the service looks at and takes away as CSV."""
 
 from horo_app.errors import UnknownTable
-from horo_app.services.listings import house, readings, views, work
+from horo_app.services.listings import answers, bot, house, readings, views, work
 from horo_app.services.tables import Table
 
 TABLES: dict[str, Table] = {
@@ -17,6 +17,17 @@ TABLES: dict[str, Table] = {
         work.RUNS,
         work.ATTEMPTS,
         work.COSTS,
+        answers.DAYS,
+        answers.SIGNS,
+        answers.WRITERS,
+        answers.READINGS,
+        bot.STATES,
+        bot.SIGNS,
+        bot.LANGUAGES,
+        bot.HOURS,
+        bot.COMING,
+        bot.MORNINGS,
+        bot.BROADCASTS,
         house.PROCESSES,
         house.AUDIT,
     )

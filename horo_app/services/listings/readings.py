@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from horo_app.messages import msg
 from horo_app.models import HoroscopeArchive, HoroscopeCache
 from horo_app.services.analytics.scope import Scope
+from horo_app.services.feedback import ANSWERED, same_reading
 from horo_app.services.proofreading import FIELDS
 from horo_app.services.tables import Column, Kind, Table
 
@@ -43,7 +44,8 @@ def _all(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
 
 
 def _held(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
-    return columns.select_from(_HELD).where(_HELD.c.date.between(scope.first, scope.last))
+    held = _HELD.outerjoin(ANSWERED, same_reading(ANSWERED, _HELD))
+    return columns.select_from(held).where(_HELD.c.date.between(scope.first, scope.last))
 
 
 TEXTS = Table(
@@ -70,7 +72,11 @@ TEXTS = Table(
 ARCHIVE = Table(
     name="archive",
     title=msg("All readings on record"),
-    columns=_columns(_HELD),
+    columns=_columns(
+        _HELD,
+        Column("answers", msg("Answers"), ANSWERED.c.all, Kind.NUMBER),
+        Column("close", msg("Close"), ANSWERED.c.share, Kind.SHARE),
+    ),
     query=_held,
     sort="date",
     searched=tuple(_HELD.c[name] for name in ("sign", "author", *FIELDS)),

@@ -8,8 +8,7 @@ from horo_app.messages import msg
 from horo_app.models import GenerationAttempt, JobRun
 from horo_app.services.analytics.costs import FAILED
 from horo_app.services.analytics.scope import Scope
-from horo_app.services.tables import Column, Kind, Table, since
-from horo_app.settings import settings
+from horo_app.services.tables import Column, Kind, Table, local_day, since
 
 _RUNS = JobRun.__table__  # type: ignore[attr-defined]
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
@@ -28,10 +27,6 @@ def _attempts(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
 def _costs(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
     return _attempts(columns, scope).group_by(sa.literal_column("day"))
 
-
-# asked for anew each time: the zone is a setting
-_ZONE = sa.bindparam("zone", callable_=lambda: settings().timezone.key, type_=sa.String)
-_DAY = sa.cast(sa.func.timezone(_ZONE, _ATTEMPTS.c.started_at), sa.Date)
 
 RUNS = Table(
     name="runs",
@@ -87,7 +82,7 @@ COSTS = Table(
     name="model-by-day",
     title=msg("The model by day"),
     columns=(
-        Column("day", msg("Date"), _DAY, Kind.DATE),
+        Column("day", msg("Date"), local_day(_ATTEMPTS.c.started_at), Kind.DATE),
         Column("attempts", msg("Requests"), sa.func.count(), Kind.NUMBER),
         Column("failed", msg("Failed"), sa.func.count().filter(_ATTEMPTS.c.outcome.in_(FAILED)), Kind.NUMBER),
         Column(

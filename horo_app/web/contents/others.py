@@ -1,12 +1,14 @@
 """The contents of the pages that are no sign's: home, the archive, the sky, the birthday form, words."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from horo_app import clock, words
 from horo_app.db import transaction
 from horo_app.errors import HoroError, NoReading
+from horo_app.language import Language
 from horo_app.lore import day as lore_day
-from horo_app.lore.pages import introduction
+from horo_app.lore.pages import birthday_help, introduction
 from horo_app.messages import say
 from horo_app.reading import Reading
 from horo_app.services import texts
@@ -37,7 +39,7 @@ def _home(page: Page, date: dt.date, yours: Reading | None) -> Contents:
     return Contents(
         values,
         title=words.todays_title(None, date, page.language),
-        description=f"{words.sky_line(date, page.language)} {meaning[0]}",
+        description=_description(date, meaning, page.language),
         date=date,
     )
 
@@ -62,9 +64,10 @@ async def sky(page: Page, visit: Visit) -> Found:
 
 def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
     language, found = page.language, sky_on(date)
+    meaning = lore_day.meaning(date, language)
     before, after = (Page(language, kind=Kind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
     values = told.of_day(date, page) | {
-        "meaning": " ".join(lore_day.meaning(date, language)),
+        "meaning": " ".join(meaning),
         "wheel": fragments.chart(date, language),
         "positions": fragments.positions(found, language),
         "aspects": fragments.aspects(found, language),
@@ -76,7 +79,11 @@ def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
         "after_name": words.day_of_month(date + clock.DAY, language),
     }
     title = say(language, "The sky on {day}", day=words.day(date, language))
-    return Contents(values, titled(title), words.sky_line(date, language), date)
+    return Contents(values, titled(title), _description(date, meaning, language), date)
+
+
+def _description(date: dt.date, meaning: Sequence[str], language: Language) -> str:
+    return f"{words.sky_line(date, language)} {meaning[0]}"
 
 
 async def find(page: Page, visit: Visit) -> Found:
@@ -86,13 +93,17 @@ async def find(page: Page, visit: Visit) -> Found:
         "answer": birthday.answer(visit.query, page.language),
     }
     title = say(page.language, "Find your sign by birthday")
-    return Found(lambda: Contents(values, titled(title), f"{title}.", visit.today))
+    return Found(lambda: Contents(values, titled(title), birthday_help(page.language), visit.today))
 
 
 async def about(page: Page, visit: Visit) -> Found:
     """How the texts are made."""
     title = say(page.language, "How these horoscopes are made")
-    return Found(lambda: Contents({}, titled(title), f"{title}.", visit.today), visit.today)
+    description = say(
+        page.language,
+        "How the sky is worked out, who writes the readings, how to read them, and what is kept about you.",
+    )
+    return Found(lambda: Contents({}, titled(title), description, visit.today), visit.today)
 
 
 def lost(page: Page, visit: Visit, why: HoroError | None = None) -> Contents:

@@ -8,7 +8,7 @@ from horo_app import clock, words
 from horo_app.db import transaction
 from horo_app.errors import NoReading
 from horo_app.lore.pages import portrait
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.horoscopes import get_horoscope
@@ -96,8 +96,12 @@ def _of_sign(page: Page, sign: Sign) -> dict[str, str]:
 
 
 def _days(page: Page, date: dt.date, today: dt.date) -> Markup:
-    """Where the page stands among the days: the day before, this one, the day after, the month."""
-    pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, 1)]
+    """Where the page stands among the days: the day before, this one, the day after, the month.
+
+    No way leads past the reader's tomorrow, for which nothing may be written yet.
+    """
+    following = () if date > today else (1,)
+    pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, *following)]
     month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
     return fragments.join(
         [*pieces, fragments.link(month, words.month_title(date, page.language), class_="month-link")]
@@ -139,7 +143,9 @@ def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None],
     }
     name = sign_name(page.sign, page.language)
     title = say(page.language, "{sign}: horoscopes, {month}", sign=name, month=month)
-    return Contents(values, titled(title), f"{title}.", max(held))
+    told = msg("{sign}: every day’s reading and score of {month}, with the Moon of each day.")
+    description = say(page.language, told, sign=name, month=month)
+    return Contents(values, titled(title), description, max(held))
 
 
 def _next_month(first: dt.date) -> dt.date:

@@ -65,7 +65,7 @@ def _item(channel: Element, origin: str, reading: Reading, changed: dt.datetime)
 
 def _headline(reading: Reading) -> str:
     name = sign_name(reading.sign, reading.language)
-    return f"{name}: {words.day_and_date(reading.date, reading.language)}"
+    return f"{name}: {words.day_and_date_within(reading.date, reading.language)}"
 
 
 def _text(reading: Reading) -> str:

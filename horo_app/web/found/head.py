@@ -1,5 +1,6 @@
 """What stands in the head of a page for search engines and link previews, written when the page is served."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -50,7 +51,14 @@ def picture_of(page: Page, found: Contents) -> Picture:
         return pictures.of_reading(found.reading)
     if page.kind is Kind.SKY:
         return pictures.of_sky(found.date, page.language)
-    return pictures.of_day(min(found.date, clock.today(settings().timezone)), page.language)
+    return pictures.of_day(_pictured(page, found), page.language)
+
+
+def _pictured(page: Page, found: Contents) -> dt.date:
+    """The day that the picture is of: a page that holds tomorrow's texts shows today's sky."""
+    if found.reading or page.kind is Kind.SKY:
+        return found.date
+    return min(found.date, clock.today(settings().timezone))
 
 
 def _meta(name: str, content: str) -> Markup:
@@ -112,10 +120,11 @@ def _picture(told: str) -> Iterator[Markup]:
 
 def _words_for(page: Page, found: Contents) -> str:
     """The picture in words."""
-    day = words.day(found.date, page.language)
+    date = _pictured(page, found)
+    day = words.day(date, page.language)
     sky = say(page.language, "The wheel of the zodiac with the planets of {day}", day=day)
     if found.reading is None:
-        return f"{sky}. {words.sky_line(found.date, page.language)}"
+        return f"{sky}. {words.sky_line(date, page.language)}"
     name = sign_name(found.reading.sign, page.language)
     score = say(page.language, "{score} of 10", score=found.reading.score)
     return f"{sky}. {name}, {score}. {found.reading.summary}"

@@ -36,7 +36,7 @@ def day(page: Page) -> rx.Component:
 
 def month(page: Page) -> rx.Component:
     """The month of a sign."""
-    hint = say(page.language, "Every day opens its reading; the number is the day’s score.")
+    hint = say(page.language, "The number under a day is its score; such a day opens its reading.")
     return frame(
         page,
         rx.el.article(

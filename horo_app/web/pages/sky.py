@@ -41,7 +41,7 @@ def sky(page: Page) -> rx.Component:
             _part(say(language, "Aspects"), "aspects"),
             class_name="tables",
         ),
-        _part(say(language, "The Moon this month"), "grid"),
+        _part(say(language, "The Moon, day by day"), "grid"),
         rx.el.p(lore.introduction("sky", language).text, class_name="hint"),
         name="sky-page",
     )

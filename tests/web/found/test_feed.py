@@ -44,8 +44,9 @@ async def test_a_feed_holds_the_whole_text_of_each_day_the_newest_first(client, 
 
 async def test_it_speaks_its_language(client, hold) -> None:
     await hold("2026-11-25")
-    feed = (await _feed(client, "/leo/feed.xml")).feed
-    assert (feed.title, feed.language) == ("Лев: гороскоп на каждый день", "ru")
+    russian = await _feed(client, "/leo/feed.xml")
+    assert (russian.feed.title, russian.feed.language) == ("Лев: гороскоп на каждый день", "ru")
+    assert russian.entries[0].title == "Лев: среда, 25 ноября 2026"
     assert (await _feed(client)).feed.language == "en"
 
 

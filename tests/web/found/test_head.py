@@ -134,6 +134,12 @@ async def _has_a_picture(head: Head, client: httpx.AsyncClient) -> None:
     assert len(head.one("og:image:alt")) > 40
 
 
+async def test_a_month_that_holds_tomorrow_shows_todays_sky_and_says_so(page) -> None:
+    head = await read(page, f"/en/leo/{TODAY[:7]}")
+    assert TODAY in head.one("og:image")
+    assert "November\u00a025, 2026" in head.one("og:image:alt")
+
+
 async def test_title_and_description_are_those_of_the_day(page, set_clock) -> None:
     before = await read(page, "/en/leo")
     assert before.title == "Leo: today’s horoscope, November\u00a025 — Horo"

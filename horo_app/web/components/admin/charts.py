@@ -8,7 +8,16 @@ from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.links import document_link
 
-COLOURS = {"web": "var(--chart-1)", "telegram": "var(--chart-2)", "api": "var(--chart-3)"}
+# What is stacked in a chart; the stylesheet colours the legend by the same names.
+COLOURS = {
+    "web": "var(--chart-1)",
+    "telegram": "var(--chart-2)",
+    "api": "var(--chart-3)",
+    "joined": "var(--chart-1)",
+    "left": "var(--chart-2)",
+    "yes": "var(--chart-1)",
+    "no": "var(--chart-3)",
+}
 
 
 def panel(
@@ -52,31 +61,35 @@ def states(
     )
 
 
-def stacked_days(data: Any, is_long: Any, names: dict[str, str]) -> rx.Component:
-    """A column for each day, or an area when there are too many; for eyes only, the table says the same."""
+def days_chart(data: Any, is_long: Any, names: dict[str, str], *, stacked: bool = True) -> rx.Component:
+    """A column for each day, or an area when there are too many; for eyes only, the table says the same.
+
+    Parts of a whole are stacked on one another; others stand side by side.
+    """
+    stack = {"stack_id": "all"} if stacked else {}
     return rx.el.div(
         rx.el.ul(
-            *(rx.el.li(name, class_name=f"key {channel}") for channel, name in names.items()),
+            *(rx.el.li(name, class_name=f"key {key}") for key, name in names.items()),
             class_name="legend",
         ),
-        rx.cond(is_long, _areas(data, names), _columns(data, names)),
+        rx.cond(is_long, _areas(data, names, stack), _columns(data, names, stack)),
         class_name="chart",
         custom_attrs={"aria-hidden": "true"},
     )
 
 
-def _columns(data: Any, names: dict[str, str]) -> rx.Component:
+def _columns(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
     return rx.recharts.bar_chart(
         *_ground(),
         *(
             rx.recharts.bar(
-                data_key=channel,
+                data_key=key,
                 name=name,
-                stack_id="views",
-                fill=COLOURS[channel],
+                **stack,
+                fill=COLOURS[key],
                 is_animation_active=False,
             )
-            for channel, name in names.items()
+            for key, name in names.items()
         ),
         data=data,
         custom_attrs={
@@ -88,20 +101,20 @@ def _columns(data: Any, names: dict[str, str]) -> rx.Component:
     )
 
 
-def _areas(data: Any, names: dict[str, str]) -> rx.Component:
+def _areas(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
     return rx.recharts.area_chart(
         *_ground(),
         *(
             rx.recharts.area(
-                data_key=channel,
+                data_key=key,
                 name=name,
-                stack_id="views",
-                fill=COLOURS[channel],
-                stroke=COLOURS[channel],
+                **stack,
+                fill=COLOURS[key],
+                stroke=COLOURS[key],
                 fill_opacity=0.85,
                 is_animation_active=False,
             )
-            for channel, name in names.items()
+            for key, name in names.items()
         ),
         data=data,
         custom_attrs={"accessibilityLayer": False},
@@ -150,7 +163,7 @@ def _row(cells: list[Any]) -> rx.Component:
 
 
 def bars(caption: str, headings: list[str], rows: Any, *, signs: bool = False) -> rx.Component:
-    """Names with their views and shares: a table whose rows are drawn as long as they count."""
+    """Names with their numbers and shares: a table whose rows are drawn as long as they count."""
     return rx.el.table(
         rx.el.caption(caption, class_name="unseen"),
         rx.el.thead(
@@ -176,7 +189,7 @@ def _bar(bar: Any, signs: bool) -> rx.Component:
         rx.el.th(
             drawn, rx.el.span(mark if signs else rx.fragment(), bar.name, class_name="name"), scope="row"
         ),
-        rx.el.td(bar.views, class_name="number"),
+        rx.el.td(bar.number, class_name="number"),
         rx.el.td(bar.share, class_name="number aside"),
         key=bar.name,
     )

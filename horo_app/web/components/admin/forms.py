@@ -62,8 +62,20 @@ def search_field(name: str, label: str, value: Any) -> rx.Component:
     )
 
 
-def confirm_button(
-    language: Language, ident: str, label: Any, question: str, *, on_confirm: Any, class_name: str = ""
+def advice(text: Any) -> rx.Component:
+    """What to do for the page to have something to show; nothing when there is nothing to do."""
+    return rx.cond(text != "", rx.el.p(text, class_name="said note", custom_attrs={"role": "note"}))
+
+
+def confirm_button(  # noqa: PLR0913 (the question's words, and how the button looks)
+    language: Language,
+    ident: Any,
+    label: Any,
+    question: Any,
+    *,
+    on_confirm: Any,
+    class_name: str = "",
+    is_disabled: Any = False,
 ) -> rx.Component:
     """A button that asks before it acts. `ident` must be unique on the page: the question is a native dialog."""
     return rx.fragment(
@@ -71,17 +83,17 @@ def confirm_button(
             label,
             type="button",
             class_name=class_name,
-            custom_attrs={"command": "show-modal", "commandfor": ident},
+            custom_attrs={"command": "show-modal", "commandfor": ident, "disabled": is_disabled},
         ),
         rx.el.dialog(
-            rx.el.p(question, id=f"{ident}-question"),
+            rx.el.p(question, id=ident + "-question"),
             rx.el.div(
                 _closing(ident, say(language, "Cancel"), "quiet"),
                 _closing(ident, label, "main", on_click=on_confirm),
                 class_name="actions",
             ),
             id=ident,
-            custom_attrs={"aria-labelledby": f"{ident}-question", "closedby": "any"},
+            custom_attrs={"aria-labelledby": ident + "-question", "closedby": "any"},
         ),
     )
 

@@ -49,13 +49,14 @@ def filters(
 
 
 def _select(name: str, label: str, options: Options) -> rx.Component:
-    chosen = rx.Var.create(Listed.chosen)[name]
+    told = rx.Var.create(Listed.chosen)[name].to(str)
+    chosen = rx.cond(told, told, "")  # as long as nothing is told, what a quick hand chooses stays chosen
     return rx.el.select(
         rx.el.option(label, value=""),
         *(rx.el.option(text, value=value) for value, text in options),
         name=name,
         default_value=chosen,
-        key=name + chosen.to(str),
+        key=name + chosen,
         custom_attrs={"aria-label": label},
     )
 
@@ -68,7 +69,9 @@ def _cell(cell: Any) -> rx.Component:
             cell.badge != "",
             rx.el.span(cell.text, class_name="badge " + cell.badge),
             rx.el.span(
-                rx.el.span(cell.text, class_name=cell.style),
+                rx.el.span(
+                    cell.text, class_name=cell.style, title=rx.cond(cell.style == "excerpt", cell.text, "")
+                ),
                 rx.cond(cell.aside != "", rx.el.span(cell.aside, class_name="aside")),
                 class_name="stack",
             ),

@@ -11,10 +11,10 @@ from horo_app.web.components.admin.cards import card_row
 from horo_app.web.components.admin.charts import (
     as_table,
     bars,
+    days_chart,
     export_link,
     heat_map,
     panel,
-    stacked_days,
     states,
 )
 from horo_app.web.components.admin.frame import admin_frame
@@ -59,7 +59,7 @@ def _days(language: Language, shown: Any) -> rx.Component:
         rx.el.p(Overview.scope.label, class_name="aside"),
         _states(
             language,
-            stacked_days(shown.days, shown.is_long, names),
+            days_chart(shown.days, shown.is_long, names),
             as_table(
                 language,
                 title,

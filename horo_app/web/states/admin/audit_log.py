@@ -36,6 +36,13 @@ ACTIONS = {
     "unlock text": msg("Unlocked a text"),
     "ask model": msg("Asked the model for texts"),
     "run job": msg("Ran a job"),
+    "keep broadcast": msg("Kept a draft of a broadcast"),
+    "try broadcast": msg("Sent a broadcast to their own chat"),
+    "send broadcast": msg("Sent a broadcast"),
+    "discard broadcast": msg("Threw a draft away"),
+    "pause broadcast": msg("Stopped a broadcast"),
+    "resume broadcast": msg("Let a broadcast go on"),
+    "cancel broadcast": msg("Called a broadcast off"),
     "export": msg("Saved a table as CSV"),
     "event": msg("Dashboard event"),
 }

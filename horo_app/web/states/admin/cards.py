@@ -113,6 +113,39 @@ def _cost(found: Overview, language: Language) -> Card:
     )
 
 
+def _subscribers(found: Overview, language: Language) -> Card | None:
+    following = found.following
+    if not following.states:
+        return None
+    note = say(
+        language,
+        "Today {joined} joined, {left} left",
+        joined=figures.number(following.joined, language),
+        left=figures.number(following.left, language),
+    )
+    return Card(
+        title=say(language, "Subscribers"),
+        value=figures.number(following.active, language),
+        note=note,
+        href=AdminPage(language, "bot").path,
+    )
+
+
+def _answers(found: Overview, language: Language) -> Card | None:
+    answers = found.answers
+    if answers.share is None:
+        return None
+    said = figures.number(answers.all, language)
+    return Card(
+        title=say(language, "Found it close"),
+        value=figures.share(answers.share, language),
+        note=say_many(
+            language, "{said} answer in these days", "{said} answers in these days", answers.all, said=said
+        ),
+        href=AdminPage(language, "answers").path,
+    )
+
+
 def _failures(found: Overview, language: Language) -> Card:
     troubles = found.troubles
     note = say(language, "Nothing failed since midnight")
@@ -133,6 +166,8 @@ CARDS: tuple[Callable[[Overview, Language], Card | None], ...] = (
     _today,
     _range,
     _favourite,
+    _subscribers,
+    _answers,
     _ready,
     _cost,
     _failures,

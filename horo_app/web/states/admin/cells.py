@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from horo_app.language import Language
 from horo_app.messages import msg, say
+from horo_app.services.deliveries import Status
 from horo_app.services.tables import Column, Kind, Table
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import figures
 from horo_app.web.states.admin.figures import NOTHING
-from horo_app.zodiac import Sign, sign_name
+from horo_app.zodiac import SIGNS, Sign, sign_name
 
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
@@ -27,6 +28,19 @@ WORDS: dict[str, dict[str, str]] = {
         "cancelled": msg("cancelled"),
         "lost": msg("lost"),
         "in_flight": msg("under way"),
+    },
+    "status": {
+        Status.SKIPPED: msg("skipped"),
+        Status.BLOCKED: msg("blocked the bot"),
+        Status.FAILED: msg("failed"),
+        Status.UNKNOWN: msg("unknown"),
+    },
+    "stage": {
+        "draft": msg("draft"),
+        "sending": msg("being sent"),
+        "paused": msg("stopped"),
+        "done": msg("sent"),
+        "cancelled": msg("called off"),
     },
     "trigger": {
         "schedule": msg("the clock"),
@@ -55,9 +69,11 @@ WORDS: dict[str, dict[str, str]] = {
         "lost": msg("its process died"),
     },
 }
+EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
 BADGES = {
     "done": "done", "stored": "done", "failed": "failed", "rejected": "failed", "lost": "failed", "in_flight": "busy",
     "almanac": "almanac", "model": "model", "editor": "editor",
+    "sending": "busy", "paused": "locked", "cancelled": "failed", "draft": "editor",
 }  # fmt: skip
 _RESULTS = {
     "archived": msg("archived {number}"),
@@ -89,8 +105,12 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
     text = in_words(column, value, language)
     if column.name == "sign" and row.get("date"):
         return Cell(text, href=text_address(language, value, row["date"], row["language"]))
-    badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source") else ""
-    style = "plain" if column.kind in (Kind.MOMENT, Kind.DATE) else ""
+    if column.name == "stage" and value == "draft":
+        return Cell(text, href=f"{AdminPage(language, 'broadcasts').path}?draft={row['id']}")
+    badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source", "stage") else ""
+    style = (
+        "plain" if column.kind in (Kind.MOMENT, Kind.DATE) else "excerpt" if column.name in EXCERPTS else ""
+    )
     aside = str(row.get("detail") or "") if column.name == "error" else ""
     return Cell(text or NOTHING, badge=badge, style=style, aside=aside)
 
@@ -99,6 +119,8 @@ def in_words(column: Column, value: Any, language: Language) -> str:
     """A value as a reader of the language says it."""
     if column.kind in _FIGURES:
         return _FIGURES[column.kind](value, language)
+    if column.name == "audience":
+        return audience(value, language)
     if isinstance(value, dict):
         return result(value, language)
     return word(column.name, str(value), language)
@@ -141,6 +163,13 @@ def result(found: dict[str, Any], language: Language) -> str:
         say(language, _RESULTS[key], number=value) if key in _RESULTS else f"{key} {value}"
         for key, value in found.items()
     )
+
+
+def audience(found: dict[str, Any], language: Language) -> str:
+    """Whom a message to many is for: "everybody", or "Aries, Leo, without a sign"."""
+    signs = [sign_name(sign, language) for sign in SIGNS if sign.value in found["signs"]]
+    undecided = [say(language, "without a sign")] if found.get("undecided") else []
+    return ", ".join(signs + undecided) or say(language, "everybody")
 
 
 def text_address(language: Language, sign: str, date: Any, written_in: str, **more: str) -> str:

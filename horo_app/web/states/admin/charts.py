@@ -33,10 +33,10 @@ class DayRow:
 
 @dataclass(frozen=True)
 class Bar:
-    """A name with its views; `width` is that of its bar, the longest being "100%"."""
+    """A name with its number; `width` is that of its bar, the longest being "100%"."""
 
     name: str
-    views: str
+    number: str
     share: str
     width: str
     sign: str = ""
@@ -81,36 +81,40 @@ def rows(scope: Scope, counts: Counts, language: Language) -> list[DayRow]:
 
 def by_channel(counts: Counts, language: Language) -> list[Bar]:
     """Views by channel, the busiest first."""
-    return _bars(
+    return bars(
         counts.by("channel"), {one.value: say(language, name) for one, name in CHANNELS.items()}, language
     )
 
 
 def by_sign(counts: Counts, language: Language) -> list[Bar]:
     """Views by sign, the favourite first."""
-    return _bars(
-        counts.by("sign"), {sign.value: sign_name(sign, language) for sign in SIGNS}, language, signs=True
-    )
+    return bars(counts.by("sign"), sign_names(language), language, signs=True)
+
+
+def sign_names(language: Language) -> dict[str, str]:
+    """What the signs are called, by their keys."""
+    return {sign.value: sign_name(sign, language) for sign in SIGNS}
 
 
 def by_language(counts: Counts, language: Language) -> list[Bar]:
     """Views by language of the text."""
-    return _bars(counts.by("language"), {one.value: name for one, name in LANGUAGE_NAMES.items()}, language)
+    return bars(counts.by("language"), {one.value: name for one, name in LANGUAGE_NAMES.items()}, language)
 
 
-def _bars(
-    views: Counter[str], names: Mapping[str, str], language: Language, *, signs: bool = False
+def bars(
+    counted: Counter[str], names: Mapping[str, str], language: Language, *, signs: bool = False
 ) -> list[Bar]:
-    most, total = max(views.values(), default=0), views.total()
+    """What was counted by key, the most first."""
+    most, total = max(counted.values(), default=0), counted.total()
     return [
         Bar(
             name=names.get(key, key),
-            views=figures.number(number, language),
+            number=figures.number(number, language),
             share=figures.share(number / total, language),
             width=f"{100 * number / most:.2f}%",
             sign=key if signs else "",
         )
-        for key, number in views.most_common()
+        for key, number in counted.most_common()
     ]
 
 

@@ -22,11 +22,33 @@ from horo_app.web.states.guard import guarded
 # Which table stands on the page of a name, and the columns of it that are shown there; a file has them all.
 ON_PAGE = {
     "archive": "archive",
+    "answers": "answers",
+    "bot": "deliveries-by-day",
+    "broadcasts": "broadcasts",
     "jobs": "runs",
     "model": "attempts",
 }
+NEWS = {
+    "archive": "texts",
+    "answers": "answers",
+    "bot": "bot",
+    "broadcasts": "bot",
+    "jobs": "runs",
+    "model": "attempts",
+}  # the mark of the pulse that differs when there are new rows
 COLUMNS = {
-    "archive": ("date", "sign", "language", "source", "author", "version", "updated_at", "length", "summary"),
+    "archive": (
+        "date", "sign", "language", "source", "author", "version", "updated_at", "length", "answers", "close",
+        "summary",
+    ),
+    "answers": ("date", "sign", "language", "source", "share", "yes", "no", "answers"),
+    "deliveries-by-day": (
+        "day", "readings", "sent", "median", "most", "longest", "due", "skipped", "blocked", "failed", "unknown",
+    ),
+    "broadcasts": (
+        "created_at", "created_by", "stage", "ru", "en", "audience", "total", "sent", "blocked", "failed",
+        "finished_at",
+    ),
     "runs": ("started_at", "job", "trigger", "seconds", "outcome", "result", "error"),
     "attempts": (
         "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
@@ -71,7 +93,7 @@ class Listed(Desk):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Show new rows as they come."""
-        await live.follow(self, lambda pulse: (pulse.runs, pulse.attempts, pulse.texts), self._renew)
+        await live.follow(self, self._mark, self._renew)
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -85,6 +107,9 @@ class Listed(Desk):
     async def choose(self, admin: Admin, form: dict[str, str]):
         """Other dates: to the address that asks for them."""
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form))
+
+    def _mark(self, pulse: Pulse) -> object:
+        return getattr(pulse, NEWS[BY_PATH[self.router.url.path].name])
 
     async def _renew(self, pulse: Pulse) -> None:
         async with self:

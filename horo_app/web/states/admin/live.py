@@ -1,5 +1,6 @@
 """Live pages: what is new in the database appears on the open page by itself."""
 
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -20,16 +21,17 @@ async def follow(
     Reflex cancels the event that runs this when its page is left or its socket is gone.
     """
     async with heart.followed():
-        seen = heart.last
+        seen, looked_at = heart.last, time.monotonic()
         while True:
             pulse = await heart.change(seen, within=PATIENCE)
             if pulse.alive != seen.alive:
                 await _tell(state, pulse)
-            is_news = pulse is seen or mark(pulse) != mark(seen)
+            is_news = mark(pulse) != mark(seen) or time.monotonic() - looked_at >= PATIENCE
             if pulse.alive and (is_news or pulse.sessions != seen.sessions):
                 with suppress(*OUTAGE):  # by the next beat the heart has noticed
                     await state._admit(Role.VIEWER, acting=False)
                     if is_news:
+                        looked_at = time.monotonic()
                         await renew(pulse)
             seen = pulse
 

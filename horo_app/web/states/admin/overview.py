@@ -80,7 +80,7 @@ class Overview(Desk):
 
 def _mark(pulse: Pulse) -> object:
     """What of the pulse is shown here."""
-    return pulse.today, pulse.views, pulse.texts, pulse.runs, pulse.attempts
+    return pulse.today, pulse.views, pulse.texts, pulse.runs, pulse.attempts, pulse.following, pulse.answers
 
 
 def shown(found: analytics.Overview, language: Language) -> Shown:

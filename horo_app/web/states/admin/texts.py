@@ -286,6 +286,10 @@ def _aside(standing: Standing, language: Language) -> str:
     if standing.views:
         shown = figures.number(standing.views, language)
         parts.append(say_many(language, "{shown} view", "{shown} views", standing.views, shown=shown))
+    if standing.answers.share is not None:
+        share = figures.share(standing.answers.share, language)
+        said = figures.number(standing.answers.all, language)
+        parts.append(say(language, "close {share} of {said}", share=share, said=said))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 

@@ -1,0 +1,253 @@
+"""Messages to subscribers: written, tried on oneself, sent to many, followed, stopped."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+import reflex as rx
+from pydantic import Field
+
+from horo_app.db import transaction
+from horo_app.errors import UnfitBroadcast
+from horo_app.language import Language
+from horo_app.messages import msg, say, say_many
+from horo_app.services import audiences, audit, bot_health, broadcasts, own_chats
+from horo_app.services.admins import Admin, Role
+from horo_app.services.audiences import Audience
+from horo_app.services.broadcasts import LONGEST
+from horo_app.services.pulse import Pulse
+from horo_app.settings import settings
+from horo_app.web.admin_routes import AdminPage
+from horo_app.web.states.admin import broadcasting, figures, live, table
+from horo_app.web.states.admin.bot_cards import advice
+from horo_app.web.states.admin.broadcasting import Line, Reckoning
+from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.guard import guarded
+from horo_app.zodiac import Sign
+
+Spoken = Literal["ru", "en"]
+LARGEST = (
+    3 * LONGEST
+)  # characters that are taken from the page: what is too long for Telegram is said, not cut
+Written = Annotated[str, Field(max_length=LARGEST)]
+Number = Annotated[int, Field(ge=1)]
+UNDECIDED = "undecided"
+BLANK = {spoken.value: "" for spoken in Language}
+Who = Literal[
+    "aries", "taurus", "gemini", "cancer", "leo", "virgo", "libra", "scorpio", "sagittarius", "capricorn",
+    "aquarius", "pisces", "undecided",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is known beside the message: the bot, the editor's own chat, and what is being sent."""
+
+    status: str = table.LOADING
+    advice: str = ""
+    has_chat: bool = False
+    under_way: list[Line] = field(default_factory=list)
+
+
+class Composer(Desk):
+    """The message on the desk. `texts` is what is typed, as far as we heard, `kept` what of it a draft holds; `mount`
+    changes when the fields are to be filled anew; `number` is that of the draft, 0 for one that is not kept yet; `link`
+    connects the editor's chat.
+    """
+
+    shown: Shown = Shown()
+    reckoning: Reckoning = Reckoning()
+    texts: dict[str, str] = BLANK
+    kept: dict[str, str] = BLANK
+    chosen: dict[str, bool] = {}
+    number: int = 0
+    mount: int = 0
+    link: str = ""
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show what is under way, and the draft that the address names."""
+        await self._look(admin)
+        draft = table.query_of(self).get("draft", "")
+        # what is on the desk stays there, whatever else the address says
+        if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number))):
+            await self._open(draft)
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Show how messages go out."""
+
+        async def renew(_: Pulse) -> None:
+            async with self:
+                await self._look(admin)
+
+        await live.follow(self, lambda pulse: pulse.bot, renew)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def typed(self, admin: Admin, spoken: Spoken, written: Written):
+        """Show what it looks like in Telegram, and whom it reaches."""
+        self.texts = self.texts | {spoken: written}
+        await self._reckon()
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def choose(self, admin: Admin, who: Who, chosen: bool):
+        """Write to some only, or not to them any more."""
+        self.chosen = self.chosen | {who: chosen}
+        await self._reckon()
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def keep(self, admin: Admin):
+        """Keep the message as a draft."""
+        number = await self._keep(admin)
+        self.kept = dict(self.texts)
+        self._tell(say(self._language(), "Kept as a draft. It is in the list below, for every editor."))
+        return rx.redirect(f"{self._path()}?draft={number}", replace=True)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def try_out(self, admin: Admin, spoken: Spoken):
+        """Send a text to the editor's own chat."""
+        async with transaction() as session:
+            chat = await own_chats.find(session, admin.id)
+            if chat is None:
+                raise UnfitBroadcast(msg("Connect your own chat first."))
+            await broadcasts.try_out(session, self.texts.get(spoken, ""), chat, admin.name)
+            await self._write_down(session, admin, "try broadcast", "")
+        self._tell(say(self._language(), "On its way to your own chat."))
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def send(self, admin: Admin):
+        """Send the message to its audience."""
+        number = await self._keep(admin)
+        async with transaction() as session:
+            reached = await broadcasts.start(session, number)
+            await self._write_down(session, admin, "send broadcast", number, subscribers=reached)
+        await self._look(admin)
+        await self._open("")
+        said = figures.number(reached, self._language())
+        self._tell(
+            say_many(
+                self._language(),
+                "The message goes to {said} subscriber.",
+                "The message goes to {said} subscribers.",
+                reached,
+                said=said,
+            )
+        )
+        return rx.redirect(self._path(), replace=True)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def begin(self, admin: Admin):
+        """Put the draft aside for a new message."""
+        await self._open("")
+        return rx.redirect(self._path(), replace=True)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def discard(self, admin: Admin):
+        """Throw the draft away."""
+        if self.number:
+            async with transaction() as session:
+                await broadcasts.discard(session, self.number)
+                await self._write_down(session, admin, "discard broadcast", self.number)
+        await self._open("")
+        return rx.redirect(self._path(), replace=True)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def move(self, admin: Admin, number: Number, step: Literal["pause", "resume", "cancel"]):
+        """Stop a message that is being sent, let it go on, or end it."""
+        steps = {"pause": broadcasts.pause, "resume": broadcasts.resume, "cancel": broadcasts.cancel}
+        async with transaction() as session:
+            await steps[step](session, number)
+            await self._write_down(session, admin, f"{step} broadcast", number)
+        await self._look(admin)
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def invite(self, admin: Admin):
+        """Make a link that connects the editor's own chat."""
+        async with transaction() as session:
+            username = (await bot_health.bot_health(session)).username or settings().telegram_bot_name
+            if not username:
+                raise UnfitBroadcast(
+                    msg("The bot has not run yet, so nobody knows its name. Start it first.")
+                )
+            code = await own_chats.invite(session, admin.id)
+        self.link = f"https://t.me/{username}?start=desk-{code}"
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def disconnect(self, admin: Admin):
+        """Forget the editor's own chat."""
+        async with transaction() as session:
+            await own_chats.disconnect(session, admin.id)
+        await self._look(admin)
+
+    async def _keep(self, admin: Admin) -> int:
+        """Write the message down as it is and return its number."""
+        texts = {Language(spoken): text for spoken, text in self.texts.items()}
+        async with transaction() as session:
+            if self.number:
+                await broadcasts.revise(session, self.number, texts, self._audience())
+            else:
+                self.number = await broadcasts.compose(session, texts, self._audience(), admin.name)
+            await self._write_down(session, admin, "keep broadcast", self.number)
+        return self.number
+
+    async def _open(self, number: str) -> None:
+        """Put a draft into the fields; an empty one for no number."""
+        self.texts, self.chosen, self.number = dict(BLANK), {}, 0
+        if number.isascii() and number.isdecimal() and len(number) < 10:
+            async with transaction() as session:
+                draft = await broadcasts.find_draft(session, int(number))
+            self.texts |= {spoken.value: text for spoken, text in draft.texts.items()}
+            self.chosen = {sign.value: True for sign in draft.audience.signs}
+            self.chosen |= {UNDECIDED: True} if draft.audience.undecided else {}
+            self.number = draft.id
+        self.kept = dict(self.texts)
+        self.mount += 1
+        await self._reckon()
+
+    async def _look(self, admin: Admin) -> None:
+        """Read everything but the message."""
+        language = self._language()
+        async with transaction() as session:
+            health = await bot_health.bot_health(session)
+            chat = await own_chats.find(session, admin.id)
+            found = await broadcasts.under_way(session)
+        self.shown = Shown(
+            status=table.READY,
+            advice=advice(health, language),
+            has_chat=chat is not None,
+            under_way=[broadcasting.line(one, language) for one in found],
+        )
+        if chat is not None:
+            self.link = ""
+
+    async def _reckon(self) -> None:
+        async with transaction() as session:
+            reach = await audiences.reach(session, self._audience())
+        self.reckoning = broadcasting.reckon(self.texts, reach, self._language())
+
+    async def _write_down(
+        self, session, admin: Admin, action: str, subject: object, **detail: object
+    ) -> None:
+        await audit.record(session, admin.name, action, str(subject), address=admin.address, **detail)
+
+    def _audience(self) -> Audience:
+        chosen = {who for who, is_chosen in self.chosen.items() if is_chosen}
+        return Audience(frozenset(Sign(who) for who in chosen - {UNDECIDED}), UNDECIDED in chosen)
+
+    def _path(self) -> str:
+        return AdminPage(self._language(), "broadcasts").path
+
+    def _failed(self) -> None:
+        if self.shown.status != table.READY:
+            self.shown = Shown(status=table.FAILED)
