@@ -17,7 +17,7 @@ log = logs.logger(__name__)
 
 TICK = 1.0  # seconds between looks at whose hour has come
 BATCH = 500  # subscribers whose hour is looked at in one transaction
-TIDY = 30.0  # seconds between looks at what others have left behind
+TIDY = 10.0  # seconds between looks at what others have left behind
 PATIENCE = 2.0  # seconds that a claimed delivery may wait for its turn; in a longer pause it is given back
 GOODBYE = 4.5  # seconds that a stopping process waits for Telegram's answers
 RETRY = 0.5  # seconds between attempts to write down an outcome while the database is away
@@ -112,12 +112,23 @@ class Deliverer:
             wait = await self._pace.turn(delivery.chat_id, urgent=False, patience=PATIENCE)
         except asyncio.CancelledError:  # by `run`, which is stopping: the next process sends it
             wait = 0.001
+        self._waiting.discard(_this_task())
         if wait:
             outcome = Outcome(Status.DUE, "waits for its turn", wait)
-        else:
-            self._waiting.discard(_this_task())
+        elif await self._may_begin(delivery):
             outcome = await self._attempt(delivery)
+        else:
+            outcome = Outcome(Status.DUE)
         await self._write_down(delivery, outcome)
+
+    async def _may_begin(self, delivery: Delivery) -> bool:
+        """Mark it as being sent, if it still may be."""
+        try:
+            async with transaction() as session:
+                return await deliveries.begin(session, delivery, self._pulse.id)
+        except OUTAGE as error:
+            self._note_outage(error)
+            return False
 
     async def _attempt(self, delivery: Delivery) -> Outcome:
         try:

@@ -87,7 +87,8 @@ class TelegramDelivery(SQLModel, table=True):
     """One message owed to one subscriber: the reading of a date, or a broadcast; never both, and each once.
 
     `status` is due, sending (from before the request), sent, unknown (the process ended in between: never sent again),
-    skipped, failed or blocked; `reason` says why. One that is due may be tried from `not_before` to `expires_at`.
+    skipped, failed or blocked; `reason` says why. One that is due may be tried from `not_before` to `expires_at`; it is
+    free, or `sender` has claimed it.
     """
 
     __tablename__ = "telegram_deliveries"

@@ -1,7 +1,8 @@
 """What is owed to subscribers: planned when its hour has come, claimed by one process, sent once.
 
-A delivery is marked `sending`, and that committed, before Telegram is called, and `sent` after. Whoever dies in between
-leaves it `sending`; it becomes `unknown` and is not sent again: nobody gets a reading twice.
+A process claims deliveries, and each waits there for its turn. It is marked `sending`, and that committed, just before
+Telegram is called, and `sent` after. Whoever dies in between leaves it `sending`; it becomes `unknown` and is not sent
+again: nobody gets a reading twice. What was claimed and not begun is free for others.
 """
 
 import datetime as dt
@@ -45,7 +46,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed delivery: the reading of `date`, or the text of a broadcast."""
+    """A claimed delivery: the reading of `date`, or the text of a broadcast; `tries` counts this one."""
 
     id: int
     chat_id: int
@@ -130,13 +131,13 @@ def _owed(subscriber: Any, now: dt.datetime) -> dict[str, Any]:
 _CLAIM = sa.text("""
     with next as (
         select id from telegram_deliveries
-        where status = 'due' and not_before <= :now and expires_at >= :now
+        where status = 'due' and sender is null and not_before <= :now and expires_at >= :now
             and (broadcast_id is null
                 or broadcast_id in (select id from telegram_broadcasts where state in ('sending', 'trial')))
         order by broadcast_id nulls first, due_at, id
         limit :limit for update skip locked
     )
-    update telegram_deliveries delivery set status = 'sending', sender = :sender, tries = tries + 1
+    update telegram_deliveries delivery set sender = :sender
     from next, telegram_subscribers subscriber
     where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
     returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
@@ -145,7 +146,7 @@ _CLAIM = sa.text("""
 
 
 async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[Delivery]:
-    """Take up to `limit` deliveries for `sender`, which must send them once this is committed."""
+    """Take up to `limit` deliveries for `sender`, which begins each when it has a turn to send."""
     values = {"now": clock.now(), "sender": sender, "limit": limit}
     rows = (await session.execute(_CLAIM, values)).mappings().all()
     return [
@@ -156,14 +157,30 @@ async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[De
             sign=Sign(row["sign"]) if row["sign"] else None,
             date=row["date"],
             text=row["text"],
-            tries=row["tries"],
+            tries=row["tries"] + 1,
         )
         for row in rows
     ]
 
 
+_BEGIN = sa.text("""
+    update telegram_deliveries set status = 'sending', tries = tries + 1
+    where id = :id and sender = :sender and status = 'due' and (broadcast_id is null
+        or broadcast_id in (select id from telegram_broadcasts where state in ('sending', 'trial')))
+    returning id
+""")
+
+
+async def begin(session: AsyncSession, delivery: Delivery, sender: uuid.UUID) -> bool:
+    """Mark as being sent what `sender` claimed, which sends it once this is committed.
+
+    False when it must not be sent any more, or not now: it was called off, stopped, or given to another process.
+    """
+    return (await session.execute(_BEGIN, {"id": delivery.id, "sender": sender})).first() is not None
+
+
 async def finish(session: AsyncSession, delivery: Delivery, sender: uuid.UUID, outcome: Outcome) -> None:
-    """Write down what became of a delivery that `sender` claimed."""
+    """Write down what became of a delivery that `sender` claimed; one that is over already stays as it is."""
     now, is_due = clock.now(), outcome.status is Status.DUE
     values: dict[str, Any] = {
         "status": outcome.status,
@@ -175,6 +192,7 @@ async def finish(session: AsyncSession, delivery: Delivery, sender: uuid.UUID, o
     await session.execute(
         sa.update(_DELIVERIES)
         .where(_DELIVERIES.c.id == delivery.id, _DELIVERIES.c.sender == sender)
+        .where(_DELIVERIES.c.status.in_([Status.DUE, Status.SENDING, Status.UNKNOWN]))
         .values(values)
     )
 
@@ -197,9 +215,19 @@ _ORPHANED = sa.text("""
 """)
 
 
+_FREED = sa.text("""
+    update telegram_deliveries set sender = null
+    where status = 'due' and sender not in (select id from bot_processes where seen_at > :alive)
+""")
+
+
 async def settle_orphans(session: AsyncSession) -> int:
-    """Mark as unknown what processes that have ended were sending; returns how many."""
+    """Mark as unknown what processes that have ended were sending, and free what they had not begun.
+
+    Returns how many are unknown.
+    """
     now = clock.now()
+    await session.execute(_FREED, {"alive": now - SILENCE})
     return len((await session.execute(_ORPHANED, {"now": now, "alive": now - SILENCE})).all())
 
 

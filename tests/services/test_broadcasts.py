@@ -40,6 +40,7 @@ async def find(number: int) -> Broadcast:
 async def send_all(status: Status = Status.SENT, limit: int = 100) -> list[tuple[int, str | None]]:
     claimed = await do(deliveries.claim, ME, limit)
     for delivery in claimed:
+        assert await do(deliveries.begin, delivery, ME)
         await do(deliveries.finish, delivery, ME, Outcome(status))
     await do(broadcasts.settle)
     return [(delivery.chat_id, delivery.text) for delivery in claimed]
@@ -198,6 +199,18 @@ async def test_those_under_way_are_told_newest_first_with_who_wrote_them(databas
         dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC),
     )
     assert (await find(draft)).stage is Stage.DRAFT
+
+
+@pytest.mark.parametrize(("step", "left"), [(broadcasts.pause, "due"), (broadcasts.cancel, "skipped")])
+async def test_what_is_claimed_and_waits_for_its_turn_is_stopped_too(database, step: Any, left: str) -> None:
+    await subscribe(1, LATER)
+    number = await compose()
+    await do(broadcasts.start, number)
+    [claimed] = await do(deliveries.claim, ME, 10)
+    await do(step, number)
+    assert not await do(deliveries.begin, claimed, ME)
+    await do(deliveries.finish, claimed, ME, Outcome(Status.DUE))
+    assert await rows("select status, sender is null from telegram_deliveries") == [(left, left == "due")]
 
 
 async def test_nobody_gets_a_reading_and_a_broadcast_mixed_up(database) -> None:

@@ -129,6 +129,7 @@ async def test_a_failed_attempt_waits_and_is_claimed_again(database, set_clock) 
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
     [claimed] = await do(deliveries.claim, ME, 10)
+    assert await do(deliveries.begin, claimed, ME)
     await finish(claimed, Status.DUE, wait=30)
     assert await do(deliveries.claim, ME, 10) == []
     set_clock("2026-11-25T08:00:30+03:00")
@@ -140,7 +141,12 @@ async def test_only_who_claimed_it_may_write_down_its_end(database, set_clock) -
     await subscribe(1, EIGHT)
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
-    [claimed] = await do(deliveries.claim, uuid.uuid4(), 10)
+    another = uuid.uuid4()
+    [claimed] = await do(deliveries.claim, another, 10)
+    await finish(claimed, Status.FAILED)
+    assert await statuses() == {"due": 1}
+    assert not await do(deliveries.begin, claimed, ME)
+    assert await do(deliveries.begin, claimed, another)
     await finish(claimed, Status.FAILED)
     assert await statuses() == {"sending": 1}
 
@@ -154,7 +160,8 @@ async def test_what_a_dead_process_was_sending_becomes_unknown_and_is_never_sent
     dead, alive = (Pulse(uuid.uuid4(), "horo", clock.now()) for _ in range(2))
     for pulse in (dead, alive):
         await do(bot_health.beat, pulse)
-        await do(deliveries.claim, pulse.id, 1)
+        [claimed] = await do(deliveries.claim, pulse.id, 1)
+        assert await do(deliveries.begin, claimed, pulse.id)
     assert await do(deliveries.settle_orphans) == 0
 
     set_clock("2026-11-25T08:01:01+03:00")
@@ -166,13 +173,31 @@ async def test_what_a_dead_process_was_sending_becomes_unknown_and_is_never_sent
     assert await do(deliveries.settle_orphans) == 1
 
 
+async def test_what_a_dead_process_had_claimed_and_not_begun_is_free_for_others(database, set_clock) -> None:
+    await subscribe(2, EIGHT)
+    set_clock(EIGHT)
+    await do(deliveries.plan, 100)
+    dead = Pulse(uuid.uuid4(), "horo", clock.now())
+    await do(bot_health.beat, dead)
+    begun, waiting = await do(deliveries.claim, dead.id, 2)
+    await do(deliveries.begin, begun, dead.id)
+    assert await do(deliveries.claim, ME, 10) == []
+    set_clock("2026-11-25T08:01:01+03:00")
+    assert await do(deliveries.settle_orphans) == 1
+    [taken] = await do(deliveries.claim, ME, 10)
+    assert (taken.id, taken.tries) == (waiting.id, 1)
+    assert not await do(deliveries.begin, waiting, dead.id)  # should it live after all
+    assert await do(deliveries.begin, taken, ME)
+
+
 async def test_who_was_only_thought_dead_still_has_the_last_word(database, set_clock) -> None:
     """A process that was held still for a minute knows whether its message was sent; the record follows it."""
     await subscribe(1, EIGHT)
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
     [claimed] = await do(deliveries.claim, ME, 10)
-    await do(deliveries.settle_orphans)
+    await do(deliveries.begin, claimed, ME)
+    assert await do(deliveries.settle_orphans) == 1
     await finish(claimed, Status.SENT)
     assert await statuses() == {"sent": 1}
 
