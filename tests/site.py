@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -99,9 +100,19 @@ class Site:
         self.process.wait(20)
 
     def processes(self) -> list[psutil.Process]:
-        """The server and its workers."""
+        """The server and its workers: whatever descends from the process that was started."""
         assert self.process is not None
-        return psutil.Process(self.process.pid).children(recursive=True)
+        children: dict[int, list[psutil.Process]] = {}
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                children.setdefault(process.ppid(), []).append(process)
+        found: list[psutil.Process] = []
+        pids = [self.process.pid]
+        while pids:
+            born = children.get(pids.pop(), [])
+            found += born
+            pids += [process.pid for process in born]
+        return found
 
     def workers(self) -> list[psutil.Process]:
         """The processes that answer: the children of the server."""
