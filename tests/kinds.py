@@ -34,7 +34,7 @@ every_kind = pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 
 
 # True in the browser once React has taken the page over, or at once on a page that it has nothing to do with.
-ALIVE = "window.__reflex !== undefined || !document.querySelector('link[rel=modulepreload]')"
+ALIVE = "window.__reflex !== undefined || !document.querySelector('script[type=module]')"
 
 
 def complaint(path: str) -> str:

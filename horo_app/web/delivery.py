@@ -39,8 +39,9 @@ KEPT = 600  # filled pages: those of today, in a few time zones, and of the days
 
 _FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
 
-# What makes a document of the app: scripts that take the page over, and what they are preloaded by.
-_OF_THE_APP = re.compile(rb'<link rel="modulepreload"[^>]*>|<script>\(\(storageKey.*(?=</body>)', re.DOTALL)
+# The scripts that take a page over; a document does without. They are not preloaded either: the text is drawn first.
+_SCRIPTS = re.compile(rb"<script>\(\(storageKey.*(?=</body>)", re.DOTALL)
+_PRELOADS = re.compile(rb'<link rel="modulepreload"[^>]*>')
 
 # Built files that only make sense filled, or not at all
 _RAW = re.compile(r"/template-|.*\.html(\.\w+)?$")
@@ -196,8 +197,9 @@ def _template(route: str, language: Language, is_alive: bool) -> tuple[list[byte
     # Reflex knows one language per app
     html_tag, own_tag = (f'<html lang="{one}"'.encode() for one in (DEFAULT, language))
     html = html.replace(html_tag, own_tag, 1)
+    html = _PRELOADS.sub(b"", html)
     if not is_alive:
-        html = _OF_THE_APP.sub(b"", html)
+        html = _SCRIPTS.sub(b"", html)
     return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
 
 

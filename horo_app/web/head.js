@@ -1,15 +1,16 @@
 (() => {
   // 1. The visitor's zone, so that "today" is theirs; a page that was served without knowing it is asked for again.
   const known = /(?:^|; )tz=/.test(document.cookie);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-  document.cookie = "tz=" + zone + ";path=/;max-age=31536000;samesite=lax";
   const here = () => { const d = new Date(); return new Date(d - d.getTimezoneOffset() * 60000).toISOString().slice(0, 10); };
   const opened = here();
   const ofToday = () => document.querySelector("meta[name=horo-day]");
-  document.addEventListener("DOMContentLoaded", () => {
+  // Finding the zone out takes a browser a moment, which the text does not wait for.
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+    document.cookie = "tz=" + zone + ";path=/;max-age=31536000;samesite=lax";
     const day = ofToday();
     if (day && !known && day.content !== opened && document.cookie.includes("tz=")) location.reload();
-  });
+  }));
   // 2. A new day's page at their midnight, or when they come back to a tab of yesterday: hidden tabs sleep through timers.
   const renew = () => { if (ofToday() && here() !== opened) location.reload(); };
   document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
