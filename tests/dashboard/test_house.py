@@ -7,7 +7,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from horo_app.services.admins import Role
 from tests.admins import ask, make_admin, session_of
@@ -149,6 +149,27 @@ def test_an_open_dashboard_asks_no_more_once_it_is_left(admin: Callable[..., Pag
     page.goto("/en")
     # PostgreSQL itself may take ten seconds to tell of the last ones
     eventually(lambda: looks_meanwhile() == 0, within=30)
+
+
+def test_rows_of_the_page_that_one_came_from_never_stand_under_the_headings_of_the_next(
+    admin: Callable[..., Page],
+) -> None:
+    is_silent = False
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: None if is_silent else socket.send(message))
+
+    page = admin("/en")
+    page.route_web_socket(re.compile("/_event"), pass_on)
+    page.goto("/en/admin/jobs?from=1")
+    ready(page)
+    expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
+    is_silent = True
+    page.get_by_role("link", name="Model", exact=True).click()
+    table = page.get_by_role("table", name="Requests to the model")
+    expect(table.locator(".bone").first).to_be_visible()
+    assert table.locator("tbody td:not(:has(.bone))").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

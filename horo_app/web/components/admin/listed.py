@@ -9,7 +9,7 @@ from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.admin.charts import export_link
 from horo_app.web.components.admin.forms import search_field
-from horo_app.web.components.admin.tables import Column, data_table
+from horo_app.web.components.admin.tables import Column, data_table, waiting_table
 from horo_app.web.states.admin.listed import Listed, headings
 
 Options = tuple[tuple[str, str], ...]
@@ -18,7 +18,7 @@ Options = tuple[tuple[str, str], ...]
 def listed(language: Language, name: str, caption: str, empty: str) -> rx.Component:
     """The rows of the table called `name`, which must be the one of this page."""
     columns = [Column(one.title, one.key, one.is_number) for one in headings(name, language)]
-    return data_table(
+    rows = data_table(
         language,
         caption,
         columns,
@@ -28,6 +28,8 @@ def listed(language: Language, name: str, caption: str, empty: str) -> rx.Compon
         empty=empty,
         retry=Listed.load,
     )
+    # until this page's rows are there, those of the page that one came from are not to stand under its headings
+    return rx.cond(Listed.of == name, rows, waiting_table(caption, columns))
 
 
 def filters(

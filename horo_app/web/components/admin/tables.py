@@ -70,6 +70,26 @@ def data_table(  # noqa: PLR0913 (a table has that many sides)
     )
 
 
+def waiting_table(caption: str, columns: Sequence[Column]) -> rx.Component:
+    """The table before anything is known of it."""
+    headings = (
+        rx.el.th(column.title, class_name="number" if column.is_number else "", scope="col")
+        for column in columns
+    )
+    return rx.el.div(
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption(caption, class_name="unseen"),
+                rx.el.thead(rx.el.tr(*headings)),
+                rx.el.tbody(*(_skeleton(len(columns)) for _ in range(SKELETON))),
+            ),
+            class_name="scroll",
+            custom_attrs={"tabIndex": 0, "role": "region", "aria-label": caption, "aria-busy": True},
+        ),
+        class_name="table",
+    )
+
+
 def _heading(column: Column, table: Any) -> rx.Component:
     style = "number" if column.is_number else ""
     if not column.key:

@@ -75,8 +75,11 @@ def headings(name: str, language: Language) -> list[Heading]:
 
 
 class Listed(Desk):
-    """The rows that the address asks for. `chosen` is what each filter is set to, `export` the same as a query."""
+    """The rows that the address asks for, `of` the table of that name. `chosen` is what each filter is set to, `export`
+    the same as a query.
+    """
 
+    of: str = ""
     rows: list[list[Cell]] = []
     table: Table = Table()
     scope: ScopeView = ScopeView()
@@ -109,7 +112,11 @@ class Listed(Desk):
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form))
 
     def _mark(self, pulse: Pulse) -> object:
-        return getattr(pulse, NEWS[BY_PATH[self.router.url.path].name])
+        return getattr(pulse, NEWS.get(self._page(), "today"))
+
+    def _page(self) -> str:
+        page = BY_PATH.get(self.router.url.path)
+        return page.name if page else ""
 
     async def _renew(self, pulse: Pulse) -> None:
         async with self:
@@ -117,10 +124,11 @@ class Listed(Desk):
 
     async def _show(self) -> None:
         path, words, language = self.router.url.path, table.query_of(self), self._language()
-        name = ON_PAGE[BY_PATH[path].name]
+        name = ON_PAGE.get(self._page(), "")
         wanted = tables.ask(listings.table(name), words)
         async with transaction() as session:
             found = await tables.page(session, listings.table(name), wanted)
+        self.of = name
         self.rows = [cells(listings.table(name), COLUMNS[name], row, language) for row in found.rows]
         shown = table.shown(path, wanted, COLUMNS[name], found.total, language, words)
         self.table = replace(shown, search=wanted.search)
@@ -129,4 +137,5 @@ class Listed(Desk):
         self.export = table.export_words(words, language)
 
     def _failed(self) -> None:
+        self.of = ON_PAGE.get(self._page(), "")
         self.table = table.failed(self.table)
