@@ -111,7 +111,7 @@ def test_everything_is_reached_with_the_keyboard(admin: Callable[..., Page], hou
     settled(page)
     page.locator("main").focus()
     names = []
-    for _ in range(40):
+    for _ in range(80):
         page.keyboard.press("Tab")
         names.append(
             page.evaluate(
