@@ -68,6 +68,12 @@ class UnfitBroadcast(HoroError):
     title = "This cannot be sent"
 
 
+class MovedOn(UnfitBroadcast):
+    """The message is not, or not any more, where one thought it was: another editor was quicker."""
+
+    status = 409
+
+
 class DatabaseUnavailable(HoroError):
     """PostgreSQL could not be reached."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
-from horo_app.errors import UnfitBroadcast
+from horo_app.errors import MovedOn, UnfitBroadcast
 from horo_app.language import Language
 from horo_app.messages import msg
 from horo_app.models import TelegramBroadcast, TelegramDelivery, TelegramSubscriber
@@ -238,7 +238,7 @@ async def _move(session: AsyncSession, broadcast: int, old: Stage | None, new: S
 
 def _check(changed: sa.Result[Any]) -> None:
     if changed.first() is None:
-        raise UnfitBroadcast(msg("That cannot be done with this message any more: somebody was quicker."))
+        raise MovedOn(msg("That cannot be done with this message any more: somebody was quicker."))
 
 
 def _waiting(broadcast: int) -> list[sa.ColumnElement[bool]]:

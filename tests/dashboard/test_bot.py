@@ -147,6 +147,27 @@ def test_a_draft_is_kept_opened_again_and_thrown_away(admin: Callable[..., Page]
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page.locator(".notice.trouble")).to_contain_text("somebody was quicker")
     expect(composer(page).get_by_label("In English")).to_have_value("Later")
+    page.get_by_role("button", name="Keep as a draft").click()  # it is another draft now
+    expect(page.locator(".notice")).to_contain_text("Kept as a draft.")
+    assert ask(house, "select texts from telegram_broadcasts") == [({"en": "Later"},)]
+
+
+@pytest.mark.usefixtures("people")
+def test_what_is_typed_is_put_aside_as_a_draft_when_another_is_opened(
+    admin: Callable[..., Page], house: Site
+) -> None:
+    page = admin("/en/admin/broadcasts")
+    write(page, "", "First")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page).to_have_url(re.compile(r"\?draft=\d+$"))
+    page.get_by_role("button", name="A new message").click()
+    expect(composer(page).get_by_label("In English")).to_have_value("")
+    write(page, "", "Second")
+    expect(page.locator(".bubble")).to_have_text("Second")
+    page.get_by_role("table", name="All broadcasts").get_by_role("link", name="draft").click()
+    expect(composer(page).get_by_label("In English")).to_have_value("First")
+    kept = "select texts ->> 'en' from telegram_broadcasts where state = 'draft' order by id"
+    assert ask(house, kept) == [("First",), ("Second",)]
 
 
 @pytest.mark.usefixtures("people")

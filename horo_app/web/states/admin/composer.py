@@ -7,7 +7,7 @@ import reflex as rx
 from pydantic import Field
 
 from horo_app.db import transaction
-from horo_app.errors import UnfitBroadcast
+from horo_app.errors import MovedOn, UnfitBroadcast
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
 from horo_app.services import audiences, audit, bot_health, broadcasts, own_chats
@@ -25,9 +25,8 @@ from horo_app.web.states.guard import guarded
 from horo_app.zodiac import Sign
 
 Spoken = Literal["ru", "en"]
-LARGEST = (
-    3 * LONGEST
-)  # characters that are taken from the page: what is too long for Telegram is said, not cut
+# Characters that are taken from the page: what is too long for Telegram is said, not cut.
+LARGEST = 3 * LONGEST
 Written = Annotated[str, Field(max_length=LARGEST)]
 Number = Annotated[int, Field(ge=1)]
 UNDECIDED = "undecided"
@@ -71,6 +70,7 @@ class Composer(Desk):
         draft = table.query_of(self).get("draft", "")
         # what is on the desk stays there, whatever else the address says
         if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number))):
+            await self._put_aside(admin)
             await self._open(draft)
 
     @rx.event(background=True)
@@ -103,7 +103,6 @@ class Composer(Desk):
     async def keep(self, admin: Admin):
         """Keep the message as a draft."""
         number = await self._keep(admin)
-        self.kept = dict(self.texts)
         self._tell(say(self._language(), "Kept as a draft. It is in the list below, for every editor."))
         return rx.redirect(f"{self._path()}?draft={number}", replace=True)
 
@@ -145,6 +144,7 @@ class Composer(Desk):
     @guarded(Role.EDITOR)
     async def begin(self, admin: Admin):
         """Put the draft aside for a new message."""
+        await self._put_aside(admin)
         await self._open("")
         return rx.redirect(self._path(), replace=True)
 
@@ -193,25 +193,37 @@ class Composer(Desk):
     async def _keep(self, admin: Admin) -> int:
         """Write the message down as it is and return its number."""
         texts = {Language(spoken): text for spoken, text in self.texts.items()}
-        async with transaction() as session:
-            if self.number:
-                await broadcasts.revise(session, self.number, texts, self._audience())
-            else:
-                self.number = await broadcasts.compose(session, texts, self._audience(), admin.name)
-            await self._write_down(session, admin, "keep broadcast", self.number)
-        return self.number
+        number = self.number
+        try:
+            async with transaction() as session:
+                if number:
+                    await broadcasts.revise(session, number, texts, self._audience())
+                else:
+                    number = await broadcasts.compose(session, texts, self._audience(), admin.name)
+                await self._write_down(session, admin, "keep broadcast", number)
+        except MovedOn:
+            self.number = 0  # what is typed is no draft any more: kept once more, it becomes another
+            raise
+        self.number, self.kept = number, dict(self.texts)
+        return number
+
+    async def _put_aside(self, admin: Admin) -> None:
+        """Keep what would otherwise be lost when another message takes its place."""
+        if self.texts != self.kept and any(text.strip() for text in self.texts.values()):
+            await self._keep(admin)
 
     async def _open(self, number: str) -> None:
         """Put a draft into the fields; an empty one for no number."""
-        self.texts, self.chosen, self.number = dict(BLANK), {}, 0
+        texts, chosen, found = dict(BLANK), dict[str, bool](), 0
         if number.isascii() and number.isdecimal() and len(number) < 10:
             async with transaction() as session:
                 draft = await broadcasts.find_draft(session, int(number))
-            self.texts |= {spoken.value: text for spoken, text in draft.texts.items()}
-            self.chosen = {sign.value: True for sign in draft.audience.signs}
-            self.chosen |= {UNDECIDED: True} if draft.audience.undecided else {}
-            self.number = draft.id
-        self.kept = dict(self.texts)
+            texts |= {spoken.value: text for spoken, text in draft.texts.items()}
+            chosen = {sign.value: True for sign in draft.audience.signs}
+            chosen |= {UNDECIDED: True} if draft.audience.undecided else {}
+            found = draft.id
+        self.texts, self.chosen, self.number = texts, chosen, found
+        self.kept = dict(texts)
         self.mount += 1
         await self._reckon()
 
