@@ -9,6 +9,8 @@ from horo_app.messages import say
 from horo_app.web.slots import FILLED, served_value
 from horo_app.web.states.admin.desk import Desk
 
+PAUSE = 250  # milliseconds without a key before the preview follows
+
 
 def field(
     name: str, label: str, control: rx.Component, *, help_text: str = "", error: Any = ""

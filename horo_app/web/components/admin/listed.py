@@ -10,7 +10,9 @@ from horo_app.messages import say
 from horo_app.web.components.admin.charts import export_link
 from horo_app.web.components.admin.forms import search_field
 from horo_app.web.components.admin.tables import Column, data_table, waiting_table
+from horo_app.web.states.admin.cells import LANGUAGE_NAMES, WORDS
 from horo_app.web.states.admin.listed import Listed, headings
+from horo_app.zodiac import SIGNS, sign_name
 
 Options = tuple[tuple[str, str], ...]
 
@@ -48,6 +50,18 @@ def filters(
         export_link(language, name, Listed.export),
         class_name="over-table",
     )
+
+
+def by_reading(language: Language) -> dict[str, tuple[str, Options]]:
+    """The selects that narrow a table of readings."""
+    signs = tuple((sign.value, sign_name(sign, language)) for sign in SIGNS)
+    languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
+    sources = tuple((key, say(language, name)) for key, name in WORDS["source"].items())
+    return {
+        "sign": (say(language, "All signs"), signs),
+        "language": (say(language, "All languages"), languages),
+        "source": (say(language, "All writers"), sources),
+    }
 
 
 def _select(name: str, label: str, options: Options) -> rx.Component:

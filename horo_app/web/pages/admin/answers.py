@@ -16,20 +16,15 @@ from horo_app.web.components.admin.charts import (
     states,
 )
 from horo_app.web.components.admin.frame import admin_frame
-from horo_app.web.components.admin.listed import filters, listed
+from horo_app.web.components.admin.listed import by_reading, filters, listed
 from horo_app.web.components.admin.scope import scope_bar
 from horo_app.web.states.admin.answers import Answers
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, WORDS
 from horo_app.web.states.admin.listed import Listed
-from horo_app.zodiac import SIGNS, sign_name
 
 
 def answers(page: AdminPage) -> rx.Component:
     """Answers by day, sign and writer; then each reading that has any."""
     language, shown = page.language, Answers.shown
-    signs = tuple((sign.value, sign_name(sign, language)) for sign in SIGNS)
-    languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
-    sources = tuple((key, say(language, name)) for key, name in WORDS["source"].items())
     return admin_frame(
         page,
         scope_bar(language, Listed.scope, Listed.choose, channels=False),
@@ -44,11 +39,7 @@ def answers(page: AdminPage) -> rx.Component:
             language,
             "answers",
             say(language, "Sign"),
-            {
-                "sign": (say(language, "All signs"), signs),
-                "language": (say(language, "All languages"), languages),
-                "source": (say(language, "All writers"), sources),
-            },
+            by_reading(language),
         ),
         listed(
             language,

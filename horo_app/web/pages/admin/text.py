@@ -9,14 +9,12 @@ from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.charts import panel, states
-from horo_app.web.components.admin.forms import confirm_button
+from horo_app.web.components.admin.forms import PAUSE, confirm_button
 from horo_app.web.components.admin.frame import admin_frame, admin_link
 from horo_app.web.components.links import document_link
 from horo_app.web.states.admin.comparing import LABELS
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.editor import Editor
-
-PAUSE = 250  # milliseconds without a key before the preview follows
 
 
 def text(page: AdminPage) -> rx.Component:
