@@ -193,6 +193,23 @@ def test_what_is_typed_stays_on_the_desk_while_one_looks_at_other_things(admin: 
 
 
 @pytest.mark.usefixtures("people")
+def test_who_closes_the_tab_over_a_message_that_is_not_kept_is_asked(admin: Callable[..., Page]) -> None:
+    asked: list[str] = []
+    page = admin("/en/admin/broadcasts")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    composer(page).get_by_label("In English").press_sequentially("Snow")
+    expect(page.locator(".bubble")).to_have_text("Snow")
+    page.reload()
+    assert asked == ["beforeunload"]
+    composer(page).get_by_label("In English").press_sequentially("Ice")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page).to_have_url(re.compile(r"\?draft=\d+$"))
+    page.reload()
+    expect(composer(page).get_by_label("In English")).to_have_value("Ice")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.usefixtures("people")
 def test_what_telegram_would_not_take_cannot_be_sent(admin: Callable[..., Page]) -> None:
     page = admin("/en/admin/broadcasts")
     send = page.get_by_role("button", name="Send", exact=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, WebSocketRoute, expect
 
 from horo_app.services.admins import Role
 from tests.admins import ask
@@ -238,6 +238,31 @@ def test_a_viewer_reads_and_is_offered_nothing_to_change(admin: Callable[..., Pa
     page.goto("/en/admin/texts")
     expect(page.get_by_role("link", name=re.compile("^Leo")).first).to_be_visible()
     expect(main.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_what_a_quick_hand_chooses_stays_chosen_when_the_rows_arrive(admin: Callable[..., Page]) -> None:
+    held: list[Callable[[], None]] = []
+    is_slow = True
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        def tell(message: str | bytes) -> None:
+            if is_slow and len(message) > 500:  # what only connects comes at once
+                held.append(lambda: socket.send(message))
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(tell)
+
+    page = admin("/en")
+    page.route_web_socket(re.compile("/_event"), pass_on)
+    page.goto("/en/admin/archive")
+    page.get_by_role("combobox", name="All signs").select_option("Leo")
+    eventually(lambda: page.evaluate("true") and held)
+    is_slow = False
+    for send in held:
+        send()
+    expect(page.get_by_role("table", name="Archive").locator("tbody tr").first).to_be_visible()
+    expect(page.get_by_role("combobox", name="All signs")).to_have_value("leo")
 
 
 def test_the_archive_is_searched_by_sign_and_words_and_opens_a_text(

@@ -84,6 +84,12 @@ async def test_every_document_is_filled_in_both_languages_and_needs_no_script_of
         assert len(words_of(response)) > 400
 
 
+async def test_a_page_that_comes_alive_is_read_before_its_scripts_are_fetched(client) -> None:
+    page = (await client.get("/leo")).text
+    assert "/assets/entry.client" in page
+    assert "preload" not in "".join(re.findall(r"<link[^>]+\.js[^>]*>", page))
+
+
 async def test_days_lead_on_to_tomorrow_and_not_past_it(client) -> None:
     await generate_daily_horoscopes()
     assert 'href="/en/leo/2026-11-24"' in (await client.get("/en/leo/2026-11-23")).text

@@ -13,6 +13,7 @@ from horo_app.db import transaction
 from horo_app.errors import NotSignedIn, Refused
 from horo_app.services import admins, audit, sessions
 from horo_app.services.admins import Admin, Role
+from horo_app.web.curtain import Curtain
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.guard import guarded
 from horo_app.zodiac import Sign
@@ -64,17 +65,22 @@ async def drawer(database: str) -> AsyncIterator[Drawer]:
         await admins.create(session, "Boris", "no password", Role.EDITOR)
         await sessions.begin(session, anna, "token", browser="", address="", agent="")
     root = rx.State()
-    root.router = RouterData.from_router_data(
+    root.router = arriving("token")
+    state = root.get_substate(Drawer.get_full_name().split("."))
+    assert isinstance(state, Drawer)
+    yield state
+
+
+def arriving(token: str) -> RouterData:
+    """What Reflex knows of a browser with this session."""
+    return RouterData.from_router_data(
         {
-            "headers": {"cookie": "tz=UTC; horo-session=token"},
+            "headers": {"cookie": f"tz=UTC; horo-session={token}"},
             "pathname": "/en/admin/audit",
             "asPath": "/en/admin/audit?page=2",
             "ip": "192.0.2.1",
         }
     )
-    state = root.get_substate(Drawer.get_full_name().split("."))
-    assert isinstance(state, Drawer)
-    yield state
 
 
 async def sign_out() -> None:
@@ -193,13 +199,44 @@ async def test_what_cannot_be_done_is_told_and_not_taken_for_an_attack(drawer: D
 
 
 async def test_without_a_database_nothing_is_done_and_it_is_said(drawer: Drawer) -> None:
-    await db.close_engine()
-    db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+    await the_database_goes_away()
     await drawer.look()
     assert drawer.seen == []
     assert drawer.notice == "The database cannot be reached right now. Try again in a minute."
     assert drawer.is_broken
     assert not drawer.ended
+
+
+async def the_database_goes_away() -> None:
+    await db.close_engine()
+    db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
+
+
+async def next_event(drawer: Drawer) -> None:
+    await Curtain().preprocess(None, drawer._get_root_state(), None)
+
+
+async def test_in_an_outage_a_browser_keeps_what_it_was_shown_and_no_other_gets_it(drawer: Drawer) -> None:
+    await drawer.look()
+    await the_database_goes_away()
+    await next_event(drawer)
+    assert drawer.seen == ["Anna from 192.0.2.1"]
+    drawer._get_root_state().router = arriving("of somebody else")
+    await next_event(drawer)
+    assert drawer.seen == []
+
+
+async def test_a_page_that_was_opened_in_an_outage_says_so_until_the_database_is_back(
+    drawer: Drawer, database: str
+) -> None:
+    await the_database_goes_away()
+    await drawer.look()
+    await next_event(drawer)
+    assert drawer.is_broken
+    await db.close_engine()
+    db.open_engine(database)
+    await next_event(drawer)
+    assert not drawer.is_broken
 
 
 def test_a_state_with_an_open_event_cannot_even_be_defined() -> None:
