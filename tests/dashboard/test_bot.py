@@ -201,7 +201,7 @@ def test_who_closes_the_tab_over_a_message_that_is_not_kept_is_asked(admin: Call
     expect(page.locator(".bubble")).to_have_text("Snow")
     page.reload()
     assert asked == ["beforeunload"]
-    composer(page).get_by_label("In English").press_sequentially("Ice")
+    composer(page).get_by_label("In English").fill("Ice")
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page).to_have_url(re.compile(r"\?draft=\d+$"))
     page.reload()

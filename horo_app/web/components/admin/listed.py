@@ -40,9 +40,13 @@ def filters(
     """A form to search and narrow the table, and the way to the file. A select's options are (value, label)."""
     return rx.el.div(
         rx.el.form(
-            search_field("find", find, Listed.table.search),
-            *(_select(key, label, options) for key, (label, options) in selects.items()),
-            rx.el.button(say(language, "Show"), type="submit"),
+            rx.el.fieldset(
+                search_field("find", find, Listed.table.search),
+                *(_select(key, label, options) for key, (label, options) in selects.items()),
+                rx.el.button(say(language, "Show"), type="submit"),
+                # what is chosen before the page knows what its address asks for would be lost
+                custom_attrs={"disabled": Listed.of != name},
+            ),
             on_submit=Listed.look_for,
             class_name="filters",
             custom_attrs={"role": "search"},
@@ -65,14 +69,13 @@ def by_reading(language: Language) -> dict[str, tuple[str, Options]]:
 
 
 def _select(name: str, label: str, options: Options) -> rx.Component:
-    told = rx.Var.create(Listed.chosen)[name].to(str)
-    chosen = rx.cond(told, told, "")  # as long as nothing is told, what a quick hand chooses stays chosen
+    chosen = rx.Var.create(Listed.chosen)[name]
     return rx.el.select(
         rx.el.option(label, value=""),
         *(rx.el.option(text, value=value) for value, text in options),
         name=name,
         default_value=chosen,
-        key=name + chosen,
+        key=name + chosen.to(str),
         custom_attrs={"aria-label": label},
     )
 
