@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from horo_app.services.admins import Role
+from horo_app.web.components.admin.forms import PAUSE
 from tests import browser
 from tests.admins import make_admin, session_of
 from tests.conftest import create_database
@@ -77,3 +78,24 @@ def admin(chromium: Browser, house: Site) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+# Holds what pages do after a pause of typing until `let_go`: as if the pause were longer than what comes between.
+HOLD = """{
+    const later = window.setTimeout, held = [];
+    window.setTimeout = (act, delay, ...rest) => delay === %d ? -held.push(act) : later(act, delay, ...rest);
+    window.let_go = () => held.splice(0).forEach((act) => act());
+}"""
+
+
+@pytest.fixture
+def hesitant(admin: Callable[..., Page]) -> Callable[[str], tuple[Page, Callable[[], None]]]:
+    """An admin at a page that tells what is typed only when it is let go: the page, and what lets it go."""
+
+    def arrive(path: str) -> tuple[Page, Callable[[], None]]:
+        page = admin("/en")
+        page.add_init_script(HOLD % PAUSE)
+        page.goto(path)
+        return page, lambda: page.evaluate("let_go()")
+
+    return arrive

@@ -160,7 +160,7 @@ def test_what_is_typed_is_put_aside_as_a_draft_when_another_is_opened(
     write(page, "", "First")
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page).to_have_url(re.compile(r"\?draft=\d+$"))
-    page.get_by_role("button", name="A new message").click()
+    page.get_by_role("link", name="A new message").click()
     expect(composer(page).get_by_label("In English")).to_have_value("")
     write(page, "", "Second")
     expect(page.locator(".bubble")).to_have_text("Second")
@@ -168,6 +168,22 @@ def test_what_is_typed_is_put_aside_as_a_draft_when_another_is_opened(
     expect(composer(page).get_by_label("In English")).to_have_value("First")
     kept = "select texts ->> 'en' from telegram_broadcasts where state = 'draft' order by id"
     assert ask(house, kept) == [("First",), ("Second",)]
+
+
+@pytest.mark.usefixtures("people")
+def test_what_a_pause_of_typing_brings_late_is_not_put_into_the_next_message(
+    hesitant: Callable[..., tuple[Page, Callable[[], None]]],
+) -> None:
+    page, let_go = hesitant("/en/admin/broadcasts")
+    write(page, "", "First")
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_role("link", name="A new message").click()
+    expect(composer(page).get_by_label("In English")).to_have_value("")
+    let_go()
+    composer(page).get_by_label("In Russian").fill("Снег")
+    composer(page).get_by_label("In Russian").blur()
+    expect(page.locator(".bubble")).to_have_text("Снег")
+    expect(composer(page).get_by_label("In English")).to_have_value("")
 
 
 @pytest.mark.usefixtures("people")
@@ -188,7 +204,7 @@ def test_what_is_typed_stays_on_the_desk_while_one_looks_at_other_things(admin: 
     expect(composer(page)).to_contain_text("Reaches 6 subscribers")
     page.keyboard.press("Control+s")
     expect(page.locator(".notice")).to_contain_text("Kept as a draft.")
-    page.get_by_role("button", name="A new message").click()
+    page.get_by_role("link", name="A new message").click()
     expect(composer(page).get_by_label("In Russian")).to_have_value("")
 
 

@@ -136,6 +136,24 @@ def test_an_old_version_is_compared_and_restored(admin: Callable[..., Page], hou
     eventually(lambda: house.text_of("/en/aries")[0] == before)
 
 
+def test_what_a_pause_of_typing_brings_late_is_not_put_over_what_was_restored(
+    hesitant: Callable[..., tuple[Page, Callable[[], None]]], today: str
+) -> None:
+    page, let_go = hesitant(f"/en/admin/text?sign=pisces&date={today}&lang=en")
+    expect(page.get_by_role("heading", name="History")).to_be_visible()
+    before = love(page).input_value()
+    love(page).fill(LOVE)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    page.locator(".editions li").nth(1).get_by_role("button", name="Restore").click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
+    expect(love(page)).to_have_value(before)
+    let_go()
+    page.get_by_role("button", name="Lock", exact=True).click()
+    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
+    expect(preview(page)).to_have_text(before)
+
+
 def test_what_is_typed_is_not_left_behind_unasked(admin: Callable[..., Page], today: str) -> None:
     page = open_text(admin, today, "taurus")
     asked: list[str] = []

@@ -3,12 +3,13 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.admin.charts import panel
 from horo_app.web.components.admin.forms import PAUSE, confirm_button
-from horo_app.web.states.admin.composer import LARGEST, UNDECIDED, Composer
+from horo_app.web.states.admin.composer import ANOTHER, LARGEST, UNDECIDED, Composer
 from horo_app.zodiac import SIGNS, sign_name
 
 
@@ -61,8 +62,8 @@ def _field(language: Language, spoken: Language) -> rx.Component:
             rows="5",
             max_length=LARGEST,
             spell_check=True,
-            on_change=Composer.typed(name).debounce(PAUSE),
-            on_blur=Composer.typed(name),
+            on_change=Composer.typed(name, Composer.mount).debounce(PAUSE),
+            on_blur=Composer.typed(name, Composer.mount),
             custom_attrs={
                 "lang": name,
                 "aria-describedby": f"{name}-length message-help",
@@ -144,7 +145,9 @@ def _actions(language: Language) -> rx.Component:
                     say(language, "Throw this draft away? It is gone for every editor."),
                     on_confirm=Composer.discard,
                 ),
-                rx.el.button(say(language, "A new message"), type="button", on_click=Composer.begin),
+                ReactRouterLink.create(
+                    say(language, "A new message"), to=f"?draft={ANOTHER}", class_name="button"
+                ),
             ),
         ),
         rx.el.span(reckoning.trouble, class_name="aside", custom_attrs={"aria-live": "polite"}),

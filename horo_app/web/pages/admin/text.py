@@ -130,8 +130,8 @@ def _field(language: Language, name: str) -> rx.Component:
             rows="4" if name != "summary" else "2",
             max_length=5000,
             spell_check=True,
-            on_change=Editor.typed(name).debounce(PAUSE),
-            on_blur=Editor.typed(name),
+            on_change=Editor.typed(name, Editor.mount).debounce(PAUSE),
+            on_blur=Editor.typed(name, Editor.mount),
             custom_attrs={"aria-describedby": f"text-{name}-said", "lang": Editor.text.spoken},
         ),
         rx.el.ul(

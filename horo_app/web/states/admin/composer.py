@@ -29,6 +29,9 @@ Spoken = Literal["ru", "en"]
 LARGEST = 3 * LONGEST
 Written = Annotated[str, Field(max_length=LARGEST)]
 Number = Annotated[int, Field(ge=1)]
+Mount = Annotated[int, Field(ge=0)]
+# What the address names for a draft when a message that is none yet is to take the place of one.
+ANOTHER = "new"
 UNDECIDED = "undecided"
 BLANK = {spoken.value: "" for spoken in Language}
 Who = Literal[
@@ -69,7 +72,7 @@ class Composer(Desk):
         await self._look(admin)
         draft = table.query_of(self).get("draft", "")
         # what is on the desk stays there, whatever else the address says
-        if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number))):
+        if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number or ANOTHER))):
             await self._put_aside(admin)
             await self._open(draft)
 
@@ -86,10 +89,11 @@ class Composer(Desk):
 
     @rx.event
     @guarded(Role.EDITOR)
-    async def typed(self, admin: Admin, spoken: Spoken, written: Written):
+    async def typed(self, admin: Admin, spoken: Spoken, mount: Mount, written: Written):
         """Show what it looks like in Telegram, and whom it reaches."""
-        self.texts = self.texts | {spoken: written}
-        await self._reckon()
+        if mount == self.mount:  # the page waits for a pause: another message may be in the field by then
+            self.texts = self.texts | {spoken: written}
+            await self._reckon()
 
     @rx.event
     @guarded(Role.EDITOR)
@@ -138,14 +142,6 @@ class Composer(Desk):
                 said=said,
             )
         )
-        return rx.redirect(self._path(), replace=True)
-
-    @rx.event
-    @guarded(Role.EDITOR)
-    async def begin(self, admin: Admin):
-        """Put the draft aside for a new message."""
-        await self._put_aside(admin)
-        await self._open("")
         return rx.redirect(self._path(), replace=True)
 
     @rx.event

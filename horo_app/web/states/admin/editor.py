@@ -29,6 +29,7 @@ from horo_app.zodiac import parse_sign, sign_name
 
 Name = Literal["love", "career", "health", "finance", "advice", "summary"]
 Written = Annotated[str, Field(max_length=5000)]
+Mount = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,11 @@ class Editor(Desk):
 
     @rx.event
     @guarded(Role.EDITOR)
-    async def typed(self, admin: Admin, place: Name, written: Written):
+    async def typed(self, admin: Admin, place: Name, mount: Mount, written: Written):
         """Show what it looks like, and what is to be said of it."""
-        self.draft = self.draft | {place: written}
-        self._proofread()
+        if mount == self.mount:  # the page waits for a pause: the fields may be filled anew by then
+            self.draft = self.draft | {place: written}
+            self._proofread()
 
     @rx.event
     @guarded(Role.EDITOR)
