@@ -18,6 +18,7 @@ from horo_app.language import Language
 from horo_app.services import generation, model_client, texts
 from horo_app.services.generation import Work
 from horo_app.services.horoscopes import get_horoscope
+from horo_app.web.states.admin.cells import word
 from horo_app.zodiac import Sign
 from tests.model_server import Behaviour, ModelServer, Request, good, slow
 from tests.tables import rows, run
@@ -165,6 +166,7 @@ async def test_a_failure_is_on_record_and_tried_again_in_five_minutes(case: str,
     assert [(outcome in ("failed", "rejected"), error) for _, outcome, error in await attempts()] == [
         (True, kind)
     ]
+    assert word("error", kind, Language.RU) != kind  # an admin is told it in words
     assert len(model.requests) == 1
     assert await leo() == ("almanac", True, 1, 5, False)
     assert await write_due() == 0

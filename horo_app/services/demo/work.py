@@ -17,7 +17,7 @@ _SLIPS = (
     ("rejected", "too_long", "love had 512 characters, 80 to 450 are right"),
     ("rejected", "false_sky", "moon is not in libra that day"),
     ("failed", "timeout", "no text within 90 seconds"),
-    ("failed", "busy", "429 Too Many Requests"),
+    ("failed", "http_429", "The server answers 429: Too Many Requests"),
 )
 _PRICES = Decimal("0.00000025"), Decimal("0.000002")
 
@@ -59,12 +59,12 @@ def _attempt(
     chance: random.Random,
 ) -> AttemptRow:
     outcome, error, detail = end
+    status = {"http_429": 429, "timeout": None}.get(error or "", 200)
     latency = 90_000 if error == "timeout" else int(chance.lognormvariate(8.9, 0.35))
     answered = outcome != "failed"
     tokens = (chance.randint(1900, 2300), chance.randint(480, 900)) if answered else (None, None)
     cost = tokens[0] * _PRICES[0] + tokens[1] * _PRICES[1] if tokens[0] and tokens[1] else None
     return (
         sign, date, language.value, ENDPOINT, MODEL, "json_schema", uuid.UUID(int=chance.getrandbits(128)), at,
-        at + dt.timedelta(milliseconds=latency), outcome, error, detail, 429 if error == "busy" else 200, *tokens,
-        cost, latency,
+        at + dt.timedelta(milliseconds=latency), outcome, error, detail, status, *tokens, cost, latency,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from horo_app.messages import say, say_many
 from horo_app.services.analytics import Overview
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import charts, figures
+from horo_app.web.states.admin.cells import word
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.zodiac import Sign, sign_name
 
@@ -151,7 +152,8 @@ def _failures(found: Overview, language: Language) -> Card:
     note = say(language, "Nothing failed since midnight")
     if troubles.total:
         note = say(language, "Jobs {jobs}, model {model}", jobs=troubles.runs, model=troubles.attempts)
-        note += say(language, "; last: {error}", error=troubles.last or NOTHING)
+        last = word("error", troubles.last, language) or NOTHING
+        note += say(language, "; last: {error}", error=last)
     return Card(
         title=say(language, "Failures today"),
         value=figures.number(troubles.total, language),

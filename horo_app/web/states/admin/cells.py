@@ -55,6 +55,10 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "error": {
         "timeout": msg("no answer in time"),
+        "connection": msg("no connection"),
+        "not_protocol": msg("not the protocol expected"),
+        "refused": msg("the model refused"),
+        "truncated": msg("cut off"),
         "false_sky": msg("the sky was not so"),
         "too_long": msg("too long"),
         "too_short": msg("too short"),
@@ -153,6 +157,8 @@ def word(name: str, value: str, language: Language) -> str:
         return sign_name(Sign(value), language)
     if name == "language" and value in set(Language):
         return LANGUAGE_NAMES[Language(value)]
+    if name == "error" and value.startswith("http_"):
+        return say(language, "the server answered {status}", status=value.removeprefix("http_"))
     known = WORDS.get(name, {})
     return say(language, known[value]) if value in known else value
 
