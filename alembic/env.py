@@ -1,4 +1,4 @@
-"""Runs Horo's migrations on the address that `horo_app.db.migrations` names."""
+"""Runs Horo's migrations on the address that `horo_app.schema.migrations` names."""
 
 import sqlalchemy as sa
 from alembic import context

@@ -1,27 +1,46 @@
 """Horo's command line: `python -m horo_app`."""
 
 import sys
+from importlib import import_module
 
 import click
 
 from horo_app import __version__
-from horo_app.commands import admin, demo, model, readings, service
 from horo_app.errors import HoroError
 
+# Which module of `horo_app.commands` holds which command.
+MODULES = {
+    "run": "service",
+    "serve": "service",
+    "build": "service",
+    "read": "readings",
+    "preview": "readings",
+    "generate": "model",
+    "check-model": "model",
+    "admin": "admin",
+    "seed-demo": "demo",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Imports a command when it is called: what starts the service waits for none of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in MODULES:
+            return None
+        found: click.Command = getattr(
+            import_module(f"horo_app.commands.{MODULES[name]}"), name.replace("-", "_")
+        )
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="horo")
 def cli() -> None:
     """Today's horoscope for every sign, written from that day's real sky."""
-
-
-for command in (
-    *(service.run, service.serve, service.build),
-    *(readings.read, readings.preview),
-    *(model.generate, model.check_model),
-    *(admin.admin, demo.seed_demo),
-):
-    cli.add_command(command)
 
 
 def main() -> None:

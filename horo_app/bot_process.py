@@ -9,7 +9,7 @@ from contextlib import suppress
 import click
 import uvloop
 
-from horo_app import db, logs
+from horo_app import logs, schema
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.lifeline import die_with
@@ -40,14 +40,14 @@ def start() -> None:
         )
     logs.configure(settings())
     if settings().database_url:
-        db.migrate(settings().database_url)
+        schema.migrate(settings().database_url)
         _run(None)
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
         os.environ["DATABASE_URL"] = embedded.start()
         settings.cache_clear()
-        db.migrate(settings().database_url)
+        schema.migrate(settings().database_url)
         _run(embedded)
     finally:
         embedded.release()

@@ -41,23 +41,30 @@ def deaf_while_starting(app: ASGIApp) -> ASGIApp:
     return hearing
 
 
+def prepare() -> None:
+    """Import what is served and write the days that people live in: a worker forked after that is there in a moment."""
+    logs.configure(settings())
+    os.environ.update(PREBUILT)
+
+    import granian.server  # noqa: F401
+
+    from horo_app import almanac, horo_app  # noqa: F401  (after the switches are set)
+    from horo_app.services import model_client
+
+    almanac.prepare()
+    model_client.prepare()
+
+
 def serve(parent: int) -> None:
     """Serve until told to stop, or until the process `parent`, which started this one, is gone."""
     die_with(parent)
-    os.environ.update(PREBUILT)
-    logs.configure(settings())
+    prepare()
 
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    # imported here, after the switches are set and before the fork: a new worker is there in a moment
-    from horo_app import almanac
     from horo_app.horo_app import app
-    from horo_app.services import model_client
-
-    almanac.prepare()
-    model_client.prepare()
 
     server = os.getpid()
 

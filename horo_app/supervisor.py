@@ -4,11 +4,7 @@ import errno
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from contextlib import suppress
 from types import FrameType
 
@@ -16,17 +12,15 @@ import click
 import psutil
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
-from horo_app import db, first_admin, frontend, logs
+from horo_app import frontend, logs, schema
 from horo_app.bot_child import BotChild
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
-from horo_app.settings import ROOT, Settings
+from horo_app.server_child import ServerChild
+from horo_app.settings import Settings
 
 log = logs.logger(__name__)
 
-START = 30  # seconds within which the server must answer
-GOODBYE = 8  # seconds that the server has to end; ten is the promise for everything
-CRASH_PAUSE = 1.0  # seconds before a server that ended by itself is started again
 WATCH = 0.5  # seconds between looks at the server and the database
 LEAVING = 2.0  # seconds that the workers of a predecessor that was killed may take to leave the port
 
@@ -39,13 +33,13 @@ def say(line: str) -> None:
 class Supervisor:
     """Starts everything in order, keeps it alive, ends it in reverse order."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, server: ServerChild) -> None:
         self._settings = settings
+        self._server = server
         self._stop = threading.Event()
         self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir, self._stop)
         self._database_lost = False
         self._building = False
-        self._server: subprocess.Popen[bytes] | None = None
         self._bot = BotChild(settings)
 
     def run(self) -> None:
@@ -72,17 +66,19 @@ class Supervisor:
     def _start(self) -> None:
         require_port(self._settings.host, self._settings.port)
         url = self._start_database()
-        db.migrate(url)
+        schema.migrate(url)
         if not self._stop.is_set():
             self._build()
         if self._stop.is_set():
             return
         if not self._settings.openai_api_key.get_secret_value():
             say("No OPENAI_API_KEY: the almanac writes every text.")
-        self._environment = os.environ | {"DATABASE_URL": url}
-        self._start_server()
-        self._wait_until_it_answers()
-        self._bot.start(self._environment)
+        self._server.start()
+        self._server.serve(url)
+        from horo_app import first_admin  # imported while the server starts
+
+        self._server.wait_until_it_answers(self._stop)
+        self._bot.start(os.environ | {"DATABASE_URL": url})
         if not self._stop.is_set():
             say(f"Horo is ready: {self._settings.base_url}")
             if invited := first_admin.invitation(url, self._settings):
@@ -103,36 +99,10 @@ class Supervisor:
         frontend.build_if_changed(self._settings.data_dir / "build.log", self._stop.is_set)
         self._building = False
 
-    def _start_server(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "horo_app", "serve", "--parent", str(os.getpid())],
-            cwd=ROOT,
-            env=self._environment,
-            start_new_session=True,  # Ctrl-C reaches us alone, and we end things in order
-        )
-
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + START
-        while time.monotonic() < deadline and not self._stop.is_set():
-            assert self._server is not None
-            if self._server.poll() is not None:
-                raise CannotStart("The server ended while starting; the lines above say why.")
-            if _answers(self._settings.host, self._settings.port):
-                return
-            self._stop.wait(0.02)
-        if not self._stop.is_set():
-            raise CannotStart(f"The server did not answer within {START} seconds.")
-
     def _keep_alive(self) -> None:
         if self._embedded is not None:
             self._keep_database_alive(self._embedded)
-        assert self._server is not None
-        if self._server.poll() is not None:
-            log.error("the server ended and is started again", status=self._server.returncode)
-            self._stop.wait(CRASH_PAUSE)
-            self._end_workers()
-            if not self._stop.is_set():
-                self._start_server()
+        self._server.keep_alive(self._stop)
         self._bot.keep_alive()
 
     def _keep_database_alive(self, embedded: EmbeddedPostgres) -> None:
@@ -145,22 +115,11 @@ class Supervisor:
                 log.error("the embedded PostgreSQL does not start, trying on", error=str(error))
             self._database_lost = True
 
-    def _end_workers(self) -> None:
-        """Workers end with their server; one that hung would take half of the visitors from the next server's."""
-        assert self._server is not None
-        with suppress(ProcessLookupError):
-            os.killpg(self._server.pid, signal.SIGKILL)
-
     def _end(self) -> None:
         self._bot.ask_to_end()
-        if self._server is not None and self._server.poll() is None:
+        if self._server.serves:
             say("Stopping …")
-            self._server.terminate()
-            try:
-                self._server.wait(GOODBYE)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._server.pid, signal.SIGKILL)
-                self._server.wait()
+        self._server.end()
         self._bot.end()
         if self._embedded is not None:
             self._embedded.release()
@@ -191,15 +150,3 @@ def _listen(host: str, port: int) -> None:
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
-
-
-def _answers(host: str, port: int) -> bool:
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    address = f"[{near}]:{port}" if ":" in near else f"{near}:{port}"
-    no_proxy = urllib.request.ProxyHandler({})  # HTTP_PROXY is for the world outside
-    try:
-        opener = urllib.request.build_opener(no_proxy)
-        with opener.open(f"http://{address}/health/live", timeout=2) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from horo_app import clock, db, settings
+from horo_app import clock, db, schema, settings
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.services import horoscopes
 from horo_app.services.analytics import counts
@@ -50,7 +50,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of the tests' own, with a migrated database `template`."""
     server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
     url = server.start()
-    db.migrate(create_database(url, "template"))
+    schema.migrate(create_database(url, "template"))
     yield url
     server.release()
 

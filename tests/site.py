@@ -125,6 +125,12 @@ class Site:
         except psutil.NoSuchProcess:
             return False
 
+    def listening(self) -> list[psutil.Process]:
+        """The workers that can be reached by now; one that was only just forked is not among them."""
+        with suppress(psutil.NoSuchProcess):  # one that died while we looked
+            return [worker for worker in self.workers() if _listens(worker)]
+        return []
+
     def answers(self) -> bool:
         """Whether somebody answers on the port."""
         try:
@@ -140,6 +146,10 @@ class Site:
         """The paragraphs of a sign's page as served."""
         page = self.get(path, headers={"cookie": cookies}).text
         return re.findall(r'<section class="part \w+"><h2>[^<]*</h2><p[^>]*>([^<]*)</p>', page)
+
+
+def _listens(process: psutil.Process) -> bool:
+    return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections())
 
 
 def eventually(condition: Callable[[], object], within: float = 10) -> None:

@@ -49,7 +49,7 @@ INSIDE_WEB = {
     "found": {"found", "contents", "routes", "words"},
 }
 FRAMEWORKS = {"reflex", "aiogram", "fastapi", "starlette"}
-WRITES_SQL = {"services", "db", "models"}
+WRITES_SQL = {"services", "db", "models", "schema"}
 
 
 def imports(source: str) -> set[str]:

@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import horo_app.models  # noqa: F401
-from horo_app import db
+from horo_app import schema
 
 
 def _differences(url: str) -> list[object]:
@@ -45,7 +45,7 @@ def test_a_column_that_the_models_do_not_know_would_be_noticed(database_url: str
 
 
 def test_every_step_goes_down_and_up_again_and_leaves_nothing_behind(database_url: str) -> None:
-    config = db.migrations(database_url)
+    config = schema.migrations(database_url)
     full = _objects(database_url)
     steps = list(ScriptDirectory.from_config(config).walk_revisions())
     assert steps
@@ -58,10 +58,10 @@ def test_every_step_goes_down_and_up_again_and_leaves_nothing_behind(database_ur
 
 
 def test_there_is_one_line_of_migrations(database_url: str) -> None:
-    assert len(ScriptDirectory.from_config(db.migrations(database_url)).get_heads()) == 1
+    assert len(ScriptDirectory.from_config(schema.migrations(database_url)).get_heads()) == 1
 
 
 def test_a_migrated_database_is_left_as_it_is(database_url: str) -> None:
     before = _objects(database_url)
-    db.migrate(database_url)
+    schema.migrate(database_url)
     assert _objects(database_url) == before

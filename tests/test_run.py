@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -19,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from reflex.environment import environment
 
-from horo_app import frontend, server, supervisor
+from horo_app import frontend, server, server_child, supervisor
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.settings import ROOT
@@ -51,16 +50,6 @@ def served(own: Site, postgres: str, request: pytest.FixtureRequest) -> Iterator
 def _server(site: Site) -> psutil.Process:
     [process] = psutil.Process(site.process.pid).children()
     return process
-
-
-def _listens(process: psutil.Process) -> bool:
-    return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections())
-
-
-def _listening(site: Site) -> list[psutil.Process]:
-    with suppress(psutil.NoSuchProcess):  # one that died while we looked
-        return [worker for worker in site.workers() if _listens(worker)]
-    return []
 
 
 def _said(site: Site, words: str) -> int:
@@ -105,13 +94,13 @@ class Readers:
 def test_readers_get_their_page_while_first_one_and_then_the_other_worker_is_killed(served: Site) -> None:
     """The second death shows that the replacement answers by itself."""
     served.start()
-    eventually(lambda: len(_listening(served)) == 2)
+    eventually(lambda: len(served.listening()) == 2)
     text = tuple(served.text_of("/leo"))
     with Readers(served) as readers:
-        for victim in _listening(served):
+        for victim in served.listening():
             readers.go_on()
             victim.kill()
-            eventually(lambda victim=victim: len({*_listening(served)} - {victim}) == 2)
+            eventually(lambda victim=victim: len({*served.listening()} - {victim}) == 2)
         readers.go_on()
     assert readers.texts == {text}
     assert len(text) == 5
@@ -123,12 +112,12 @@ def test_readers_get_their_page_while_first_one_and_then_the_other_worker_is_kil
 def test_a_worker_that_hangs_when_its_server_dies_does_not_keep_the_port(served: Site) -> None:
     """Such a worker would get half of the visitors of the next server and answer none."""
     served.start()
-    eventually(lambda: len(_listening(served)) == 2)
+    eventually(lambda: len(served.listening()) == 2)
     hung, dead = served.workers()[0], _server(served)
     hung.suspend()
     dead.kill()
     eventually(lambda: not hung.is_running() or hung.status() == psutil.STATUS_ZOMBIE)
-    eventually(lambda: served.process.poll() is None and len(_listening(served)) == 2, within=20)
+    eventually(lambda: served.process.poll() is None and len(served.listening()) == 2, within=20)
     assert {served.get("/leo").status_code for _ in range(40)} == {200}
     assert _said(served, "the server ended and is started again") == 1
 
@@ -343,9 +332,9 @@ def test_an_ipv6_address_of_our_own_is_asked_in_brackets(monkeypatch: pytest.Mon
     def _raise() -> None:
         raise OSError
 
-    monkeypatch.setattr(supervisor.urllib.request, "build_opener", lambda *_: opener())
+    monkeypatch.setattr(server_child.urllib.request, "build_opener", lambda *_: opener())
     for host in ("0.0.0.0", "::", "::1", "192.0.2.1"):
-        supervisor._answers(host, 80)
+        server_child.answers(host, 80)
     near = [url.removeprefix("http://").removesuffix("/health/live") for url in asked]
     assert near == ["127.0.0.1:80", "[::1]:80", "[::1]:80", "192.0.2.1:80"]
 

@@ -245,6 +245,7 @@ def test_what_is_read_while_the_database_is_away_is_counted_when_it_is_back(own:
 
 
 def test_every_request_that_begins_after_a_workers_death_is_answered(site: Site) -> None:
+    eventually(lambda: len(site.listening()) == 2)
     victim = site.workers()[0]
     victim.kill()
     psutil.wait_procs([victim], timeout=10)
@@ -257,6 +258,7 @@ def test_every_request_that_begins_after_a_workers_death_is_answered(site: Site)
 
 async def test_pages_keep_coming_while_a_worker_dies(site: Site) -> None:
     """Only what was in flight on the dead worker may break; whoever comes after it is served."""
+    eventually(lambda: len(site.listening()) == 2)
     async with httpx.AsyncClient(
         base_url=site.url, timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
     ) as client:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from horo_app import db
+from horo_app import db, schema
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.settings import settings
 
@@ -17,7 +17,7 @@ async def database() -> AsyncIterator[None]:
     embedded = None if settings().database_url else EmbeddedPostgres(settings().data_dir)
     url = embedded.start() if embedded else settings().database_url
     try:
-        db.migrate(url)
+        schema.migrate(url)
         db.open_engine(url)
         yield
     finally:

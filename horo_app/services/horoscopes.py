@@ -15,7 +15,7 @@ from horo_app.reading import Reading
 from horo_app.services import texts
 from horo_app.services.memory import Key, Memory
 from horo_app.settings import settings
-from horo_app.zodiac import Sign
+from horo_app.zodiac import SIGNS, Sign
 
 log = logs.logger(__name__)
 
@@ -42,6 +42,14 @@ async def get_horoscope(sign: Sign, date: dt.date, language: Language) -> Readin
         return task.result()
     _pause_asking()
     return _compose_or_refuse(key)
+
+
+async def get_horoscopes(date: dt.date, language: Language) -> tuple[Reading, ...]:
+    """All twelve readings in the order of SIGNS; what memory lacks is fetched together. Raises as get_horoscope."""
+    held = tuple(filter(None, (memory.get((sign, date, language)) for sign in SIGNS)))
+    if len(held) == len(SIGNS):
+        return held
+    return tuple(await asyncio.gather(*(get_horoscope(sign, date, language) for sign in SIGNS)))
 
 
 def _load_once(key: Key) -> asyncio.Task[Reading]:

@@ -67,11 +67,14 @@ PLACES = {
 def add_pages(app: rx.App) -> None:
     """Add every page of the dashboard in every language."""
     for page in ADMIN_PAGES:
-        place = PLACES[page.name]
-        app.add_page(
-            place.page(page),
-            route=page.path.strip("/"),
-            title=f"{title(page)} — Horo",
-            on_load=place.on_load or None,
-            meta=HIDDEN,
-        )
+        _add(app, PLACES[page.name], page)
+
+
+def _add(app: rx.App, place: Place, page: AdminPage) -> None:
+    app.add_page(
+        lambda: place.page(page),
+        route=page.path.strip("/"),
+        title=f"{title(page)} — Horo",
+        on_load=place.on_load or None,
+        meta=HIDDEN,
+    )

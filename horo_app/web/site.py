@@ -21,7 +21,9 @@ GROUNDS = {"light": "#f5f0e3", "dark": "#0a0f1f"}
 
 SCRIPT = (Path(__file__).parent / "head.js").read_text(encoding="utf-8")
 
-_TEMPLATES: dict[Kind, Callable[[Page], rx.Component]] = {
+Draw = Callable[[Page], rx.Component]
+
+_TEMPLATES: dict[Kind, Draw] = {
     Kind.DAY: day,
     Kind.MONTH: month,
     Kind.ARCHIVE: plain.archive,
@@ -58,14 +60,16 @@ def add_pages(app: rx.App) -> None:
     """Add every page of every language: those of today at their addresses, templates for the others."""
     for page in PAGES:
         if page.sign:
-            _add(app, reading(page), page, title_slot(Today.told), on_load=Today.restore)
+            _add(app, reading, page, title_slot(Today.told), on_load=Today.restore)
         else:
-            _add(app, home(page), page, title_slot())
+            _add(app, home, page, title_slot())
     for page in TEMPLATES:
-        _add(app, _TEMPLATES[page.kind](page), page, title_slot())
+        _add(app, _TEMPLATES[page.kind], page, title_slot())
     # React Router's own, for an address that it is led to without asking the server
-    app.add_page(plain.lost(Page(DEFAULT, kind=Kind.LOST)), route="404", title="Horo", image="")
+    lost = Page(DEFAULT, kind=Kind.LOST)
+    app.add_page(lambda: plain.lost(lost), route="404", title="Horo", image="")
 
 
-def _add(app: rx.App, content: rx.Component, page: Page, title: rx.Var[str], **options: object) -> None:
-    app.add_page(content, route=page.template, title=title, image=image_slot(), **options)
+def _add(app: rx.App, draw: Draw, page: Page, title: rx.Var[str], **options: object) -> None:
+    """Pages are drawn when they are built; a server that only serves what is built draws none."""
+    app.add_page(lambda: draw(page), route=page.template, title=title, image=image_slot(), **options)

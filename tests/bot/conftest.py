@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import SQLModel
 
-from horo_app import clock, db, logs, settings
+from horo_app import clock, logs, schema, settings
 from horo_app.bot import runner
 from horo_app.bot.session import TelegramSession
 from horo_app.services import horoscopes, pace
@@ -25,7 +25,7 @@ from tests.telegram import TOKEN, Person, Telegram, until
 def shared(postgres: str) -> str:
     """The address of one database for all tests of the bot: making one takes longer than most of them."""
     url = create_database(postgres, "bots")
-    db.migrate(url)
+    schema.migrate(url)
     return url
 
 

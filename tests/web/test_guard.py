@@ -17,7 +17,7 @@ from horo_app.web.curtain import Curtain
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.guard import guarded
 from horo_app.zodiac import Sign
-from tests.tables import rows
+from tests.tables import rows, run
 
 
 class Drawer(Desk):
@@ -89,8 +89,7 @@ async def sign_out() -> None:
 
 
 async def demote() -> None:
-    async with transaction() as session:
-        await session.execute(db.sa.text("update admins set role = 'viewer' where name = 'Anna'"))
+    await run("update admins set role = 'viewer' where name = 'Anna'")
 
 
 async def refusals() -> list[tuple[object, ...]]:

@@ -1,18 +1,16 @@
 """What the open page shows: today's twelve readings in its language, and the facts of the one that is read."""
 
-import asyncio
-
 import reflex as rx
 
 from horo_app.errors import UnknownLanguage, UnknownSign
 from horo_app.language import Language, parse_language
 from horo_app.reading import Reading
 from horo_app.services import views
-from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.horoscopes import get_horoscopes
 from horo_app.services.views import Channel
 from horo_app.web import fragments, told, visitor
 from horo_app.web.routes import Page, page_at
-from horo_app.zodiac import SIGNS, parse_sign
+from horo_app.zodiac import parse_sign
 
 YEAR = 365 * 24 * 3600
 
@@ -51,27 +49,31 @@ class Today(rx.State):
     async def _show(self, page: Page) -> None:
         assert page.sign is not None
         date = visitor.today(self.router.headers.cookie)
-        readings = await asyncio.gather(*(get_horoscope(sign, date, page.language) for sign in SIGNS))
+        readings = await get_horoscopes(date, page.language)
+        words, facts = _twelve(readings)
         shown = (date, page.language, *(reading.version for reading in readings))
         if shown != self._shown:  # what the tab already has is not sent again
-            self._shown, self.told, self.facts = shown, _twelve(tuple(readings)), {}
+            self._shown, self.told, self.facts = shown, words, {}
         if page.path not in self.facts:
-            self.facts = {page.path: {"facts": fragments.facts(readings[page.sign.place])}}
+            self.facts = {page.path: facts[page.path]}
         if self.sign != page.sign.value:
             self.sign = page.sign.value
 
 
-def _twelve(readings: tuple[Reading, ...]) -> Told:
-    """What all twelve pages say, shared by all tabs that show the same."""
-    key = (readings[0].date, readings[0].language, *(reading.version for reading in readings))
+def _twelve(readings: tuple[Reading, ...]) -> tuple[Told, Told]:
+    """What all twelve pages say, and the facts of each; shared by all tabs that show the same."""
+    date, language = readings[0].date, readings[0].language
+    key = (date, language, *(reading.version for reading in readings))
     if key not in _made:
         while len(_made) > len(Language) * 4:
             _made.pop(next(iter(_made)))
-        pages = [Page(reading.language, reading.sign) for reading in readings]
-        _made[key] = {
-            page.path: told.of_reading(reading, page) for page, reading in zip(pages, readings, strict=True)
-        } | {pages[0].language.value: told.of_day(readings[0].date, pages[0])}
+        pages = [Page(language, reading.sign) for reading in readings]
+        words, facts = {language.value: told.of_day(date, pages[0])}, {}
+        for page, reading in zip(pages, readings, strict=True):
+            words[page.path] = told.of_reading(reading, page)
+            facts[page.path] = {"facts": str(fragments.facts(reading))}
+        _made[key] = words, facts
     return _made[key]
 
 
-_made: dict[object, Told] = {}
+_made: dict[object, tuple[Told, Told]] = {}
