@@ -15,7 +15,7 @@ import psycopg
 import sqlalchemy as sa
 import uvloop
 
-from horo_app import db
+from horo_app import schema
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.settings import settings
 from tests.site import Site
@@ -53,7 +53,7 @@ class Ground:
         name = f"bench_{next(self._numbers)}"
         self._ask(f"create database {name}")
         url = sa.make_url(self._url).set(database=name).render_as_string(hide_password=False)
-        db.migrate(url)
+        schema.migrate(url)
         return url
 
     def folder(self) -> Path:
