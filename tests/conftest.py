@@ -138,7 +138,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """A visitor of their own: visitor(timezone_id="Asia/Tokyo") opens a page.
+    """A visitor of their own, in the service's zone unless told another: visitor(timezone_id="Asia/Tokyo").
 
     What the console says fails the test, but for what `expected` matches.
     """
@@ -146,6 +146,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def arrive(expected: str = "(?!)", **options: object) -> Page:
+        options = {"timezone_id": "Europe/Moscow"} | options
         context = chromium.new_context(base_url=site.url, locale="ru-RU", **options)
         contexts.append(context)
         page = context.new_page()

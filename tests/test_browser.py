@@ -32,7 +32,7 @@ def paragraphs(page: Page) -> list[str]:
 
 def test_a_visitor_reads_today_and_walks_on_to_the_neighbour(visitor, site: Site, views) -> None:
     before = views()
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto("/")
     page.get_by_role("link", name=re.compile("^Лев")).click()
     expect(page).to_have_url(f"{site.url}/leo")
@@ -77,7 +77,7 @@ def test_the_text_is_there_without_javascript_and_signs_are_links(visitor, site:
 @pytest.mark.parametrize("path", ["/leo", "/en/leo"])
 def test_the_served_page_stays_through_hydration(visitor, site: Site, path: str) -> None:
     """What can be read and touched before the socket connects is never taken away, not even for a frame."""
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.context.add_cookies([{"name": "tz", "value": "Europe/Moscow", "url": site.url}])
     page.add_init_script(
         """
@@ -156,7 +156,7 @@ def test_an_edit_in_the_database_reaches_every_reader_within_a_second(visitor, s
 
 def test_the_page_survives_its_worker(visitor, site: Site, views) -> None:
     """One worker after the other is killed, so the tab's own is among them: it reconnects and goes on."""
-    page = visitor(expected="WebSocket", timezone_id="Europe/Moscow")
+    page = visitor(expected="WebSocket")
     page.goto("/leo")
     eventually(lambda: any(cookie["name"] == "sign" for cookie in page.context.cookies()))
     for worker in site.workers():

@@ -29,7 +29,7 @@ def ask(site: Site) -> Callable[[str], list[tuple[object, ...]]]:
 @pytest.fixture
 def leo(visitor) -> Page:
     """A visitor from Moscow on Leo's page of today, connected."""
-    page: Page = visitor(timezone_id="Europe/Moscow")
+    page: Page = visitor()
     page.goto("/leo")
     connected(page)
     return page
@@ -94,7 +94,7 @@ def test_arrow_keys_turn_the_days_of_the_sky(visitor) -> None:
 
 
 def test_a_swipe_leads_to_the_neighbour_and_a_scroll_does_not(visitor) -> None:
-    page = visitor(has_touch=True, viewport={"width": 390, "height": 844}, timezone_id="Europe/Moscow")
+    page = visitor(has_touch=True, viewport={"width": 390, "height": 844})
     page.goto("/leo")
     connected(page)
     swipe(page, -30)
@@ -110,7 +110,7 @@ def test_a_swipe_leads_to_the_neighbour_and_a_scroll_does_not(visitor) -> None:
 def test_another_sign_shows_its_own_text_score_and_facts(leo: Page, visitor) -> None:
     leo.keyboard.press("ArrowRight")
     expect(leo.get_by_role("heading", level=1)).to_have_text("Дева")
-    fresh = visitor(timezone_id="Europe/Moscow")
+    fresh = visitor()
     fresh.goto("/virgo")
     eventually(lambda: fresh.evaluate(ALIVE))
     fresh.reload()  # now in the visitor's zone
@@ -193,7 +193,7 @@ def answers(ask: Callable[[str], list[tuple[object, ...]]], of: str) -> dict[obj
 
 
 def test_an_answer_counts_once_is_remembered_changed_and_taken_back(visitor, ask) -> None:
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto("/en/aries")
     connected(page)
     yes, no = page.get_by_role("button", name="Yes, quite"), page.get_by_role("button", name="Not really")
@@ -214,7 +214,7 @@ def test_an_answer_counts_once_is_remembered_changed_and_taken_back(visitor, ask
 
 
 def test_the_answer_belongs_to_its_sign(visitor, ask) -> None:
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto("/en/taurus")
     connected(page)
     page.get_by_role("button", name="Yes, quite").click()
@@ -231,7 +231,7 @@ def test_the_answer_belongs_to_its_sign(visitor, ask) -> None:
 
 
 def test_an_answer_that_does_not_get_through_is_not_shown_as_given(visitor) -> None:
-    page = visitor(expected="Failed to load resource", timezone_id="Europe/Moscow")
+    page = visitor(expected="Failed to load resource")
     page.route("**/api/v1/feedback/**", lambda route: route.fulfill(status=503))
     page.goto("/en/cancer")
     connected(page)
@@ -255,7 +255,7 @@ def test_a_page_of_a_date_is_a_view_counted_once_and_can_be_answered(visitor, as
 
 
 def test_days_lead_to_yesterday_tomorrow_and_the_month_and_back(visitor, site: Site) -> None:
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto("/en/leo")
     connected(page)
     days = page.get_by_role("navigation", name="Days")

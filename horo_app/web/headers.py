@@ -23,9 +23,13 @@ SAFE = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
-    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+# The dashboard is opened in a process that no other site's window can reach. Readers' pages have nothing to guard in
+# this way, and a process that is started anew for each visit is a good part of the wait for the text.
+ALONE = {"cross-origin-opener-policy": "same-origin"}
+_DASHBOARD = re.compile(r"/(?:en/)?admin(?:/|$)")
 
 # Style attributes are Reflex's and the charts' own; an attribute cannot fetch anything that `img-src` does not allow.
 POLICY = (
@@ -62,7 +66,7 @@ def _guarding(path: str, send: Send) -> Send:
     async def send_safely(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_always())
+            headers.update(_always(path))
             if headers.get("content-type", "").startswith("text/html"):
                 held.append(message)  # until its body tells which scripts it has
                 return
@@ -82,8 +86,9 @@ def _guarding(path: str, send: Send) -> Send:
     return send_safely
 
 
-def _always() -> dict[str, str]:
-    return SAFE | ({"strict-transport-security": "max-age=31536000"} if settings().is_https else {})
+def _always(path: str) -> dict[str, str]:
+    secure = {"strict-transport-security": "max-age=31536000"} if settings().is_https else {}
+    return SAFE | secure | (ALONE if _DASHBOARD.match(path) else {})
 
 
 def _name_scripts(path: str, messages: list[Message]) -> None:

@@ -67,13 +67,18 @@ async def test_every_answer_has_them(client, path: str) -> None:
     headers = (await client.get(path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
-    assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     policy = headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
     assert "object-src 'none'" in policy
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert "unsafe" not in scripts
+
+
+async def test_no_other_sites_window_reaches_the_dashboard(client) -> None:
+    for path in ("/admin", "/admin/texts", "/en/admin", "/en/admin/login"):
+        assert (await client.get(path)).headers["cross-origin-opener-policy"] == "same-origin"
+    assert "cross-origin-opener-policy" not in (await client.get("/leo")).headers
 
 
 async def test_a_page_names_each_script_that_it_was_built_with(client) -> None:

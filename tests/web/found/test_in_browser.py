@@ -33,7 +33,7 @@ def test_taking_a_page_over_changes_nothing_in_its_head(visitor, path: str) -> N
     served = _head(plain)
     assert all(len(found) == 1 for found in served.values()), served
 
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto(path)
     eventually(lambda: page.evaluate(ALIVE))
     page.wait_for_timeout(500)  # its state has come as well
@@ -41,7 +41,7 @@ def test_taking_a_page_over_changes_nothing_in_its_head(visitor, path: str) -> N
 
 
 def test_title_and_address_go_along_from_sign_to_sign(visitor, site: Site) -> None:
-    page = visitor(timezone_id="Europe/Moscow")
+    page = visitor()
     page.goto("/leo")
     for address, name in (("virgo", "Дева"), ("libra", "Весы")):
         page.locator(".neighbours [rel=next]").click()
