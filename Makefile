@@ -17,7 +17,7 @@ bot: .venv/ready
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m horo_app build
-	@$(BIN)/python -m pytest -n $(LANES) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m pytest -n $(LANES) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: .venv/ready-to-test
 	@$(BIN)/ruff check .

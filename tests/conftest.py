@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from horo_app import clock, db, schema, settings
 from horo_app.embedded import EmbeddedPostgres
@@ -30,13 +31,26 @@ PROCESSES = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put every test into its lane, the long ones first."""
-    lanes = [_lane(item.path) for item in items]
-    for item, lane in zip(items, lanes, strict=True):
-        item.add_marker(pytest.mark.xdist_group(lane))
+    """Put the long lanes first."""
     first = ["processes", "dashboard"]
-    places = {lane: first.index(lane) if lane in first else len(first) for lane in lanes}
-    items[:] = [item for item, _ in sorted(zip(items, lanes, strict=True), key=lambda pair: places[pair[1]])]
+
+    def place(item: pytest.Item) -> int:
+        lane = _lane(item.path)
+        return first.index(lane) if lane in first else len(first)
+
+    items.sort(key=place)
+
+
+class Lanes(LoadScopeScheduling):
+    """Gives a lane's tests to one process, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _lane(Path(nodeid.partition("::")[0]))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Lanes:
+    """Whatever `--dist` says: our own lanes."""
+    return Lanes(config, log)
 
 
 def _lane(path: Path) -> str:

@@ -1,5 +1,8 @@
 """Groups: the bot speaks when it is spoken to, and then once, under the question."""
 
+from zoneinfo import ZoneInfo
+
+from horo_app import clock
 from tests.tables import count
 from tests.telegram import Person, Shown, until
 
@@ -40,7 +43,13 @@ async def test_a_command_with_its_name_a_mention_and_an_answer_are_answered_once
         await person.says_in_group(text)
         await until(lambda number=number: len(telegram.sent_to(GROUP)) == number)
     shown = telegram.sent_to(GROUP)
-    assert [message.text[0] for message in shown] == ["♌", "♈", "♈", "W"]
+    today = clock.today(ZoneInfo("Europe/Moscow"))
+    assert [message.text[0] for message in shown] == [
+        "♌",
+        "♈",
+        "♈",
+        f"{today:%A}"[0],
+    ]  # the sky's heading is the day
     assert shown[0].fields["reply_parameters"]["message_id"] == 1
 
     await person.says_in_group("pisces tomorrow", reply_to=shown[0])

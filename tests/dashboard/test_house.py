@@ -25,7 +25,7 @@ def test_a_job_is_run_by_hand_and_its_run_appears(admin: Callable[..., Page], ho
     page = admin("/en/admin/jobs", "Gleb")
     ready(page)
     card = page.locator(".card-figure", has=page.get_by_role("heading", name="Turning the day over"))
-    expect(card).to_contain_text(re.compile(r"in \d+ (hours?|minutes?)|in a moment"))
+    expect(card).to_contain_text(re.compile(r"in \d+ (days?|hours?|minutes?)|in a moment"))
     card.get_by_role("button", name="Run now").click()
     page.get_by_role("dialog").get_by_role("button", name="Run now").click()
     row = page.get_by_role("row", name=re.compile("an admin"))
