@@ -150,7 +150,8 @@ def test_what_a_pause_of_typing_brings_late_is_not_put_over_what_was_restored(
     expect(love(page)).to_have_value(before)
     let_go()
     page.get_by_role("button", name="Lock", exact=True).click()
-    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_role("button", name="Lock", exact=True)).to_be_visible()
     expect(preview(page)).to_have_text(before)
 
 
