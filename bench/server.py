@@ -3,7 +3,10 @@
 import os
 
 import bench.constant  # noqa: F401 - importing a state registers it
-from horo_app.server import serve
+from horo_app import server
+from horo_app.lifeline import die_with
 
 if __name__ == "__main__":
-    serve(os.getppid())
+    die_with(os.getppid())
+    server.prepare()
+    server.serve()

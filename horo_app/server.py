@@ -55,11 +55,8 @@ def prepare() -> None:
     model_client.prepare()
 
 
-def serve(parent: int) -> None:
-    """Serve until told to stop, or until the process `parent`, which started this one, is gone."""
-    die_with(parent)
-    prepare()
-
+def serve() -> None:
+    """Serve what is prepared until told to stop."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server

@@ -39,6 +39,9 @@ def open_page(chromium: Browser, fresh: Site) -> Iterator[Open]:
     complaints: list[str] = []
 
     def arrive(expected: str = "(?!)", **options: object) -> Page:
+        options = {
+            "timezone_id": "Europe/Moscow"
+        } | options  # the service's: elsewhere a page may load another day's
         context = chromium.new_context(base_url=fresh.url, locale="en-GB", **options)
         contexts.append(context)
         page = context.new_page()

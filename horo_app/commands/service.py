@@ -38,7 +38,7 @@ def serve(parent: int) -> None:
         sys.exit(1)  # whoever started it is gone, or did not get that far
     os.environ["DATABASE_URL"] = url
     settings.cache_clear()
-    server.serve(parent)
+    server.serve()
 
 
 @click.command()

@@ -57,6 +57,9 @@ def admin(chromium: Browser, house: Site) -> Iterator[Callable[..., Page]]:
         path: str, name: str = "", role: Role = Role.EDITOR, expected: str = "(?!)", **options: object
     ) -> Page:
         cookie = session_of(house, make_admin(house, name, role))
+        options = {
+            "timezone_id": "Europe/Moscow"
+        } | options  # the service's: elsewhere a page may load another day's
         context = chromium.new_context(base_url=house.url, **options)
         contexts.append(context)
         key, _, value = cookie.partition("=")

@@ -20,7 +20,7 @@ from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import broadcasting, figures, live, table
 from horo_app.web.states.admin.bot_cards import advice
 from horo_app.web.states.admin.broadcasting import Line, Reckoning
-from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.desk import Desk, Mount
 from horo_app.web.states.guard import guarded
 from horo_app.zodiac import Sign
 
@@ -29,7 +29,6 @@ Spoken = Literal["ru", "en"]
 LARGEST = 3 * LONGEST
 Written = Annotated[str, Field(max_length=LARGEST)]
 Number = Annotated[int, Field(ge=1)]
-Mount = Annotated[int, Field(ge=0)]
 # What the address names for a draft when a message that is none yet is to take the place of one.
 ANOTHER = "new"
 UNDECIDED = "undecided"

@@ -1,9 +1,10 @@
 """The desk: what every page of the dashboard knows of the admin who sits at it."""
 
 from types import FunctionType
-from typing import Any
+from typing import Annotated, Any
 
 import reflex as rx
+from pydantic import Field
 from reflex.state import _override_base_method
 
 from horo_app import cookies
@@ -20,6 +21,9 @@ ENDED = msg("Your session has ended.")
 
 # Vars that say nothing of the service, and must reach somebody who is not signed in.
 TOLD_TO_ANYBODY = {"ended", "back", "notice", "is_trouble", "_filled_for"}
+
+# Which filling of a form's fields what was typed belongs to.
+Mount = Annotated[int, Field(ge=0)]
 
 # Whom a page is filled for that could not even ask: the curtain takes it away at the next event.
 UNKNOWN = "nobody knows"

@@ -22,14 +22,13 @@ from horo_app.web.routes import Page
 from horo_app.web.states.admin import comparing, figures, live, table
 from horo_app.web.states.admin.cells import LANGUAGE_NAMES, word
 from horo_app.web.states.admin.comparing import Change, EditionLine, Remark
-from horo_app.web.states.admin.desk import Desk
+from horo_app.web.states.admin.desk import Desk, Mount
 from horo_app.web.states.admin.texts import spelled, told
 from horo_app.web.states.guard import guarded
 from horo_app.zodiac import parse_sign, sign_name
 
 Name = Literal["love", "career", "health", "finance", "advice", "summary"]
 Written = Annotated[str, Field(max_length=5000)]
-Mount = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True)
