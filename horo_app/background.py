@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from horo_app import db, logs
+from horo_app import db, logs, tasks
 from horo_app.jobs.daily import reconcile
-from horo_app.jobs.scheduler import scheduler
+from horo_app.jobs.scheduler import keep_schedule
 from horo_app.jobs.writing import writing
 from horo_app.services import horoscopes, memory, processes, views
 from horo_app.settings import settings
@@ -27,9 +28,7 @@ async def running(role: str = "server") -> AsyncIterator[None]:
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
         await stack.enter_async_context(processes.telling(role))
-        clockwork = scheduler(settings())
-        clockwork.start()
-        stack.callback(clockwork.shutdown, wait=False)
+        await stack.enter_async_context(tasks.running("scheduler", partial(keep_schedule, settings())))
         yield
 
 
@@ -44,13 +43,10 @@ async def _listening() -> AsyncIterator[None]:
             log.info("cache warmed", readings=held)
         warmed.set()
 
-    listener = asyncio.create_task(memory.listen(warm, horoscopes.refresh), name="listener")
-    try:
-        async with asyncio.timeout(WARM_UP):
-            await warmed.wait()
-    except TimeoutError:
-        log.warning("started before the cache was warm")
-    try:
+    async with tasks.running("listener", partial(memory.listen, warm, horoscopes.refresh)):
+        try:
+            async with asyncio.timeout(WARM_UP):
+                await warmed.wait()
+        except TimeoutError:
+            log.warning("started before the cache was warm")
         yield
-    finally:
-        listener.cancel()

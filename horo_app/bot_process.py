@@ -5,11 +5,12 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 
 import click
 import uvloop
 
-from horo_app import logs, schema
+from horo_app import logs, schema, tasks
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.lifeline import die_with
@@ -64,12 +65,11 @@ async def _until_told_to_stop(embedded: EmbeddedPostgres | None) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    watching = asyncio.create_task(_keep_alive(embedded)) if embedded else None
-    try:
+    if embedded is None:
         await run(stop)
-    finally:
-        if watching is not None:
-            watching.cancel()
+        return
+    async with tasks.running("embedded PostgreSQL", partial(_keep_alive, embedded)):
+        await run(stop)
 
 
 async def _keep_alive(embedded: EmbeddedPostgres) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from horo_app import clock
+from horo_app import clock, dsn
 from horo_app.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,12 +112,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
-        if not value:
-            return value
-        scheme, separator, rest = value.partition("://")
-        if not separator or scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
-            raise ValueError("must look like postgresql://user:password@host:5432/database")
-        return f"postgresql+psycopg://{rest}"  # the one driver we ship
+        return dsn.tidy(value) if value.strip() else ""
 
     @field_validator("telegram_bot_token")
     @classmethod

@@ -3,16 +3,16 @@
 import asyncio
 import threading
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from functools import partial
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import User
 from aiogram.utils.formatting import Text
 
-from horo_app import background, clock, logs, places
+from horo_app import background, clock, logs, places, tasks
 from horo_app.bot import readings
 from horo_app.bot.courier import Courier, deliver
 from horo_app.bot.dispatcher import Tools
@@ -81,7 +81,7 @@ async def run(stop: asyncio.Event) -> None:
         stack.push_async_callback(arrivals.close)
         intake = Intake(bot, Tools(Courier(bot, pace), arrivals, pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
-        await stack.enter_async_context(_meanwhile(register(bot)))
+        await stack.enter_async_context(tasks.running("registration", partial(register, bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
         threading.Thread(target=places.prepare, daemon=True, name="places").start()
         goodbye = Goodbye()
@@ -125,21 +125,10 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> User | None:
 
 
 @asynccontextmanager
-async def _meanwhile(job: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
-    """Do what need not be done before the block, and leave off at its end."""
-    task = asyncio.create_task(job)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-
-
-@asynccontextmanager
 async def _delivering(send: Send, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
     """Deliver while the block runs; at its end finish what is in hand."""
     deliverer = Deliverer(send, pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
-    task = asyncio.create_task(deliverer.run(stop))
+    task = tasks.start("deliveries", partial(deliverer.run, stop), stop)
     try:
         yield
     finally:
@@ -158,23 +147,19 @@ async def _receiving(bot: Bot, intake: Intake, pulse: Pulse) -> AsyncIterator[No
     with suppress(AiogramError):  # with a webhook still set, asking fails, and says so
         if (await bot.get_webhook_info()).url:
             await bot.delete_webhook()
-    polling = asyncio.create_task(poll(bot, intake, pulse))
-    try:
+    async with tasks.running("polling", partial(poll, bot, intake, pulse)):
         yield
-    finally:
-        polling.cancel()
-        await asyncio.wait({polling})
 
 
 @asynccontextmanager
 async def _alive(pulse: Pulse) -> AsyncIterator[None]:
     """Signs of life while the block runs: the first before it, for what a silent process sends counts as orphaned."""
-    await _beat(pulse)
-    beating = asyncio.create_task(_beat_on(pulse))
+    with suppress(*OUTAGE):
+        await _beat(pulse)
     try:
-        yield
+        async with tasks.running("bot heartbeat", partial(_beat_on, pulse)):
+            yield
     finally:
-        beating.cancel()
         with suppress(*OUTAGE):
             async with transaction() as session:
                 await bot_health.farewell(session, pulse.id)
@@ -182,13 +167,11 @@ async def _alive(pulse: Pulse) -> AsyncIterator[None]:
 
 async def _beat_on(pulse: Pulse) -> None:
     while True:
-        await asyncio.sleep(HEARTBEAT)
         await _beat(pulse)
+        tasks.working()
+        await asyncio.sleep(HEARTBEAT)
 
 
 async def _beat(pulse: Pulse) -> None:
-    try:
-        async with transaction() as session:
-            await bot_health.beat(session, pulse)
-    except OUTAGE as error:
-        log.debug("no sign of life, the database is away", error=str(error))
+    async with transaction() as session:
+        await bot_health.beat(session, pulse)

@@ -9,13 +9,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from horo_app import clock, logs
+from horo_app import clock, logs, tasks
 from horo_app.db import OUTAGE
 from horo_app.jobs.daily import HAND, generate_daily_horoscopes, reconcile
 from horo_app.jobs.tidying import forget_what_is_over
 from horo_app.settings import Settings
 
 log = logs.logger(__name__)
+
+WATCH = 10.0  # seconds between looks whether the schedule still runs
+LATE = dt.timedelta(minutes=1)  # how far behind it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,21 @@ def scheduler(settings: Settings) -> AsyncIOScheduler:
     return made
 
 
+async def keep_schedule(settings: Settings) -> None:
+    """Run the schedule until cancelled. Raises when it stands still, for a task that begins anew."""
+    made = scheduler(settings)
+    made.start()
+    try:
+        while True:
+            await asyncio.sleep(WATCH)
+            late = clock.now() - LATE
+            if not made.running or any(job.next_run_time < late for job in made.get_jobs()):
+                raise RuntimeError("the schedule stood still, as after a sleep of the machine")
+    finally:
+        if made.running:
+            made.shutdown(wait=False)
+
+
 async def _run(job: Callable[..., Awaitable[object]]) -> None:
     """Run a job to whatever end: what goes wrong is a line of ours, and that the process ends meanwhile is none."""
     try:
@@ -65,9 +83,13 @@ async def _run(job: Callable[..., Awaitable[object]]) -> None:
     except asyncio.CancelledError:
         return
     except OUTAGE as error:
+        tasks.failing(error, job.__name__, silent=True)
         log.warning("job failed, the database is away", job=job.__name__, error=str(error))
     except Exception as error:
+        tasks.failing(error, job.__name__, silent=True)
         log.error("job failed", job=job.__name__, exc_info=error)
+    else:
+        tasks.working(job.__name__)
 
 
 async def run_now(settings: Settings, name: str) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from horo_app import logs
+from horo_app import logs, tasks
 from horo_app.db import OUTAGE, Session, transaction
 from horo_app.prose import answer as answers
 from horo_app.prose.answer import Answer, BadAnswer, NotStructured
@@ -45,11 +45,10 @@ async def writing() -> AsyncIterator[None]:
         return
     await asyncio.to_thread(model_client.prepare)
     room = WritingRoom()
-    task = asyncio.create_task(room.work(), name="writing")
     try:
-        yield
+        async with tasks.running("model queue", room.work):
+            yield
     finally:
-        task.cancel()
         await room.close()
 
 
@@ -62,18 +61,10 @@ class WritingRoom:
 
     async def work(self) -> None:
         """Take what is due, again as soon as a text is finished, for ever."""
-        away = False
         while True:
-            try:
-                while (work := await _claim()) is not None:
-                    self._begin(work)
-                away = False
-            except OUTAGE as error:
-                if not away:
-                    log.warning("no texts are written, the database is away", error=str(error))
-                away = True
-            except Exception as error:  # a room that closes unnoticed would leave every text due for ever
-                log.error("looking for due texts failed", exc_info=error)
+            while (work := await _claim()) is not None:
+                self._begin(work)
+            tasks.working()
             await self._until_next_look()
 
     def _begin(self, work: Work) -> None:

@@ -1,24 +1,19 @@
 """The readings that this process holds in memory, kept true by PostgreSQL's notifications."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable
 
 import psycopg
 
-from horo_app import db, logs
-from horo_app.db import OUTAGE
+from horo_app import db, tasks
 from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.zodiac import Sign
-
-log = logs.logger(__name__)
 
 Key = tuple[Sign, dt.date, Language]
 
 CHANNEL = "horoscope_changed"
 HEARTBEAT = 10  # seconds of silence after which the listening connection is asked for a sign of life
-RETRY = 0.5  # seconds between attempts to listen again
 
 
 class Memory:
@@ -82,28 +77,16 @@ async def listen(
     on_connected: Callable[[], Awaitable[None]],
     on_changed: Callable[[set[Key]], Awaitable[None]],
 ) -> None:
-    """Follow changes of readings until cancelled.
+    """Follow changes of readings until the connection breaks, which raises; for a task that begins anew.
 
-    `on_connected` runs whenever listening starts anew, for what was announced before was missed; `on_changed`
-    gets the keys of what changed.
+    `on_connected` runs whenever listening starts, for what was announced before was missed; `on_changed` gets the
+    keys of what changed.
     """
-    away = False
-    while True:
-        try:
-            async with await db.connect("horo listener", autocommit=True) as connection:
-                await connection.execute(f"listen {CHANNEL}")
-                await on_connected()
-                if away:
-                    log.info("database is back")
-                    away = False
-                await _follow(connection, on_changed)
-        except OUTAGE as error:
-            if not away:
-                log.warning("database is away, readings come from memory and the almanac", error=str(error))
-                away = True
-        except Exception as error:  # a listener that dies unnoticed would leave old texts in memory for ever
-            log.error("following changes failed, beginning anew", exc_info=error)
-        await asyncio.sleep(RETRY)
+    async with await db.connect("horo listener", autocommit=True) as connection:
+        await connection.execute(f"listen {CHANNEL}")
+        await on_connected()
+        tasks.working()
+        await _follow(connection, on_changed)
 
 
 async def _follow(
@@ -117,5 +100,4 @@ async def _follow(
         if keys:
             await on_changed(keys)
         else:
-            async with asyncio.timeout(HEARTBEAT):
-                await connection.execute("select 1")
+            await connection.execute("select 1")

@@ -7,10 +7,8 @@ from contextlib import suppress
 
 import psycopg
 
-from horo_app import db, logs
+from horo_app import db, tasks
 from horo_app.db import OUTAGE
-
-log = logs.logger(__name__)
 
 APPLY = 1.0  # seconds between applications for an office that is taken
 PROOF = 5.0  # seconds between looks whether it is still held
@@ -21,10 +19,12 @@ async def hold(name: str, work: Callable[[], Awaitable[None]]) -> None:
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     while True:
         try:
-            async with await db.connect("horo office", autocommit=True) as connection:
+            async with await db.connect("horo office", autocommit=True, limit=PROOF) as connection:
                 await _hold_once(connection, number, work)
         except OUTAGE as error:
-            log.debug("no office without a database", error=str(error))
+            tasks.failing(error)
+        else:
+            tasks.working()
         await asyncio.sleep(APPLY)
 
 
@@ -38,8 +38,7 @@ async def _hold_once(
     working = asyncio.ensure_future(work())
     try:
         while not (await asyncio.wait({working}, timeout=PROOF))[0]:
-            async with asyncio.timeout(PROOF):
-                await connection.execute("select 1")  # the office goes with the connection
+            await connection.execute("select 1")  # the office goes with the connection
         await working
     finally:
         working.cancel()

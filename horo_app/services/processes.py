@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psutil
@@ -15,12 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import __version__, clock, logs
+from horo_app import __version__, clock, tasks
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import Process
 from horo_app.services import horoscopes, views
-
-log = logs.logger(__name__)
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
 
@@ -61,11 +60,10 @@ async def telling(role: str) -> AsyncIterator[None]:
     """Tell of this process while the block runs, and take it off the list at its end."""
     global _own
     _own = uuid.uuid4()  # a forked worker is a process of its own
-    task = asyncio.create_task(_tell(_own, role, clock.now()), name="signs of life")
     try:
-        yield
+        async with tasks.running("heartbeat", partial(_tell, _own, role, clock.now())):
+            yield
     finally:
-        task.cancel()
         with suppress(TimeoutError, *OUTAGE):
             async with asyncio.timeout(1), transaction() as session:
                 await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.id == _own))
@@ -73,13 +71,9 @@ async def telling(role: str) -> AsyncIterator[None]:
 
 async def _tell(own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
     while True:
-        try:
-            async with transaction() as session:
-                await beat(session, own, role, started_at)
-        except OUTAGE as error:  # said elsewhere, and louder
-            log.debug("no sign of life, the database is away", error=str(error))
-        except Exception as error:
-            log.error("a sign of life failed", exc_info=error)
+        async with transaction() as session:
+            await beat(session, own, role, started_at)
+        tasks.working()
         await asyncio.sleep(BEAT)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import clock, logs
+from horo_app import clock, logs, tasks
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import (
     AuditEntry,
@@ -153,7 +153,7 @@ class Heart:
         """Keep the heart beating for the block."""
         self._followers += 1
         if self._task is None:
-            self._task = asyncio.create_task(self._beat(), name="pulse")
+            self._task = tasks.start("dashboard updates", self._beat)
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import clock, db, logs
+from horo_app import clock, db, logs, tasks
 from horo_app.db import OUTAGE
 from horo_app.language import Language
 from horo_app.settings import settings
@@ -70,6 +70,53 @@ class _Tally:
                 waiter.set_result(None)
 
 
+class _Writer:
+    """Writes tallies over a connection of its own: a commit that so many wait for should wait for nobody."""
+
+    def __init__(self) -> None:
+        self._id = uuid.uuid4()
+        self._tallies = 0
+        self._unfinished = False
+        self._connection: db.Connection | None = None
+        self.error: BaseException | None = None
+
+    async def write_until_committed(self, views: Counter[ViewKey]) -> None:
+        """Write the tally once, however often the connection breaks.
+
+        Raises what is no outage. The next call is then for the same tally, and has the same number.
+        """
+        self._tallies += not self._unfinished
+        self._unfinished = True
+        while True:
+            try:
+                await self._write(views)
+                break
+            except Exception as error:
+                self.error = error
+                await self.close()
+                if not isinstance(error, OUTAGE):
+                    raise
+                tasks.failing(error)
+                await asyncio.sleep(RETRY)
+        self._unfinished = False
+        tasks.working()
+
+    async def _write(self, views: Counter[ViewKey]) -> None:
+        if self._connection is None:
+            self._connection = await db.connect("horo views", autocommit=True)
+        rows = sorted(views.items())  # one order in every process: no deadlock
+        columns = [list(column) for column in zip(*(key for key, _ in rows), strict=True)]
+        await self._connection.execute(
+            _WRITE, [self._id, self._tallies, *columns, [number for _, number in rows]]
+        )
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                await self._connection.close()
+            self._connection = None
+
+
 class _Counter:
     """The tally that fills, the one that is being written, and the signal that there is one to write."""
 
@@ -78,6 +125,7 @@ class _Counter:
         self.written: _Tally | None = None
         self.wake = asyncio.Event()
         self.closing = False
+        self.writer = _Writer()
 
     def add(self, key: ViewKey) -> _Tally:
         if self.filling is None:
@@ -91,24 +139,35 @@ class _Counter:
         return sum(tally.views.total() for tally in (self.filling, self.written) if tally is not None)
 
     async def write_tallies(self) -> None:
-        """Write one tally after the other until closed and empty."""
-        writer = _Writer()
-        try:
-            while not (self.closing and self.filling is None):
+        """Write one tally after the other until closed and empty. A tally that failed is written by the next call."""
+        while not (self.closing and self.waiting == 0):
+            if self.written is None:
                 await self.wake.wait()
                 self.wake.clear()
-                tally, self.filling = self.filling, None
-                if tally is not None:
-                    self.written = tally
-                    await writer.write_until_committed(tally.views)
-                    tally.acknowledge()
-                    self.written = None
-        finally:
-            await writer.close()
+                self.written, self.filling = self.filling, None
+            if self.written is not None:
+                await self.writer.write_until_committed(self.written.views)
+                self.written.acknowledge()
+                self.written = None
 
-    def close(self) -> None:
+    async def finish(self) -> None:
+        """Write what is left, for `FAREWELL` seconds at most, and say how much could not be written."""
         self.closing = True
         self.wake.set()
+        error: BaseException | None = None
+        try:
+            async with asyncio.timeout(FAREWELL):
+                while self.waiting:
+                    try:
+                        await self.write_tallies()
+                    except Exception as problem:
+                        error = problem
+                        await asyncio.sleep(RETRY)
+        except TimeoutError:
+            error = error or self.writer.error
+            why = ", the database is away" if isinstance(error, OUTAGE) else ""
+            log.error(f"the last views were not written{why}", views=self.waiting, error=str(error))
+        await self.writer.close()
 
 
 _counter = _Counter()
@@ -141,56 +200,11 @@ async def counting() -> AsyncIterator[None]:
     """Write tallies while the block runs, and what is left at its end, for `FAREWELL` seconds at most."""
     global _counter
     _counter = counter = _Counter()
-    writer = asyncio.create_task(counter.write_tallies(), name="view writer")
     try:
-        yield
+        async with tasks.running("view writer", counter.write_tallies):
+            yield
     finally:
-        counter.close()
-        done, _ = await asyncio.wait({writer}, timeout=FAREWELL)
-        if not done:
-            writer.cancel()
-            log.error("the last views were not written, the database is away")
-
-
-class _Writer:
-    """Writes tallies over a connection of its own: a commit that so many wait for should wait for nobody."""
-
-    def __init__(self) -> None:
-        self._id = uuid.uuid4()
-        self._tallies = 0
-        self._connection: psycopg.AsyncConnection | None = None
-
-    async def write_until_committed(self, views: Counter[ViewKey]) -> None:
-        """Write the tally once, however often the connection breaks."""
-        self._tallies += 1
-        waiting = False
-        while True:
-            try:
-                await self._write(views)
-                if waiting:
-                    log.info("waiting views were written", views=views.total())
-                return
-            except OUTAGE as error:
-                await self.close()
-                if not waiting:
-                    log.warning("views wait in memory, the database is away", error=str(error))
-                    waiting = True
-                await asyncio.sleep(RETRY)
-
-    async def _write(self, views: Counter[ViewKey]) -> None:
-        if self._connection is None:
-            self._connection = await db.connect("horo views", autocommit=True)
-        rows = sorted(views.items())  # one order in every process: no deadlock
-        columns = [list(column) for column in zip(*(key for key, _ in rows), strict=True)]
-        await self._connection.execute(
-            _WRITE, [self._id, self._tallies, *columns, [number for _, number in rows]]
-        )
-
-    async def close(self) -> None:
-        if self._connection is not None:
-            with suppress(psycopg.Error):
-                await self._connection.close()
-            self._connection = None
+        await counter.finish()
 
 
 async def forget_writers(session: AsyncSession) -> None:

@@ -25,6 +25,8 @@ from horo_app.settings import settings
 
 _VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
 
+PATIENCE = 600.0  # seconds that a table of a year may take to be written
+
 _VIEW = "date, hour, channel, sign, language, views"
 _RUN = "job, day, trigger, started_at, finished_at, outcome, result, error"
 _ATTEMPT = (
@@ -68,7 +70,8 @@ async def fill(days: int, with_texts: bool, done: Callable[[int], object]) -> Fi
     Opens connections of its own: a year is more than one transaction should hold, and COPY is the driver's.
     """
     filled = Filled()
-    async with await db.connect("horo demo") as connection:
+    async with await db.connect("horo demo", limit=PATIENCE) as connection:
+        await connection.execute("set statement_timeout = 0")
         await _fill_figures(connection, days, filled)
         await _fill_bot(connection, days, filled)
         if with_texts:
