@@ -1,21 +1,46 @@
 """Runs Horo's migrations on the address that `horo_app.schema.migrations` names."""
 
+from typing import Any
+
+import psycopg
 import sqlalchemy as sa
 from alembic import context
+from psycopg.conninfo import make_conninfo
 from sqlmodel import SQLModel
 
 import horo_app.models  # noqa: F401  (fills SQLModel.metadata)
+from horo_app import dsn
+from horo_app.schema import OLDEST
 
 # Any constant will do: two processes that start at once take turns on it.
 MIGRATION_LOCK = 0x486F726F
 
 
+def note_oldest_code(step: Any, ctx: Any, **_: Any) -> None:
+    """Write down which code the schema serves from now on, for code that does not know its newest migrations.
+
+    A migration that older code can live with names the oldest such code, `oldest_code = "0007"`; without that, it
+    serves only code that knows it.
+    """
+    now = step.up_revision_id if step.is_upgrade else next(iter(step.destination_revision_ids), None)
+    made = context.script.iterate_revisions(now, "base") if now else ()
+    oldest = max((getattr(one.module, "oldest_code", one.revision[:4]) for one in made), default="")
+    ctx.connection.execute(sa.text(f"comment on table alembic_version is '{OLDEST}{oldest}'"))
+
+
 def run() -> None:
-    url = context.config.attributes["url"]
-    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"connect_timeout": 3})
+    parameters = dsn.parameters(context.config.attributes["url"])
+    engine = sa.create_engine(
+        "postgresql+psycopg://",
+        poolclass=sa.NullPool,
+        creator=lambda: psycopg.connect(make_conninfo("", **parameters)),
+    )
     with engine.connect() as connection:
         context.configure(
-            connection=connection, target_metadata=SQLModel.metadata, compare_server_default=False
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            compare_server_default=False,
+            on_version_apply=note_oldest_code,
         )
         with context.begin_transaction():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))

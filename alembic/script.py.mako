@@ -12,6 +12,7 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+# oldest_code = "…"  where code that knows only that migration can work with the schema as it is after this one
 
 
 def upgrade() -> None:

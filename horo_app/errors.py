@@ -87,6 +87,10 @@ class CannotStart(HoroError):
     title = "Cannot start"
 
 
+class DatabaseUnreachable(CannotStart):
+    """PostgreSQL does not answer, or takes no changes, at the moment; trying again may help."""
+
+
 class EditedMeanwhile(HoroError):
     """Somebody saved the text after it was opened; nothing was overwritten."""
 

@@ -1,6 +1,7 @@
 """The clock: today is a matter of zone."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -25,3 +26,14 @@ def test_a_zone_from_outside_is_taken_only_if_it_exists(name: str) -> None:
 
 def test_a_real_zone_is_known() -> None:
     assert clock.known_zone("America/New_York") == ZoneInfo("America/New_York")
+
+
+def test_zones_are_known_on_a_machine_that_has_none_of_its_own() -> None:
+    zoneinfo.reset_tzpath(to=[])
+    ZoneInfo.clear_cache()
+    try:
+        assert clock.known_zone("Europe/Moscow") is not None
+        assert clock.known_zone("America/Argentina/Buenos_Aires") is not None
+    finally:
+        zoneinfo.reset_tzpath()
+        ZoneInfo.clear_cache()

@@ -3,12 +3,15 @@
 import alembic.autogenerate
 import alembic.command
 import alembic.migration
+import psycopg
+import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import horo_app.models  # noqa: F401
-from horo_app import schema
+from horo_app import dsn, schema
+from horo_app.errors import CannotStart, DatabaseUnreachable
 
 
 def _differences(url: str) -> list[object]:
@@ -65,3 +68,75 @@ def test_a_migrated_database_is_left_as_it_is(database_url: str) -> None:
     before = _objects(database_url)
     schema.migrate(database_url)
     assert _objects(database_url) == before
+
+
+def _execute(url: str, *statements: str) -> list[object]:
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        results = [connection.execute(sa.text(statement)) for statement in statements]
+        found = list(results[-1].scalars()) if results[-1].returns_rows else []
+    engine.dispose()
+    return found
+
+
+def _serves(url: str) -> str:
+    [comment] = _execute(url, "select obj_description('alembic_version'::regclass)")
+    return str(comment)
+
+
+def test_the_schema_says_which_code_it_serves_after_each_step_up_and_down(database_url: str) -> None:
+    config = schema.migrations(database_url)
+    [newest] = ScriptDirectory.from_config(config).get_heads()
+    assert schema.OLDEST <= _serves(database_url) <= f"{schema.OLDEST}{newest}"
+    alembic.command.downgrade(config, "0003_admins")
+    assert _serves(database_url) == "oldest code: 0003"
+    alembic.command.downgrade(config, "base")
+    assert _serves(database_url) == "oldest code: "
+    schema.migrate(database_url)
+    assert _execute(database_url, "select version_num from alembic_version") == [newest]
+
+
+def test_code_that_a_newer_schema_still_serves_uses_it_as_it_is(database_url: str) -> None:
+    newer = "update alembic_version set version_num = '9999'"
+    _execute(database_url, newer, f"comment on table alembic_version is 'oldest code: {schema.newest()}'")
+    schema.migrate(database_url)
+    assert _execute(database_url, "select version_num from alembic_version") == ["9999"]
+
+
+@pytest.mark.parametrize("comment", ["'oldest code: 9998'", "'of another application'", "null"])
+def test_code_that_a_newer_schema_does_not_serve_is_told_so_in_a_sentence(
+    database_url: str, comment: str
+) -> None:
+    newer = "update alembic_version set version_num = '9999'"
+    _execute(database_url, newer, f"comment on table alembic_version is {comment}")
+    with pytest.raises(CannotStart, match=r"has schema 9999, made by a newer Horo.*Update Horo"):
+        schema.migrate(database_url)
+
+
+def test_another_applications_migrations_are_left_alone(database_url: str) -> None:
+    _execute(database_url, "update alembic_version set version_num = 'f3a1c0ffee00'")
+    with pytest.raises(CannotStart, match="name another database"):
+        schema.migrate(database_url)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_letter_is_refused_in_a_sentence(
+    postgres: str, encoding: str
+) -> None:
+    name = f"in_{encoding.lower()}"
+    url = sa.make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(**dsn.parameters(postgres), autocommit=True) as connection:
+        connection.execute(
+            f"create database {name} template template0 encoding '{encoding}' locale 'C'"  # type: ignore[arg-type]
+        )
+    with pytest.raises(CannotStart, match=rf"{name} is encoded in {encoding}, and Horo's texts need UTF8"):
+        schema.migrate(url)
+
+
+def test_a_database_that_takes_no_changes_for_now_is_one_to_try_again(database_url: str) -> None:
+    config = schema.migrations(database_url)
+    alembic.command.downgrade(config, "-1")
+    _execute(database_url, "do $$ begin execute format('alter database %I set default_transaction_read_only to on', "
+        "current_database()); end $$")  # fmt: skip
+    with pytest.raises(DatabaseUnreachable, match="read-only"):
+        schema.migrate(database_url, patience=0)
