@@ -9,7 +9,7 @@ from psycopg.conninfo import make_conninfo
 from sqlmodel import SQLModel
 
 import horo_app.models  # noqa: F401  (fills SQLModel.metadata)
-from horo_app import dsn
+from horo_app.db import dsn
 from horo_app.schema import OLDEST
 
 # Any constant will do: two processes that start at once take turns on it.

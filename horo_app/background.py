@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from horo_app import db, logs, tasks
+from horo_app import db, logs
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import keep_schedule
 from horo_app.jobs.writing import writing
-from horo_app.services import horoscopes, memory, processes, views
+from horo_app.services import horoscopes, memory, processes, tasks, views
 from horo_app.settings import settings
 
 log = logs.logger(__name__)

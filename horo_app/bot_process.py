@@ -10,10 +10,11 @@ from functools import partial
 import click
 import uvloop
 
-from horo_app import logs, schema, tasks
+from horo_app import logs, schema
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.lifeline import die_with
+from horo_app.services import tasks
 from horo_app.settings import settings
 
 MISCONFIGURED = 2  # the exit status that says: starting again would change nothing

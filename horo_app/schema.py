@@ -10,7 +10,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.exc import DBAPIError
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from horo_app import dsn
+from horo_app.db import dsn
 from horo_app.errors import CannotStart, DatabaseUnreachable
 from horo_app.settings import ROOT
 

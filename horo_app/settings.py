@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from horo_app import clock, dsn
+from horo_app import clock
 from horo_app.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
+        from horo_app.db import dsn  # it brings the driver along, which not every command needs
+
         return dsn.tidy(value) if value.strip() else ""
 
     @field_validator("telegram_bot_token")

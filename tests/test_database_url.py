@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from horo_app import db, dsn, schema
+from horo_app import db, schema
+from horo_app.db import dsn
 from horo_app.errors import CannotStart, DatabaseUnreachable
 from horo_app.settings import settings
 from tests.pooler import Pooler

@@ -10,7 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import horo_app.models  # noqa: F401
-from horo_app import dsn, schema
+from horo_app import schema
+from horo_app.db import dsn
 from horo_app.errors import CannotStart, DatabaseUnreachable
 
 

@@ -12,7 +12,7 @@ from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthori
 from aiogram.types import User
 from aiogram.utils.formatting import Text
 
-from horo_app import background, clock, logs, places, tasks
+from horo_app import background, clock, logs, places
 from horo_app.bot import readings
 from horo_app.bot.courier import Courier, deliver
 from horo_app.bot.dispatcher import Tools
@@ -25,7 +25,7 @@ from horo_app.bot.webhook import called
 from horo_app.db import OUTAGE, transaction
 from horo_app.errors import CannotStart
 from horo_app.jobs.broadcast import Deliverer, Send
-from horo_app.services import bot_health
+from horo_app.services import bot_health, tasks
 from horo_app.services.arrivals import Arrivals
 from horo_app.services.bot_health import Pulse
 from horo_app.services.deliveries import Delivery, Outcome, Status

@@ -9,10 +9,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-from horo_app import clock, logs, tasks
+from horo_app import clock, logs
 from horo_app.db import OUTAGE
 from horo_app.jobs.daily import HAND, generate_daily_horoscopes, reconcile
 from horo_app.jobs.tidying import forget_what_is_over
+from horo_app.services import tasks
 from horo_app.settings import Settings
 
 log = logs.logger(__name__)

@@ -13,12 +13,12 @@ from functools import partial
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from horo_app import logs, tasks
+from horo_app import logs
 from horo_app.db import OUTAGE, Session, transaction
 from horo_app.prose import answer as answers
 from horo_app.prose.answer import Answer, BadAnswer, NotStructured
 from horo_app.prose.brief import Brief, brief_for
-from horo_app.services import attempts, endpoints, generation, model_client
+from horo_app.services import attempts, endpoints, generation, model_client, tasks
 from horo_app.services.generation import Work
 from horo_app.services.model_client import (
     EndpointBusy,

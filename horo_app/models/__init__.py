@@ -1,4 +1,4 @@
-"""All tables, a module for each theme. Only services (and db.py and the migrations) import this package."""
+"""All tables, a module for each theme. Only services (and db and the migrations) import this package."""
 
 from horo_app.models.admins import AdminAccount, AdminSession, AuditEntry, LoginAttempt, SetupLink
 from horo_app.models.feedback import FeedbackBallot, HoroscopeFeedback

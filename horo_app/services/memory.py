@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import psycopg
 
-from horo_app import db, tasks
+from horo_app import db
 from horo_app.language import Language
 from horo_app.reading import Reading
+from horo_app.services import tasks
 from horo_app.zodiac import Sign
 
 Key = tuple[Sign, dt.date, Language]

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import psycopg
 
-from horo_app import db, tasks
+from horo_app import db
 from horo_app.db import OUTAGE
+from horo_app.services import tasks
 
 APPLY = 1.0  # seconds between applications for an office that is taken
 PROOF = 5.0  # seconds between looks whether it is still held

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import __version__, clock, tasks
+from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import Process
-from horo_app.services import horoscopes, views
+from horo_app.services import horoscopes, tasks, views
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
 

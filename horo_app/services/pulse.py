@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import clock, logs, tasks
+from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import (
     AuditEntry,
@@ -27,7 +27,7 @@ from horo_app.models import (
     TelegramDay,
     TelegramDelivery,
 )
-from horo_app.services import sessions
+from horo_app.services import sessions, tasks
 from horo_app.services.analytics.counts import VIEWS
 from horo_app.services.feedback import OPEN
 from horo_app.settings import settings

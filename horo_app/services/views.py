@@ -16,9 +16,11 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import clock, db, logs, tasks
+from horo_app import clock, db, logs
 from horo_app.db import OUTAGE
+from horo_app.db.connection import Connection
 from horo_app.language import Language
+from horo_app.services import tasks
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
 
@@ -77,7 +79,7 @@ class _Writer:
         self._id = uuid.uuid4()
         self._tallies = 0
         self._unfinished = False
-        self._connection: db.Connection | None = None
+        self._connection: Connection | None = None
         self.error: BaseException | None = None
 
     async def write_until_committed(self, views: Counter[ViewKey]) -> None:

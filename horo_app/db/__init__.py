@@ -1,25 +1,22 @@
 """PostgreSQL: the engine of this process, connections that give up in time, and short transactions."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from psycopg import errors, waiting
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import TransactionStatus
+from psycopg import errors
 from psycopg.rows import dict_row
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from horo_app import dsn
+from horo_app.db import dsn
+from horo_app.db.connection import SINGLE, Budget, Connection, budget, open_connection
 from horo_app.errors import DatabaseUnavailable
 
 # Errors of a server that works and takes no writes, or has closed the session: the driver puts them among its own.
@@ -39,56 +36,8 @@ OUTAGE = (
 
 LIMIT = 6.0  # seconds that all statements of a transaction may wait for the server together
 JOB = 60.0  # the same for a job, for which no person waits
-SINGLE = 10.0  # seconds that one statement on a connection of one's own may wait
-
-# The server ends what nobody waits for any more, and what a process that hangs keeps locked. The rest is what our
-# statements rely on, whatever the defaults of the server, the database and the user are.
-_SESSION = """
-    set statement_timeout = '75s'; set idle_in_transaction_session_timeout = '75s';
-    set datestyle = 'ISO'; set intervalstyle = 'postgres'; set default_transaction_isolation = 'read committed'
-"""
 
 Session = AsyncSession  # what `transaction` gives, for those who may not know of SQL
-
-
-@dataclass(slots=True)
-class _Budget:
-    """Seconds of waiting for the server that the transaction under way has left."""
-
-    left: float
-
-
-_budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
-
-
-class Connection(psycopg.AsyncConnection[Any]):
-    """Waits for the server only so long. A server that was stopped with its connections open never answers."""
-
-    limit = SINGLE
-
-    async def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """As the driver's own; raises ConnectionTimeout when the limit is over, and hangs up when cancelled."""
-        budget = _budget.get()
-        limit = self.limit if budget is None else max(budget.left, 0.001)
-        own = timeout is None or timeout > limit
-        begun = time.monotonic()
-        try:
-            return await waiting.wait_async(
-                gen, self.pgconn.socket, interval=interval, timeout=limit if own else timeout
-            )
-        except errors._WaitTimeout:
-            if not own:
-                raise
-            self.pgconn.finish()
-            raise errors.ConnectionTimeout(f"the server did not answer within {limit:.1f} s") from None
-        except asyncio.CancelledError:
-            # the driver would ask the server to cancel, and wait for up to ten seconds for what came of it
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                self.pgconn.finish()
-            raise
-        finally:
-            if budget is not None:
-                budget.left -= time.monotonic() - begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +61,7 @@ def open_engine(url: str, limit: float = LIMIT) -> None:
     parameters = dsn.parameters(url)
 
     async def connect_for_pool() -> Connection:
-        return await _connect(parameters, "horo", autocommit=False)
+        return await open_connection(parameters, "horo", autocommit=False)
 
     made = create_async_engine(
         "postgresql+psycopg://",  # the address is the creator's alone: nothing else may read it in another way
@@ -172,13 +121,13 @@ async def transaction(limit: float | None = None) -> AsyncIterator[AsyncSession]
 
     Its statements may wait for the server for `limit` seconds together; then they raise one of OUTAGE.
     """
-    opened, outer = _opened(), _budget.get()
-    _budget.set(_Budget(opened.limit if limit is None else limit))
+    opened, outer = _opened(), budget.get()
+    budget.set(Budget(opened.limit if limit is None else limit))
     try:
         async with AsyncSession(opened.engine, expire_on_commit=False) as session, session.begin():
             yield session
     finally:
-        _budget.set(outer)
+        budget.set(outer)
 
 
 async def connect(application_name: str, *, autocommit: bool = False, limit: float = SINGLE) -> Connection:
@@ -186,28 +135,8 @@ async def connect(application_name: str, *, autocommit: bool = False, limit: flo
 
     Outside a transaction each of its statements may wait for the server for `limit` seconds.
     """
-    made = await _connect(_opened().parameters, application_name, autocommit=autocommit)
+    made = await open_connection(_opened().parameters, application_name, autocommit=autocommit)
     made.limit = limit
-    return made
-
-
-async def _connect(parameters: dict[str, str], application_name: str, *, autocommit: bool) -> Connection:
-    hosts = parameters.get("host", "").count(",") + 1
-    budget = _budget.get()
-    limit = int(parameters["connect_timeout"]) * hosts + 1.0
-    try:
-        async with asyncio.timeout(limit if budget is None else min(limit, budget.left)):
-            made = await Connection.connect(
-                make_conninfo("", **parameters | {"application_name": application_name}), autocommit=True
-            )
-    except TimeoutError:  # the driver's own limit does not cover looking up a name
-        raise errors.ConnectionTimeout("the server did not let us in in time") from None
-    try:
-        await made.execute(_SESSION)
-        await made.set_autocommit(autocommit)
-    except BaseException:
-        await made.close()
-        raise
     return made
 
 
