@@ -7,7 +7,18 @@ import pytest
 
 from horo_app.settings import ROOT
 
-PURE = {"zodiac", "sky", "clock", "language", "reading", "errors", "almanac", "messages"}
+PURE = {
+    "zodiac",
+    "sky",
+    "day_sky",
+    "ephemeris",
+    "clock",
+    "language",
+    "reading",
+    "errors",
+    "almanac",
+    "messages",
+}
 PURE |= {"prose", "lore", "art", "words", "birthday", "places"}
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
@@ -18,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
     "web": PURE
     | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "web", ""} - {"almanac"},
-    "almanac": {"almanac", "sky", "zodiac", "language", "reading", "clock", "errors", "messages"},
+    "almanac": PURE - {"prose", "lore", "art", "words", "birthday", "places"},
     "prose": PURE - {"art", "lore", "words"},
     "lore": PURE - {"art", "words"},
     "art": PURE - {"prose", "lore", "words"},
@@ -27,6 +38,8 @@ LAYERS: dict[str, set[str]] = {
     "places": {"clock", "language"},
     "models": {"models"},
     "sky": {"zodiac"},
+    "ephemeris": {"sky"},
+    "day_sky": {"ephemeris", "sky", "zodiac"},
     "zodiac": {"language", "errors"},
     "reading": {"language", "zodiac"},
     "clock": set(),
