@@ -9,10 +9,10 @@ LANES ?= 2
 .PHONY: run bot test lint format bench clean
 
 run: .venv/ready
-	@exec $(BIN)/python -m horo_app run
+	@HORO_PARENT=$$PPID exec $(BIN)/python -m horo_app run
 
 bot: .venv/ready
-	@exec $(BIN)/python bot_runner.py
+	@HORO_PARENT=$$PPID exec $(BIN)/python bot_runner.py
 
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from horo_app import __version__
+from horo_app import __version__, output
 from horo_app.errors import HoroError
 
 # Which module of `horo_app.commands` holds which command.
@@ -45,11 +45,16 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; an expected error is one sentence on standard error and exit status 1."""
+    output.tolerate()
     try:
         cli()
     except HoroError as error:
         click.echo(f"{error.title}: {error}", err=True)
         sys.exit(1)
+    finally:
+        sys.stdout.flush()
+        if output.was_lost():
+            sys.exit(1)  # whoever redirected a result into a file must not take it for whole
 
 
 if __name__ == "__main__":

@@ -10,32 +10,36 @@ from functools import partial
 import click
 import uvloop
 
-from horo_app import logs, schema
+from horo_app import logs, output, schema
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.lifeline import die_with
 from horo_app.services import tasks
 from horo_app.settings import settings
+from horo_app.watchdog import Heartbeat, tell_where_it_hangs
 
 MISCONFIGURED = 2  # the exit status that says: starting again would change nothing
 WATCH = 1.0  # seconds between looks at the embedded server
 
 
 @click.command()
-@click.option("--parent", type=int, hidden=True, help="The process to end with.")
-def main(parent: int | None) -> None:
+@click.option("--parent", type=int, envvar="HORO_PARENT", hidden=True, help="The process to end with.")
+@click.option("--heartbeat", type=int, hidden=True, help="Where to give signs of life.")
+def main(parent: int | None, heartbeat: int | None) -> None:
     """Start the Telegram bot and run until Ctrl-C."""
+    output.tolerate(output.PATIENCE)
     try:
         if parent is not None:
             die_with(parent)
-        start()
+        start(Heartbeat(fd=heartbeat))
     except CannotStart as error:
         click.echo(f"{error.title}: {error}", err=True)
         sys.exit(MISCONFIGURED)
 
 
-def start() -> None:
+def start(heartbeat: Heartbeat) -> None:
     """Run the bot on the database that the settings name, else on the embedded one; raises CannotStart."""
+    tell_where_it_hangs()
     if not settings().telegram_bot_token:
         raise CannotStart(
             "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather in Telegram for a bot, and put its token there or into .env."
@@ -43,20 +47,21 @@ def start() -> None:
     logs.configure(settings())
     if settings().database_url:
         schema.migrate(settings().database_url)
-        _run(None)
+        _run(heartbeat, None)
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
         os.environ["DATABASE_URL"] = embedded.start()
         settings.cache_clear()
         schema.migrate(settings().database_url)
-        _run(embedded)
+        _run(heartbeat, embedded)
     finally:
         embedded.release()
 
 
-def _run(embedded: EmbeddedPostgres | None) -> None:
+def _run(heartbeat: Heartbeat, embedded: EmbeddedPostgres | None) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        heartbeat.beat_on(runner.get_loop())
         runner.run(_until_told_to_stop(embedded))
 
 

@@ -1,15 +1,17 @@
 """The server process: Granian, with workers that are forked from it and replaced when they die."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import logs
 from horo_app.lifeline import die_with
 from horo_app.settings import settings
+from horo_app.watchdog import Heartbeat, tell_where_it_hangs
 
 # Reflex's own switches for serving a build that is already there; the names are internal, so a test holds them.
 PREBUILT = {
@@ -22,14 +24,20 @@ GOODBYE = 6  # seconds that a worker may take to finish what it has in hand
 CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as the page is open
 
 
-def deaf_while_starting(app: ASGIApp) -> ASGIApp:
-    """Let a SIGTERM that comes while a worker starts wait until it serves: Granian locks up over an earlier one."""
+def deaf_while_starting(app: ASGIApp, alive: Callable[[asyncio.AbstractEventLoop], None]) -> ASGIApp:
+    """Let a SIGTERM that comes while a worker starts wait until it serves: Granian locks up over an earlier one.
+
+    `alive` is called with the worker's event loop as soon as it runs.
+    """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 
     def listen() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
     def hearing(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "lifespan":
+            alive(asyncio.get_running_loop())
+
         async def tell(message: Message) -> None:
             await send(message)
             if message["type"] == "lifespan.startup.complete":
@@ -46,37 +54,38 @@ def prepare() -> None:
     logs.configure(settings())
     os.environ.update(PREBUILT)
 
-    import granian.server  # noqa: F401
-
-    from horo_app import almanac, horo_app  # noqa: F401  (after the switches are set)
+    from horo_app import almanac, horo_app, worker_server  # noqa: F401  (after the switches are set)
     from horo_app.services import model_client
 
     almanac.prepare()
     model_client.prepare()
 
 
-def serve() -> None:
+def serve(heartbeat: Heartbeat, hang_after: float) -> None:
     """Serve what is prepared until told to stop."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
 
     from horo_app.horo_app import app
+    from horo_app.worker_server import WorkerServer
 
     server = os.getpid()
+    multiprocessing.set_start_method("fork")  # workers share what was prepared
 
-    def load() -> ASGIApp:
-        hearing = deaf_while_starting(app())
+    def load(heartbeats: Heartbeat, place: int) -> ASGIApp:
+        tell_where_it_hangs()
+        hearing = deaf_while_starting(app(), lambda loop: heartbeats.beat_on(loop, place))
         die_with(server)
         return hearing
 
-    Server(
+    WorkerServer(
+        heartbeat,
+        hang_after,
         target="horo_app.horo_app:app",
         address=settings().host,
         port=settings().port,
         interface=Interfaces.ASGI,
         workers=settings().workers,
-        respawn_failed_workers=True,
         workers_kill_timeout=GOODBYE,
         backpressure=CONNECTIONS,
         log_level=LogLevels.warning,

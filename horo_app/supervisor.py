@@ -18,6 +18,7 @@ from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.server_child import ServerChild
 from horo_app.settings import Settings
+from horo_app.watchdog import HANG
 
 log = logs.logger(__name__)
 
@@ -33,14 +34,14 @@ def say(line: str) -> None:
 class Supervisor:
     """Starts everything in order, keeps it alive, ends it in reverse order."""
 
-    def __init__(self, settings: Settings, server: ServerChild) -> None:
+    def __init__(self, settings: Settings, server: ServerChild, hang_after: float = HANG) -> None:
         self._settings = settings
         self._server = server
         self._stop = threading.Event()
         self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir, self._stop)
         self._database_lost = False
         self._building = False
-        self._bot = BotChild(settings)
+        self._bot = BotChild(settings, hang_after)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C; raises CannotStart with a sentence for the operator."""
@@ -102,7 +103,7 @@ class Supervisor:
     def _keep_alive(self) -> None:
         if self._embedded is not None:
             self._keep_database_alive(self._embedded)
-        self._server.keep_alive(self._stop)
+        self._server.keep_alive()
         self._bot.keep_alive()
 
     def _keep_database_alive(self, embedded: EmbeddedPostgres) -> None:
@@ -116,9 +117,10 @@ class Supervisor:
             self._database_lost = True
 
     def _end(self) -> None:
-        self._bot.ask_to_end()
         if self._server.serves:
             say("Stopping …")
+        self._bot.ask_to_end()
+        self._server.ask_to_end()
         self._server.end()
         self._bot.end()
         if self._embedded is not None:

@@ -27,6 +27,7 @@ _numbers = itertools.count()
 PROCESSES = (
     "test_service.py", "test_run.py", "test_bot_process.py", "test_embedded.py", "test_makefile.py",
     "test_model_service.py", "test_first_admin.py", "test_frontend.py", "test_writers.py", "test_truths.py",
+    "test_watchdog.py",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Site:
             | environment
         )
         self.root = ROOT
+        self.options: list[str] = []
         self.output: list[str] = []
         self.process: subprocess.Popen[str] | None = None
 
@@ -55,7 +56,7 @@ class Site:
     def start(self, wait: bool = True) -> None:
         """Start it, by default until it says that it is ready."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "horo_app", "run"],
+            [sys.executable, "-m", "horo_app", "run", *self.options],
             cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,

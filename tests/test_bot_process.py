@@ -213,11 +213,17 @@ def _with_a_bot(telegram: Telegram, token: str) -> dict[str, str]:
 def test_make_run_keeps_a_bot_alive_which_shares_everything_with_one_that_runs_apart(
     telegram: Telegram, tmp_path: Path
 ) -> None:
-    with Site(tmp_path / "data", **_with_a_bot(telegram, TOKEN)) as site:
-        answers(telegram)
+    service = Site(tmp_path / "data", **_with_a_bot(telegram, TOKEN))
+    service.options = ["--hang-after", "5"]
+    with service as site:
+        answers(telegram, within=90)
+        [bot] = _bots(site)
+        bot.suspend()
+        eventually(lambda: _bots(site) not in ([], [bot]), within=90)
+        answers(telegram, within=90)
         [bot] = _bots(site)
         bot.kill()
-        eventually(lambda: _bots(site) not in ([], [bot]), within=20)
+        eventually(lambda: _bots(site) not in ([], [bot]), within=90)
         with BotProcess(telegram, tmp_path / "data") as apart:
             apart.ready()
             eventually(lambda: _told_of_bot(site)["processes"] >= 2, within=20)
@@ -225,7 +231,7 @@ def test_make_run_keeps_a_bot_alive_which_shares_everything_with_one_that_runs_a
             [bot] = _bots(site)
             assert site.stop() == 0
             assert not bot.is_running()
-            answers(telegram)
+            answers(telegram, within=90)
             assert apart.stop() == 0
     assert TOKEN not in "".join(site.output)
     assert processes_of(tmp_path) == []

@@ -5,40 +5,58 @@ import sys
 
 import click
 
-from horo_app import logs
+from horo_app import logs, output
 from horo_app.lifeline import die_with
 from horo_app.settings import settings
+from horo_app.watchdog import HANG, Heartbeat, tell_where_it_hangs
+
+with_hang_after = click.option(
+    "--hang-after",
+    type=float,
+    default=HANG,
+    hidden=True,
+    help="Seconds without a sign of life that are a hang.",
+)
 
 
 @click.command()
-def run() -> None:
+@click.option("--parent", type=int, envvar="HORO_PARENT", hidden=True, help="The process to end with.")
+@with_hang_after
+def run(parent: int | None, hang_after: float) -> None:
     """Start everything and serve until Ctrl-C."""
+    output.tolerate(output.PATIENCE)
+    if parent is not None:
+        die_with(parent)
     from horo_app import frontend
     from horo_app.server_child import ServerChild
 
     logs.configure(settings())
-    server = ServerChild(settings())
+    server = ServerChild(settings(), hang_after)
     if frontend.is_built():
         server.start()  # what it imports takes as long as all the rest, so it begins before that
     from horo_app.supervisor import Supervisor
 
-    Supervisor(settings(), server).run()
+    Supervisor(settings(), server, hang_after).run()
 
 
 @click.command(hidden=True)
 @click.option("--parent", type=int, required=True)
-def serve(parent: int) -> None:
+@click.option("--heartbeat", type=int)
+@with_hang_after
+def serve(parent: int, heartbeat: int | None, hang_after: float) -> None:
     """Serve what `run` has prepared; `run` starts this process, and says where the database is once it runs."""
     from horo_app import server
 
+    output.tolerate(output.PATIENCE)
     die_with(parent)
+    tell_where_it_hangs()
     server.prepare()
     url = sys.stdin.readline().strip()
     if not url:
         sys.exit(1)  # whoever started it is gone, or did not get that far
     os.environ["DATABASE_URL"] = url
     settings.cache_clear()
-    server.serve()
+    server.serve(Heartbeat(fd=heartbeat), hang_after)
 
 
 @click.command()
