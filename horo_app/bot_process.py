@@ -61,13 +61,13 @@ def start(heartbeat: Heartbeat) -> None:
 
 def _run(heartbeat: Heartbeat, embedded: EmbeddedPostgres | None) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        heartbeat.beat_on(runner.get_loop())
-        runner.run(_until_told_to_stop(embedded))
+        runner.run(_until_told_to_stop(heartbeat, embedded))
 
 
-async def _until_told_to_stop(embedded: EmbeddedPostgres | None) -> None:
+async def _until_told_to_stop(heartbeat: Heartbeat, embedded: EmbeddedPostgres | None) -> None:
     from horo_app.bot.runner import run  # aiogram takes its time, and a bad token needs none of it
 
+    heartbeat.beat_on(asyncio.get_running_loop())
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

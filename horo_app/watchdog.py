@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 HANG = 20.0  # seconds of silence after which a process is taken to hang
-STARTING = 3  # as many times longer may it take to the first sign of life
+STARTING = 120.0  # seconds to the first sign of life; imports on a slow and busy machine take long
 PERIOD = 1.0  # seconds between two signs of life
 TELL = signal.SIGUSR2
 LAST_WORDS = 0.5  # seconds that a process which is killed may take to write where it hung
@@ -60,7 +60,7 @@ class Watchdog:
         self._place = place
         self._clock = clock
         self._hang_after = hang_after
-        self._allowed = hang_after * STARTING
+        self._allowed = max(hang_after, STARTING)
         self._count = heartbeat.count(place)
         self._looked_at = clock()
         self._silence = 0.0
