@@ -39,11 +39,18 @@ async def _listening() -> AsyncIterator[None]:
     async def warm() -> None:
         await reconcile("start")
         held = await horoscopes.warm_horoscope_cache()
+        horoscopes.follow(True)
         if not warmed.is_set():
             log.info("cache warmed", readings=held)
         warmed.set()
 
-    async with tasks.running("listener", partial(memory.listen, warm, horoscopes.refresh)):
+    async def listen() -> None:
+        try:
+            await memory.listen(warm, horoscopes.refresh)
+        finally:
+            horoscopes.follow(False)
+
+    async with tasks.running("listener", listen):
         try:
             async with asyncio.timeout(WARM_UP):
                 await warmed.wait()

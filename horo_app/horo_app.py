@@ -1,16 +1,12 @@
-"""Horo as a Reflex app: the site's pages, the API beside them, and what runs in the background."""
+"""Horo as a Reflex app: the site's pages, what stands around them, and what runs in the background."""
 
 import reflex as rx
 
 from horo_app import background
-from horo_app.api.app import api
 from horo_app.language import DEFAULT
+from horo_app.serving import around
 from horo_app.web import admin_site, site
 from horo_app.web.curtain import Curtain
-from horo_app.web.delivery import Delivery
-from horo_app.web.found.app import found
-from horo_app.web.gate import Gate
-from horo_app.web.headers import SafeHeaders
 
 app = rx.App(
     html_lang=DEFAULT.value,
@@ -18,7 +14,7 @@ app = rx.App(
     head_components=site.head(),
     toaster=None,
     app_wraps={},  # a lost connection needs no banner here: the text is on the page, and comes back by itself
-    api_transformer=[api(), found(), Gate, Delivery, SafeHeaders],
+    api_transformer=around,
 )
 app.register_lifespan_task(background.running)
 app.add_middleware(Curtain())

@@ -56,7 +56,9 @@ def prepare() -> None:
 
     from horo_app import almanac, horo_app, worker_server  # noqa: F401  (after the switches are set)
     from horo_app.services import model_client
+    from horo_app.web import built_files
 
+    built_files.load()
     almanac.prepare()
     model_client.prepare()
 

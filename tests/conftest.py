@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
-from horo_app import clock, db, schema, settings
+from horo_app import clock, db, http_cache, schema, settings
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.services import horoscopes
 from horo_app.services.analytics import counts
@@ -132,6 +132,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     settings.settings.cache_clear()
+    http_cache.kept.clear()
     yield
     settings.settings.cache_clear()
 

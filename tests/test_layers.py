@@ -20,15 +20,19 @@ PURE = {
     "messages",
 }
 PURE |= {"prose", "lore", "art", "words", "birthday", "places"}
+HTTP = {"http_cache", "methods"}  # what all that answers HTTP shares
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
     "bot": PURE
     | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
     "api": PURE
+    | HTTP
     | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
     "web": PURE
-    | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "web", ""} - {"almanac"},
+    | HTTP
+    | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "single_flight", "web", ""}
+    - {"almanac"},
     "almanac": PURE - {"prose", "lore", "art", "words", "birthday", "places"},
     "prose": PURE - {"art", "lore", "words"},
     "lore": PURE - {"art", "words"},

@@ -6,6 +6,10 @@ from starlette.exceptions import HTTPException
 
 from horo_app import __version__
 from horo_app.api import auth, exports, feedback, health, horoscopes, problems, sight
+from horo_app.http_cache import HttpCache
+from horo_app.methods import HeadAsGet, Methods
+
+PARTS = (horoscopes, feedback, sight, health, auth, exports)
 
 
 def api() -> FastAPI:
@@ -16,24 +20,20 @@ def api() -> FastAPI:
         description="Today’s horoscope for every sign, written from that day’s real sky.",
         docs_url="/api/docs",
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
         openapi_url="/api/openapi.json",
         static_url="/api/static",
     )
     problems.install(app)
-    app.include_router(horoscopes.router)
-    app.include_router(feedback.router)
-    app.include_router(sight.router)
-    app.include_router(health.router)
-    app.include_router(auth.router)
-    app.include_router(exports.router)
-    app.add_api_route(
-        "/api/{path:path}",
-        _nowhere,
-        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        include_in_schema=False,
-    )
+    routes = [*app.routes, *(route for part in PARTS for route in part.router.routes)]
+    for part in PARTS:
+        app.include_router(part.router)
+    app.mount("/api", _nowhere)
+    app.add_middleware(Methods, routes=routes, refuse=problems.method_not_allowed)
+    app.add_middleware(HttpCache)
+    app.add_middleware(HeadAsGet)
     return app
 
 
-async def _nowhere() -> None:
+async def _nowhere(*_: object) -> None:
     raise HTTPException(404, "There is no such address in the API")

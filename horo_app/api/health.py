@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
+from horo_app.http_cache import NO_STORE
 from horo_app.services.analytics import missing_texts
 from horo_app.services.bot_health import bot_health
 from horo_app.settings import settings
@@ -44,14 +45,16 @@ class Readiness(BaseModel):
 
 
 @router.get("/live", summary="Alive")
-async def live() -> Alive:
+async def live(response: Response) -> Alive:
     """This process answers."""
+    response.headers["cache-control"] = NO_STORE
     return Alive()
 
 
 @router.get("/ready", summary="Ready", responses={503: {"model": Readiness, "description": "Not ready"}})
 async def ready(response: Response) -> Readiness:
     """The database is reachable and holds every text of today."""
+    response.headers["cache-control"] = NO_STORE
     today, bot = clock.today(settings().timezone), None
     try:
         async with transaction() as session:

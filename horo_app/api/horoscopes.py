@@ -1,12 +1,14 @@
 """Readings as JSON."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
-from horo_app import clock
+from horo_app import clock, http_cache
 from horo_app.api.problems import Problem
 from horo_app.errors import ImpossibleDate
 from horo_app.language import DEFAULT, Language, parse_language
@@ -32,6 +34,7 @@ LanguageText = Annotated[str, Query(alias="lang", description="The language of t
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "Unknown sign, or a date that we hold no text for"},
     422: {"model": Problem, "description": "Impossible date or unknown language"},
+    503: {"model": Problem, "description": "The archive cannot be read right now"},
 }
 
 
@@ -69,24 +72,44 @@ class Horoscopes(BaseModel):
     horoscopes: list[Horoscope]
 
 
-@router.get("/{sign}", responses=_PROBLEMS, summary="One sign")
-async def one(sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Horoscope:
+@router.get("/{sign}", response_model=Horoscope, responses=_PROBLEMS, summary="One sign")
+async def one(
+    request: Request, sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value
+) -> Response:
     """The reading of `sign` (aries … pisces)."""
-    return await _read(parse_sign(sign), _date(date), parse_language(lang))
+    reading = await _read(request, parse_sign(sign), _date(date), parse_language(lang))
+    return _answer(request, [reading], lambda: _as_json(reading))
 
 
-@router.get("", responses=_PROBLEMS, summary="All twelve signs")
-async def every(date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Horoscopes:
+@router.get("", response_model=Horoscopes, responses=_PROBLEMS, summary="All twelve signs")
+async def every(request: Request, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Response:
     """The readings of all twelve signs in one call."""
     day, language = _date(date), parse_language(lang)
-    horoscopes = [await _read(sign, day, language) for sign in SIGNS]
-    return Horoscopes(date=day, language=language, horoscopes=horoscopes)
+    readings = [await _read(request, sign, day, language) for sign in SIGNS]
+
+    def make() -> BaseModel:
+        return Horoscopes(date=day, language=language, horoscopes=[_as_json(one) for one in readings])
+
+    return _answer(request, readings, make)
 
 
-async def _read(sign: Sign, date: dt.date, language: Language) -> Horoscope:
+async def _read(request: Request, sign: Sign, date: dt.date, language: Language) -> Reading:
     reading = await get_horoscope(sign, date, language)
-    views.count(sign, Channel.API, language)
-    return _as_json(reading)
+    if not request.scope.get("asked_by_head"):
+        views.count(sign, Channel.API, language)
+    return reading
+
+
+def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseModel]) -> Response:
+    """The JSON, made once for each version of the texts."""
+    key = tuple((each.sign, each.date, each.language, each.version) for each in readings)
+    is_stored = all(each.version for each in readings)  # of what was only composed the table may know better
+    found = http_cache.kept.get(key) if is_stored else None
+    if found is None:
+        found = http_cache.represent(make().model_dump_json().encode(), "application/json")
+        if is_stored:
+            http_cache.keep(key, found)
+    return http_cache.answer(request.scope, found, http_cache.REVALIDATE)
 
 
 def _date(text: str) -> dt.date:

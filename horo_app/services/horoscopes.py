@@ -121,6 +121,11 @@ async def warm_horoscope_cache() -> int:
     return len(readings)
 
 
+def follow(on: bool) -> None:
+    """Note whether this process is told of every change from now on."""
+    memory.is_followed = on
+
+
 async def refresh(keys: Collection[Key]) -> None:
     """Bring memory up to date with the table for `keys`."""
     async with transaction() as session:

@@ -23,6 +23,7 @@ class Memory:
     def __init__(self) -> None:
         self._readings: dict[Key, Reading] = {}
         self._changes = 0
+        self.is_followed = False  # is every change told of? Only then what was made of readings may be kept
         self.hits = 0
         self.misses = 0
 

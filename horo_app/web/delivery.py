@@ -1,27 +1,25 @@
 """Serving pages: the prerendered HTML of each, filled with the visitor's today, straight from memory."""
 
-import gzip
-import hashlib
 import re
-from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import escape
 from reflex.utils.prerequisites import get_web_dir
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from horo_app import logs
+from horo_app import http_cache, logs, methods
 from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
+from horo_app.http_cache import Representation
 from horo_app.language import DEFAULT, Language
-from horo_app.web import birthday, slots
-from horo_app.web.contents import Contents, Visit, find, lost
+from horo_app.web import birthday, contents, slots
+from horo_app.web.contents import Contents, Visit, find
 from horo_app.web.found.head import head, image
 from horo_app.web.found.origin import origin
+from horo_app.web.headers import policy
 from horo_app.web.routes import Kind, Page, page_at
 
 log = logs.logger(__name__)
@@ -33,18 +31,13 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 """
 
 BUILT = Path("build") / "client"
-FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
-FOR_A_DAY = ("/favicon.", "/icon-", "/apple-touch-icon.")  # what changes here keeps its name
-KEPT = 600  # filled pages: those of today, in a few time zones, and of the days that are read now
 
-_FRESH = {"cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
+MEDIA_TYPE = "text/html; charset=utf-8"
+_PRIVATE, _VARY = "private, no-cache", "accept-encoding, cookie"
 
 # The scripts that take a page over; a document does without. They are not preloaded either: the text is drawn first.
 _SCRIPTS = re.compile(rb"<script>\(\(storageKey.*(?=</body>)", re.DOTALL)
 _PRELOADS = re.compile(rb'<link rel="modulepreload"[^>]*>')
-
-# Built files that only make sense filled, or not at all
-_RAW = re.compile(r"/template-|.*\.html(\.\w+)?$")
 
 
 class Delivery:
@@ -56,12 +49,7 @@ class Delivery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] not in ("GET", "HEAD"):
-            await self._app(scope, receive, _with_headers(scope, send))
-        else:
-            await self._show(scope, receive, _with_headers(scope, send))
-
-    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+            return
         response = await _answer_or_apologise(scope)
         if response is not None:
             await response(scope, receive, send)
@@ -69,7 +57,7 @@ class Delivery:
         found = _Found(send)
         await self._app(scope, receive, found.send)
         if not found.anything:
-            await _lost(scope)(scope, receive, send)
+            await not_found(scope)(scope, receive, send)
 
 
 class _Found:
@@ -87,7 +75,7 @@ class _Found:
             await self._send(message)
 
 
-async def _answer_or_apologise(scope: Scope) -> Response | None:
+async def _answer_or_apologise(scope: Scope) -> ASGIApp | None:
     try:
         return await _answer(scope)
     except (DatabaseUnavailable, *OUTAGE) as error:
@@ -98,19 +86,20 @@ async def _answer_or_apologise(scope: Scope) -> Response | None:
         return HTMLResponse(APOLOGY, 500, headers={"cache-control": "no-store"})
 
 
-async def _answer(scope: Scope) -> Response | None:
-    path, visit = scope["path"], _visit(scope)
-    page = page_at(path)
+async def _answer(scope: Scope) -> ASGIApp | None:
+    page, visit = page_at(scope["path"]), _visit(scope)
     if page is None:
-        return _no_page(scope)
+        return None
+    if (refusal := methods.only(scope, "GET")) is not None:
+        return refusal
     if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303)
     try:
-        return _response(await filled(page, visit), Headers(scope=scope))
+        return http_cache.answer(scope, await filled(page, visit), _PRIVATE, vary=_VARY)
     except HoroError as error:
         if error.status != 404:
             raise
-        return _lost(scope, error)
+        return not_found(scope, error)
 
 
 def _visit(scope: Scope) -> Visit:
@@ -118,56 +107,30 @@ def _visit(scope: Scope) -> Visit:
     return Visit(cookies, scope["query_string"].decode("latin-1"), origin(scope))
 
 
-def _no_page(scope: Scope) -> Response | None:
-    """A slash too many is taken away, and nothing raw is shown; the rest is not ours to answer."""
-    path = scope["path"]
-    if path.endswith("/") and page_at(path.rstrip("/")):
-        return RedirectResponse(path.rstrip("/"), status_code=308)
-    return _lost(scope) if _RAW.match(path) else None
-
-
-def _lost(scope: Scope, why: HoroError | None = None) -> Response:
+def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
+    """The page that says that nothing stands at the address, in the address's language."""
     path, visit = scope["path"], _visit(scope)
     page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
-    html = _fill(page, lost(page, visit, why), visit)
-    return HTMLResponse(html, status_code=404, headers=_FRESH)
+    key = (page, str(why or ""), visit.today, visit.origin)
+    found = http_cache.kept.get(key) or http_cache.keep(
+        key, _made(page, contents.lost(page, visit, why), visit)
+    )
+    return http_cache.answer(scope, found, _PRIVATE, vary=_VARY, status=404)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A page ready to be sent."""
-
-    html: bytes
-    packed: bytes
-    tag: str
-
-
-_kept: OrderedDict[object, Filled] = OrderedDict()
-
-
-async def filled(page: Page, visit: Visit) -> Filled:
+async def filled(page: Page, visit: Visit) -> Representation:
     """The page for this visit, from those kept when nothing has changed; raises HoroError when it does not stand."""
     found = await find(page, visit)
     key = (page, found.stamp, visit.origin)
-    if found.stamp is not None and key in _kept:
-        _kept.move_to_end(key)
-        return _kept[key]
-    html = _fill(page, found.make(), visit)
-    made = Filled(html, gzip.compress(html, 6, mtime=0), f'W/"{hashlib.sha256(html).hexdigest()[:20]}"')
-    if found.stamp is not None:
-        _kept[key] = made
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+    if found.stamp is not None and (kept := http_cache.kept.get(key)) is not None:
+        return kept
+    made = _made(page, found.make(), visit)
+    return made if found.stamp is None else http_cache.keep(key, made)
 
 
-def _response(page: Filled, asked: Headers) -> Response:
-    headers = {**_FRESH, "etag": page.tag}
-    if page.tag in asked.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in asked.get("accept-encoding", ""):
-        return HTMLResponse(page.packed, headers=headers | {"content-encoding": "gzip"})
-    return HTMLResponse(page.html, headers=headers)
+def _made(page: Page, found: Contents, visit: Visit) -> Representation:
+    html = _fill(page, found, visit)
+    return http_cache.represent(html, MEDIA_TYPE, {"content-security-policy": policy(html)})
 
 
 def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
@@ -201,21 +164,3 @@ def _template(route: str, language: Language, is_alive: bool) -> tuple[list[byte
     if not is_alive:
         html = _SCRIPTS.sub(b"", html)
     return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
-
-
-def _with_headers(scope: Scope, send: Send) -> Send:
-    kept = _kept_for(scope)
-
-    async def send_with_headers(message: Message) -> None:
-        if kept and message["type"] == "http.response.start" and message["status"] == 200:
-            MutableHeaders(scope=message).setdefault("cache-control", kept)
-        await send(message)
-
-    return send_with_headers
-
-
-def _kept_for(scope: Scope) -> str:
-    """How long a file may be kept, as far as its address tells."""
-    if scope["path"].startswith(FOR_GOOD) or scope["query_string"].startswith(b"v="):
-        return "public, max-age=31536000, immutable"
-    return "public, max-age=86400" if scope["path"].startswith(FOR_A_DAY) else ""

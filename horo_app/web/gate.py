@@ -14,6 +14,7 @@ from horo_app import cookies, logs
 from horo_app.db import OUTAGE, transaction
 from horo_app.language import DEFAULT
 from horo_app.messages import msg, say
+from horo_app.methods import only
 from horo_app.services import admins, sessions
 from horo_app.web import slots
 from horo_app.web.admin_routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
@@ -40,15 +41,17 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = None
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+        if scope["type"] == "http":
             response = await _answer(scope)
         await (response or self._app)(scope, receive, send)
 
 
-async def _answer(scope: Scope) -> Response | None:
+async def _answer(scope: Scope) -> ASGIApp | None:
     page = BY_PATH.get(scope["path"])
     if page is None:
         return _tidied(scope["path"])
+    if (refusal := only(scope, "GET")) is not None:
+        return refusal
     query = scope["query_string"].decode("latin-1")
     try:
         return await _open(page, query, Headers(scope=scope))

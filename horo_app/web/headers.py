@@ -5,7 +5,6 @@ is no script that the build knows of, and does not run.
 """
 
 import base64
-import gzip
 import hashlib
 import re
 from functools import lru_cache
@@ -54,9 +53,8 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if not scope["path"].startswith("/assets/"):
-            # a page that the server sent by its file's name alone would pass by here unseen
-            scope.get("extensions", {}).pop("http.response.pathsend", None)
+        # a page that the server sent by its file's name alone would pass by here unseen
+        scope.get("extensions", {}).pop("http.response.pathsend", None)
         await self._app(scope, receive, _guarding(scope["path"], send))
 
 
@@ -67,10 +65,12 @@ def _guarding(path: str, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(_always(path))
-            if headers.get("content-type", "").startswith("text/html"):
+            has_policy = "content-security-policy" in headers  # made together with the page
+            if headers.get("content-type", "").startswith("text/html") and not has_policy:
                 held.append(message)  # until its body tells which scripts it has
                 return
-            if message["status"] != 304:  # whose headers would replace those of the page that the browser has
+            # headers of a 304 would replace those of the page that the browser has
+            if message["status"] != 304 and not has_policy:
                 headers["content-security-policy"] = POLICY.format(scripts="")
         elif held:
             held.append(message)
@@ -95,14 +95,13 @@ def _name_scripts(path: str, messages: list[Message]) -> None:
     """Put the policy into the first message, with the scripts of the page that the others carry."""
     headers = MutableHeaders(scope=messages[0])
     page = b"".join(message.get("body", b"") for message in messages[1:])
-    is_packed = headers.get("content-encoding") == "gzip"
-    headers["content-security-policy"] = _policy(page, is_packed=is_packed, is_fixed=path in FIXED)
+    headers["content-security-policy"] = policy(page, is_fixed=path in FIXED)
 
 
 @lru_cache(maxsize=256)
-def _policy(page: bytes, *, is_packed: bool, is_fixed: bool) -> str:
+def policy(page: bytes, *, is_fixed: bool = False) -> str:
     """A page's policy; most pages are served many times as the very same bytes."""
-    found = sources(gzip.decompress(page) if is_packed else page)
+    found = sources(page)
     allowed = found if is_fixed else [source for source in found if source in _built()]
     return POLICY.format(scripts="".join(f" {source}" for source in allowed))
 

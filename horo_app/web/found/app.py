@@ -1,7 +1,8 @@
 """The addresses that search engines, feed readers and link previews ask for."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Hashable
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -9,15 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from horo_app import clock, logs
-from horo_app.db import OUTAGE, transaction
+from horo_app import clock, http_cache, logs
+from horo_app.db import OUTAGE, Session, transaction
 from horo_app.errors import HoroError, NoReading
+from horo_app.http_cache import IMMUTABLE, Representation, represent
 from horo_app.language import DEFAULT, Language, parse_language
-from horo_app.services import published
+from horo_app.methods import Methods
+from horo_app.services import horoscopes, published
 from horo_app.settings import settings
+from horo_app.single_flight import SingleFlight
 from horo_app.web.found import feed, manifest, pictures, sitemap
-from horo_app.web.found.answers import answer
 from horo_app.web.found.origin import cache_control, origin
 from horo_app.zodiac import SIGNS, Sign
 
@@ -28,9 +32,13 @@ XML = "application/xml"
 # How long others may keep an answer: a new day is on everyone's list within that time after midnight
 _SECONDS = 600
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+# And how long an answer is kept here without asking the database again for days that were added to the past
+_KEPT = 60
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[ASGIApp]]
+Write = Callable[[Session, str], Awaitable[bytes]]  # the document, given where the site is
+
+_making: SingleFlight[Representation] = SingleFlight()
 
 
 class _SignConvertor(Convertor[Sign]):
@@ -74,48 +82,58 @@ def found() -> Starlette:
             Route(f"{prefix}/{{sign:sign}}/feed.xml", _feed_in(language)),
             Route(f"{prefix}/site.webmanifest", _manifest_in(language)),
         ]
-    return Starlette(routes=routes, exception_handlers=dict.fromkeys(OUTAGE, _away) | {HoroError: _refused})
+    app = Starlette(routes=routes, exception_handlers=dict.fromkeys(OUTAGE, _away) | {HoroError: _refused})
+    app.add_middleware(Methods, routes=routes)
+    return app
 
 
-async def _robots(request: Request) -> Response:
+async def _robots(request: Request) -> ASGIApp:
     lines = ["User-agent: *", "Disallow: /api/v1/", "Disallow: /health/", ""]
     text = "\n".join([*lines, f"Sitemap: {origin(request.scope)}/sitemap.xml", ""])
-    return answer(request, text.encode(), "text/plain", cache_control(_SECONDS))
+    made = represent(text.encode(), "text/plain; charset=utf-8")
+    return http_cache.answer(request.scope, made, cache_control(_SECONDS))
 
 
-async def _sitemap(request: Request) -> Response:
-    async with transaction() as session:
-        months = await published.months(session)
-    return _xml(request, sitemap.index(origin(request.scope), months))
+async def _sitemap(request: Request) -> ASGIApp:
+    async def write(session: Session, where: str) -> bytes:
+        return sitemap.index(where, await published.months(session))
+
+    return await _xml(request, write)
 
 
-async def _pages(request: Request) -> Response:
-    today = clock.today(settings().timezone)
-    async with transaction() as session:
+async def _pages(request: Request) -> ASGIApp:
+    async def write(session: Session, where: str) -> bytes:
+        today = clock.today(settings().timezone)
         listed = await published.of_month(session, today.replace(day=1))
-    of_today = [one for one in listed if one.date == today]
-    return _xml(request, sitemap.pages(origin(request.scope), of_today))
+        return sitemap.pages(where, [one for one in listed if one.date == today])
+
+    return await _xml(request, write)
 
 
-async def _month(request: Request) -> Response:
-    async with transaction() as session:
+async def _month(request: Request) -> ASGIApp:
+    async def write(session: Session, where: str) -> bytes:
         listed = await published.of_month(session, request.path_params["month"])
-    if not listed:
-        raise HTTPException(404)
-    return _xml(request, sitemap.month(origin(request.scope), listed))
+        if not listed:
+            raise HTTPException(404)
+        return sitemap.month(where, listed)
+
+    return await _xml(request, write)
 
 
 def _feed_in(language: Language) -> Endpoint:
-    async def answered(request: Request) -> Response:
+    async def answered(request: Request) -> ASGIApp:
         sign = request.path_params["sign"]
-        async with transaction() as session:
+
+        async def write(session: Session, where: str) -> bytes:
             readings = await published.latest(session, sign, language, feed.DAYS)
-        return _xml(request, feed.write(origin(request.scope), sign, language, readings), feed.MEDIA_TYPE)
+            return feed.write(where, sign, language, readings)
+
+        return await _xml(request, write, feed.MEDIA_TYPE)
 
     return answered
 
 
-async def _picture(request: Request) -> Response:
+async def _picture(request: Request) -> ASGIApp:
     asked = request.path_params
     try:
         date = dt.date.fromisoformat(asked["date"])
@@ -124,18 +142,34 @@ async def _picture(request: Request) -> Response:
     picture, png = await pictures.find(asked["subject"], date, parse_language(asked["language"]))
     # of a text that is only composed there may be a better one in the table
     for_ever = request.query_params.get("v") == picture.version and picture.is_final
-    return answer(request, png, "image/png", _FOR_EVER if for_ever else f"public, max-age={_SECONDS}")
+    return http_cache.answer(request.scope, png, IMMUTABLE if for_ever else f"public, max-age={_SECONDS}")
 
 
 def _manifest_in(language: Language) -> Endpoint:
-    async def answered(request: Request) -> Response:
-        return answer(request, manifest.write(language), manifest.MEDIA_TYPE, f"public, max-age={_SECONDS}")
+    async def answered(request: Request) -> ASGIApp:
+        made = represent(manifest.write(language), manifest.MEDIA_TYPE)
+        return http_cache.answer(request.scope, made, f"public, max-age={_SECONDS}")
 
     return answered
 
 
-def _xml(request: Request, body: bytes, media_type: str = XML) -> Response:
-    return answer(request, body, media_type, cache_control(_SECONDS))
+async def _xml(request: Request, write: Write, media_type: str = XML) -> ASGIApp:
+    """A document about published readings: made once, and again when a reading has changed or a day has begun."""
+    where = origin(request.scope)
+
+    async def make() -> Representation:
+        async with transaction() as session:
+            return represent(await write(session, where), media_type)
+
+    memory = horoscopes.memory
+    now = (memory, memory.changes, clock.today(settings().timezone), int(time.monotonic() / _KEPT))
+    key: Hashable = (request.url.path, where, *now)
+    found = http_cache.kept.get(key)
+    if found is None:
+        found = await _making.do(key, make)
+        if memory.is_followed:
+            http_cache.keep(key, found)
+    return http_cache.answer(request.scope, found, cache_control(_SECONDS))
 
 
 async def _away(_: Request, error: Exception) -> Response:

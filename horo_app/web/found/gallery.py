@@ -3,14 +3,15 @@
 import asyncio
 import subprocess
 import sys
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from horo_app import http_cache
 from horo_app.errors import HoroError
+from horo_app.http_cache import Representation
 from horo_app.settings import ROOT
+from horo_app.single_flight import SingleFlight
 from horo_app.web.found.lettering import FONT
 
-ROOM = 24_000_000  # bytes of a process: a day's pictures of every sign in both languages are a third of it
 PATIENCE = 20  # seconds that a drawing may take
 QUEUE = 16  # drawings that may wait: an archive has more pictures than anyone should ask for at once
 
@@ -25,34 +26,22 @@ class Busy(HoroError):
 class Gallery:
     """A process's pictures. Not thread-safe: it belongs to one event loop."""
 
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._held: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._drawing: dict[Hashable, asyncio.Task[bytes]] = {}
+    def __init__(self) -> None:
+        self._drawing: SingleFlight[Representation] = SingleFlight()
         self._hand = asyncio.Semaphore(1)  # one at a time: pages are more urgent than pictures
 
-    async def picture(self, key: Hashable, svg: Callable[[], str]) -> bytes:
-        """The picture called `key`, drawn from `svg` if it is not held. Raises Busy."""
-        if (held := self._held.get(key)) is not None:
-            self._held.move_to_end(key)
-            return held
-        task = self._drawing.get(key)
-        if task is None:
-            if len(self._drawing) >= QUEUE:
-                raise Busy("Many pictures are being drawn right now. Please come back in a minute.")
-            task = self._drawing[key] = asyncio.create_task(self._draw(key, svg))
-            task.add_done_callback(
-                lambda done: (self._drawing.pop(key, None), done.cancelled() or done.exception())
-            )
-        return await asyncio.shield(task)  # who leaves does not take it from the others
+    async def picture(self, key: Hashable, svg: Callable[[], str]) -> Representation:
+        """The picture called `key`, drawn from `svg` if it is not kept. Raises Busy."""
+        if (kept := http_cache.kept.get(key)) is not None:
+            return kept
+        if key not in self._drawing and len(self._drawing) >= QUEUE:
+            raise Busy("Many pictures are being drawn right now. Please come back in a minute.")
+        return await self._drawing.do(key, lambda: self._draw(key, svg))
 
-    async def _draw(self, key: Hashable, svg: Callable[[], str]) -> bytes:
+    async def _draw(self, key: Hashable, svg: Callable[[], str]) -> Representation:
         async with self._hand:
             drawn = await asyncio.to_thread(lambda: draw(svg()))
-        self._held[key] = drawn
-        while sum(map(len, self._held.values())) > self._room:
-            self._held.popitem(last=False)
-        return drawn
+        return http_cache.keep(key, http_cache.represent(drawn, "image/png"))
 
 
 def draw(svg: str) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from horo_app.art import glyphs, moon, wheel
 from horo_app.errors import NoReading
+from horo_app.http_cache import Representation
 from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.services.horoscopes import get_horoscope
@@ -61,7 +62,7 @@ def of_sky(date: dt.date, language: Language) -> Picture:
     return Picture(SKY, date, language, _edition())
 
 
-async def find(subject: str, date: dt.date, language: Language) -> tuple[Picture, bytes]:
+async def find(subject: str, date: dt.date, language: Language) -> tuple[Picture, Representation]:
     """The picture and its PNG. Raises UnknownSign, NoReading for a day that we hold nothing of, and Busy."""
     if subject == SKY:
         if not SKIES[0] <= date <= SKIES[1]:

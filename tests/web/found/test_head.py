@@ -1,7 +1,7 @@
 """What a page's head tells search engines and link previews."""
 
 import json
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -13,7 +13,6 @@ from starlette.responses import PlainTextResponse
 from horo_app.language import Language
 from horo_app.services import horoscopes
 from horo_app.services.memory import Memory
-from horo_app.web import delivery
 from horo_app.web.delivery import Delivery
 from horo_app.web.found import gallery
 from horo_app.web.routes import PLAIN, Kind, Page
@@ -76,7 +75,6 @@ class Head(HTMLParser):
 async def page(database: str, hold, monkeypatch) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who opens pages of a site that holds yesterday, today and tomorrow."""
     await hold(YESTERDAY, TODAY, "2026-11-26", signs=[Sign.LEO, Sign.ARIES])
-    monkeypatch.setattr(delivery, "_kept", OrderedDict())
     transport = httpx.ASGITransport(app=Delivery(PlainTextResponse("beyond")))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo.test") as made:
         yield made
