@@ -173,13 +173,12 @@ async def test_an_edited_text_is_served_at_once(client) -> None:
         assert "By hand." in (await client.get(path)).text
 
 
-async def test_a_page_in_an_outage_is_not_kept_for_the_time_after(client) -> None:
-    url = db.engine().url.render_as_string(hide_password=False)
+async def test_a_page_in_an_outage_is_not_kept_for_the_time_after(client, database) -> None:
     await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     assert sections(Sign.LEO, "2026-11-23", Language.RU)[0] in words_of(await client.get("/leo"))
     await db.close_engine()
-    db.open_engine(url)
+    db.open_engine(database)
     horoscopes._ask_again_at = 0.0
     await generate_daily_horoscopes()
     await run("update horoscope_cache set love = 'By hand.' where sign = 'leo' and language = 'ru'")
