@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-LANES ?= 2
+TEST_PROCESSES ?= 2
 
 .PHONY: run bot test lint format bench clean
 
@@ -17,7 +17,7 @@ bot: .venv/ready
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m horo_app build
-	@$(BIN)/python -m pytest -n $(LANES) --dist loadscope --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: .venv/ready-to-test
 	@$(BIN)/ruff check .

@@ -51,7 +51,7 @@ class BotProcess:
 
     def ready(self) -> "BotProcess":
         """Wait until it says that it is."""
-        eventually(lambda: self.says("the bot is ready") or self.process.poll() is not None, within=30)
+        eventually(lambda: self.says("the bot is ready") or self.process.poll() is not None)
         assert self.process.poll() is None, self.said
         return self
 

@@ -6,97 +6,80 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from xdist.scheduler import LoadScopeScheduling
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from horo_app import clock, db, http_cache, schema, settings
-from horo_app.embedded import EmbeddedPostgres
+from horo_app import clock, db, http_cache, settings
 from horo_app.services import horoscopes
 from horo_app.services.analytics import counts
 from horo_app.services.memory import Memory
 from tests import browser
+from tests.database import TestServer, cleaning_up, create_database
+from tests.patience import PATIENCE
 from tests.site import Site
 
 _numbers = itertools.count()
 
-# What starts whole services and kills them runs in one lane and begins first; the dashboard's tests share a service.
-# Whatever else there is runs beside, file by file.
-PROCESSES = (
-    "test_service.py", "test_run.py", "test_bot_process.py", "test_embedded.py", "test_makefile.py",
-    "test_model_service.py", "test_first_admin.py", "test_frontend.py", "test_writers.py", "test_truths.py",
-    "test_watchdog.py",
-)  # fmt: skip
+expect.set_options(timeout=PATIENCE * 1000)
+
+# What takes longest begins first, so that both processes end at the same time; the dashboard's files one after the
+# other, because they share a service.
+LONGEST = ("dashboard", "test_watchdog.py", "test_run.py", "test_service.py", "test_bot_process.py", "test_embedded.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long lanes first."""
-    first = ["processes", "dashboard"]
+    """Put the files that take longest first."""
 
     def place(item: pytest.Item) -> int:
-        lane = _lane(item.path)
-        return first.index(lane) if lane in first else len(first)
+        names = (item.path.name, item.path.parent.name)
+        return next((place for place, name in enumerate(LONGEST) if name in names), len(LONGEST))
 
     items.sort(key=place)
 
 
-class Lanes(LoadScopeScheduling):
-    """Gives a lane's tests to one process, in their order."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return _lane(Path(nodeid.partition("::")[0]))
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Lanes:
-    """Whatever `--dist` says: our own lanes."""
-    return Lanes(config, log)
-
-
-def _lane(path: Path) -> str:
-    if path.name in PROCESSES:
-        return "processes"
-    return "dashboard" if path.parent.name == "dashboard" else str(path)
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever ends the tests, kill -9 included, ends what they started."""
+    with cleaning_up(tmp_path_factory.getbasetemp()):
+        yield
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of the tests' own, with a migrated database `template`."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres"))
-    url = server.start()
-    schema.migrate(create_database(url, "template"))
-    yield url
-    server.release()
+def postgres_server(
+    _nothing_left_behind: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestServer]:
+    """A PostgreSQL server of this test process's own."""
+    server = TestServer(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
 
 
-def _named(url: str, database: str) -> str:
-    return sa.make_url(url).set(database=database).render_as_string(hide_password=False)
-
-
-def create_database(url: str, name: str) -> str:
-    """The address of a new and empty database on the server at `url`."""
-    _execute(url, f"create database {name}")
-    return _named(url, name)
-
-
-def _execute(url: str, statement: str) -> None:
-    plain = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement)
+@pytest.fixture(scope="session")
+def postgres(postgres_server: TestServer) -> str:
+    """The address of that server."""
+    return postgres_server.url
 
 
 @pytest.fixture
-def database_url(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a fresh, migrated database, in force as DATABASE_URL."""
-    name = f"test_{next(_numbers)}"
-    _execute(postgres, f"create database {name} template template")
-    url = _named(postgres, name)
+def database_url(postgres_server: TestServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of an empty, migrated database, in force as DATABASE_URL."""
+    url = postgres_server.emptied()
     monkeypatch.setenv("DATABASE_URL", url)
     settings.settings.cache_clear()
     yield url
     settings.settings.cache_clear()
-    _execute(postgres, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def own_database_url(postgres_server: TestServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The same for a test that changes the database itself, not only its rows: one that is dropped afterwards."""
+    name = f"own_{next(_numbers)}"
+    url = postgres_server.create(name, template="template")
+    monkeypatch.setenv("DATABASE_URL", url)
+    settings.settings.cache_clear()
+    yield url
+    settings.settings.cache_clear()
+    postgres_server.drop(name)
 
 
 @pytest.fixture
@@ -166,6 +149,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         options = {"timezone_id": "Europe/Moscow"} | options
         context = chromium.new_context(base_url=site.url, locale="ru-RU", **options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
 
         known = f"{browser.LEFT_EARLY}|{expected}"

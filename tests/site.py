@@ -17,8 +17,7 @@ import httpx
 import psutil
 
 from horo_app.settings import ROOT
-
-START = 90  # seconds, a first build of the pages included
+from tests.patience import PATIENCE
 
 
 def free_port() -> int:
@@ -73,7 +72,7 @@ class Site:
 
     def _became(self, ready: queue.SimpleQueue[bool]) -> bool:
         try:
-            return ready.get(timeout=START)
+            return ready.get(timeout=PATIENCE)
         except queue.Empty:
             return False
 
@@ -91,14 +90,14 @@ class Site:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
         """Pull the plug: kill -9 on every process of it but the database."""
         assert self.process is not None
         for process in [*self.processes(), psutil.Process(self.process.pid)]:
             process.kill()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def processes(self) -> list[psutil.Process]:
         """The server and its workers: whatever descends from the process that was started."""
@@ -141,7 +140,7 @@ class Site:
 
     def get(self, path: str, **options: object) -> httpx.Response:
         """One request, without following redirects."""
-        return httpx.get(self.url + path, timeout=10, **options)  # type: ignore[arg-type]
+        return httpx.get(self.url + path, timeout=PATIENCE, **options)  # type: ignore[arg-type]
 
     def text_of(self, path: str, cookies: str = "") -> list[str]:
         """The paragraphs of a sign's page as served."""
@@ -153,7 +152,7 @@ def _listens(process: psutil.Process) -> bool:
     return any(connection.status == psutil.CONN_LISTEN for connection in process.net_connections())
 
 
-def eventually(condition: Callable[[], object], within: float = 10) -> None:
+def eventually(condition: Callable[[], object], within: float = PATIENCE) -> None:
     """Wait until `condition` holds: for what another process does in its own time."""
     deadline = time.monotonic() + within
     while not condition():

@@ -11,9 +11,8 @@ import reflex as rx
 from reflex.constants import Reflex
 from websockets.sync.client import ClientConnection, connect
 
+from tests.patience import PATIENCE
 from tests.site import Site
-
-PATIENCE = 10  # seconds for any answer
 
 HYDRATE = f"{rx.State.get_full_name()}.hydrate_and_load"
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from tests.patience import PATIENCE
+
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 USERNAME = "horo_test_bot"
 BOT_ID = 123456789
@@ -540,7 +542,7 @@ class Person:
         self.write(text, **content)
         return (await self.sees(before + answers))[-1]
 
-    async def sees(self, number: int, within: float = 15) -> list[Shown]:
+    async def sees(self, number: int, within: float = PATIENCE) -> list[Shown]:
         """The messages of the chat, once there are so many."""
         await until(lambda: len(self.messages) >= number, within)
         return self.messages
@@ -613,7 +615,7 @@ class Person:
         }
 
 
-async def until(condition: Callable[[], object], within: float = 15) -> None:
+async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:
     """Wait until something has happened elsewhere."""
     deadline = time.monotonic() + within
     while not condition():

@@ -100,7 +100,7 @@ async def test_on_sigterm_it_waits_for_nobody_longer_than_ten_seconds(
         person = Person(telegram, "en")
         person.write("/help")
         await subscribe_at_noon(20)
-        await until(lambda: person.messages and len(telegram.chats) > 5, within=15)
+        await until(lambda: person.messages and len(telegram.chats) > 5)
         assert await asyncio.to_thread(bot.stop, 10) == 0
     assert "Traceback" not in bot.said
     # what had its turn may have arrived and is not sent again; what had none goes on with the next process
@@ -114,7 +114,7 @@ def test_while_telegram_cannot_be_reached_it_tries_on_and_can_still_be_ended(
 ) -> None:
     environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
     with BotProcess(None, tmp_path, DATABASE_URL=database_url, **environment) as bot:
-        eventually(lambda: bot.says("Telegram cannot be reached"), within=30)
+        eventually(lambda: bot.says("Telegram cannot be reached"))
         assert bot.stop() == 0
     assert TOKEN.partition(":")[2] not in bot.said
 
@@ -133,7 +133,7 @@ async def test_killed_in_the_middle_of_a_thousand_deliveries_nobody_gets_two_and
         await asyncio.to_thread(heir.ready)
         assert not heir.says("does not give updates")  # as it would if both asked
         await subscribe_at_noon(1000)
-        await until(lambda: len(telegram.chats) > 300, within=30)
+        await until(lambda: len(telegram.chats) > 300)
         in_flight = sum(call.status == 0 for call in telegram.calls if call.method == "sendMessage")
         await asyncio.to_thread(victim.kill)
         assert len(telegram.chats) < 1000
@@ -147,7 +147,7 @@ async def test_killed_in_the_middle_of_a_thousand_deliveries_nobody_gets_two_and
             "update bot_processes set seen_at = seen_at - interval '1 minute' where pid = :pid",
             pid=victim.process.pid,
         )
-        await until_over(within=40)
+        await until_over()
         await asyncio.to_thread(answers, telegram)
         assert await asyncio.to_thread(heir.stop) == 0
 
@@ -180,7 +180,7 @@ def test_alone_it_starts_its_own_postgresql_and_revives_it(telegram: Telegram, t
         postmaster = _postmaster(tmp_path / "data")
         assert postmaster is not None
         postmaster.kill()
-        eventually(lambda: _postmaster(tmp_path / "data") not in (None, postmaster), within=20)
+        eventually(lambda: _postmaster(tmp_path / "data") not in (None, postmaster))
         answers(telegram)
         assert bot.stop() == 0
     assert processes_of(tmp_path) == []
@@ -216,22 +216,22 @@ def test_make_run_keeps_a_bot_alive_which_shares_everything_with_one_that_runs_a
     service = Site(tmp_path / "data", **_with_a_bot(telegram, TOKEN))
     service.options = ["--hang-after", "5"]
     with service as site:
-        answers(telegram, within=90)
+        answers(telegram)
         [bot] = _bots(site)
         bot.suspend()
-        eventually(lambda: _bots(site) not in ([], [bot]), within=90)
-        answers(telegram, within=90)
+        eventually(lambda: _bots(site) not in ([], [bot]))
+        answers(telegram)
         [bot] = _bots(site)
         bot.kill()
-        eventually(lambda: _bots(site) not in ([], [bot]), within=90)
+        eventually(lambda: _bots(site) not in ([], [bot]))
         with BotProcess(telegram, tmp_path / "data") as apart:
             apart.ready()
-            eventually(lambda: _told_of_bot(site)["processes"] >= 2, within=20)
+            eventually(lambda: _told_of_bot(site)["processes"] >= 2)
             assert _told_of_bot(site)["status"] == "ok"
             [bot] = _bots(site)
             assert site.stop() == 0
             assert not bot.is_running()
-            answers(telegram, within=90)
+            answers(telegram)
             assert apart.stop() == 0
     assert TOKEN not in "".join(site.output)
     assert processes_of(tmp_path) == []
@@ -248,7 +248,7 @@ def test_a_site_whose_bot_cannot_start_serves_all_the_same_and_does_not_try_for_
 ) -> None:
     environment = _with_a_bot(telegram, TOKEN[:-1] + "1")
     with Site(tmp_path / "data", DATABASE_URL=database_url, **environment) as site:
-        eventually(lambda: "the bot is off until the next start" in "".join(site.output), within=20)
+        eventually(lambda: "the bot is off until the next start" in "".join(site.output))
         assert "Telegram does not know this token" in "".join(site.output)
         assert httpx.get(f"{site.url}/leo").status_code == 200
         assert _told_of_bot(site)["status"] == "absent"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from horo_app.services.sessions import digest
 from tests import browser
 from tests.admins import PASSWORD, ask, make_admin
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.site import Site, eventually
 
 Open = Callable[..., Page]

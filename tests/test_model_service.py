@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.model_server import ModelServer, Request
 from tests.site import Site, eventually
 
@@ -24,7 +24,7 @@ def test_a_models_text_replaces_the_almanacs_on_the_page_in_every_worker(
         key = "sk-test-0123456789"
         with Site(tmp_path, DATABASE_URL=url, OPENAI_API_KEY=key, OPENAI_BASE_URL=server.url) as site:
             assert all(len(text) > 80 for text in site.text_of("/leo"))  # nobody waits for the model
-            eventually(lambda: all(site.text_of("/leo")[0].startswith(MARK) for _ in range(8)), within=30)
+            eventually(lambda: all(site.text_of("/leo")[0].startswith(MARK) for _ in range(8)))
             source = site.get("/api/v1/horoscopes/leo").json()["source"]
         assert source == "model"
         assert key not in "".join(site.output)

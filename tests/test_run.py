@@ -22,7 +22,8 @@ from horo_app import frontend, server, server_child, supervisor
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.errors import CannotStart
 from horo_app.settings import ROOT
-from tests.conftest import create_database
+from tests.database import create_database
+from tests.patience import PATIENCE
 from tests.site import Site, eventually, free_port, processes_of
 
 
@@ -117,7 +118,7 @@ def test_a_worker_that_hangs_when_its_server_dies_does_not_keep_the_port(served:
     hung.suspend()
     dead.kill()
     eventually(lambda: not hung.is_running() or hung.status() == psutil.STATUS_ZOMBIE)
-    eventually(lambda: served.process.poll() is None and len(served.listening()) == 2, within=20)
+    eventually(lambda: served.process.poll() is None and len(served.listening()) == 2)
     assert {served.get("/leo").status_code for _ in range(40)} == {200}
     assert _said(served, "the server ended and is started again") == 1
 
@@ -173,7 +174,7 @@ def test_while_the_database_cannot_come_back_pages_are_read_views_wait_and_it_is
     assert _said(own, "the embedded PostgreSQL does not start") == 1
 
     settings_file.write_text(good)
-    eventually(lambda: own.get("/health/ready").status_code == 200, within=30)
+    eventually(lambda: own.get("/health/ready").status_code == 200)
     counted = "select coalesce(sum(views), 0) from horoscope_views where channel = 'api'"
     eventually(lambda: _ask(own.data_dir, counted) == [(20,)])
     assert _said(own, "had ended and was started again") == 1
@@ -200,7 +201,7 @@ def test_asked_to_stop_while_it_starts_it_ends_everything_in_time_and_complains_
 
 
 def _ends_in_peace(site: Site) -> None:
-    assert site.process.wait(10) == 0
+    assert site.process.wait(PATIENCE) == 0
     assert processes_of(site.data_dir) == []
     assert _said(site, "Cannot start") + _said(site, "Traceback") + _said(site, "is ready") == 0
 
@@ -215,8 +216,9 @@ def test_asked_to_stop_while_the_workers_start_it_kills_none_of_them(own: Site, 
         eventually(lambda: connection.execute(waiting).fetchone() == (2,))
         workers = own.workers()
         own.process.send_signal(signal.SIGTERM)
-        psutil.wait_procs(workers, timeout=4)
+        psutil.wait_procs(workers, timeout=PATIENCE)
         assert [worker for worker in workers if worker.is_running()] == []
+        assert _said(own, "refused to gracefully stop") == 0
     _ends_in_peace(own)
 
 
@@ -239,7 +241,7 @@ def test_asked_to_stop_while_the_pages_are_built_it_ends_the_build(own: Site, tm
     own.start(wait=False)
     eventually((own.root / "building").exists)
     own.process.send_signal(signal.SIGTERM)
-    assert own.process.wait(10) == 0
+    assert own.process.wait(PATIENCE) == 0
     assert processes_of(tmp_path) == []
     assert _said(own, "Cannot start") + _said(own, "Traceback") == 0
     assert not (own.root / ".web" / "horo-built-from").exists()
@@ -278,7 +280,7 @@ def test_a_server_whose_supervisor_is_gone_before_it_began_ends_at_once() -> Non
         env=os.environ | {"PORT": str(free_port()), "DATABASE_URL": "postgresql://127.0.0.1:1/none"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=20,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, b"")
@@ -306,7 +308,7 @@ def test_a_wrong_password_is_said_so_and_never_shown(own: Site, postgres: str) -
         eventually(lambda: _refuses(url))
         own.environment["DATABASE_URL"] = url.render_as_string(hide_password=False)
         own.start(wait=False)
-        assert own.process.wait(20) == 1
+        assert own.process.wait(PATIENCE) == 1
         eventually(lambda: _said(own, "Cannot start: Cannot use the PostgreSQL server at"))
         assert _said(own, 'password authentication failed for user "guarded"') == 1
         assert _said(own, "hunter2") + _said(own, "Traceback") == 0

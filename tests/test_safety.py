@@ -16,7 +16,7 @@ from horo_app.web.states.admin.account import Account
 from horo_app.web.states.admin.audit_log import AuditLog
 from horo_app.web.states.admin.desk import Desk
 from tests.admins import ask, make_admin, session_of
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.site import Site, eventually
 from tests.sockets import tab
 

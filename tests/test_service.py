@@ -20,7 +20,8 @@ import sqlalchemy as sa
 
 from horo_app.embedded import EmbeddedPostgres
 from horo_app.settings import ROOT
-from tests.conftest import create_database
+from tests.database import create_database
+from tests.patience import PATIENCE
 from tests.site import Site, eventually, free_port
 
 SIGNS_READ = ("/leo", "/en/leo", "/pisces")
@@ -89,7 +90,7 @@ def test_truth_3_whole_after_the_plug_is_pulled(own: Site) -> None:
     children = own.processes()
     own.process.kill()
     own.process.wait()
-    psutil.wait_procs(children, timeout=10)
+    psutil.wait_procs(children, timeout=PATIENCE)
     assert [process for process in children if process.is_running()] == []
 
     own.start()
@@ -106,7 +107,7 @@ def test_everything_killed_at_once_the_database_included_comes_back_with_the_sam
         with suppress(psutil.NoSuchProcess):  # ended by itself, as it should, when its parent died
             process.kill()
     own.process.wait()
-    _, alive = psutil.wait_procs([*children, postmaster], timeout=10)
+    _, alive = psutil.wait_procs([*children, postmaster], timeout=PATIENCE)
     assert alive == []
 
     own.start()  # on the same port and folder
@@ -121,7 +122,7 @@ def test_a_signal_ends_everything_that_was_started_within_ten_seconds(own: Site,
     own.start()
     assert len(_of(own.data_dir.parent)) > 4
     own.process.send_signal(how)
-    assert own.process.wait(10) == 0
+    assert own.process.wait(PATIENCE) == 0
     assert _of(own.data_dir.parent) == []
     assert "Traceback" not in "".join(own.output)
 
@@ -205,9 +206,9 @@ def test_readers_notice_neither_a_dead_worker_nor_a_dead_server_nor_a_dead_datab
     server = next(process for process in own.processes() if process.parent().pid == own.process.pid)
     old = own.processes()
     server.kill()
-    psutil.wait_procs(old, timeout=10)
+    psutil.wait_procs(old, timeout=PATIENCE)
     assert [process for process in old if process.is_running()] == []
-    eventually(own.answers, within=20)
+    eventually(own.answers)
     assert own.text_of("/leo") == texts
 
     eventually(lambda: own.get("/health/ready").status_code == 200)
@@ -216,9 +217,9 @@ def test_readers_notice_neither_a_dead_worker_nor_a_dead_server_nor_a_dead_datab
     for _ in range(30):
         assert own.text_of("/leo") == texts
         assert own.get("/api/v1/horoscopes/leo").status_code == 200
-    eventually(lambda: own.get("/health/ready").status_code == 200, within=30)
+    eventually(lambda: own.get("/health/ready").status_code == 200)
     counted = "select sum(views) from horoscope_views"
-    eventually(lambda: _ask(own.data_dir, counted) == [(before + 30,)], within=20)
+    eventually(lambda: _ask(own.data_dir, counted) == [(before + 30,)])
     assert "started again" in "".join(own.output)
     own.stop()
 
@@ -231,16 +232,16 @@ def test_what_is_read_while_the_database_is_away_is_counted_when_it_is_back(own:
     supervisor.suspend()
     try:
         postmaster.kill()
-        postmaster.wait(10)
+        postmaster.wait(PATIENCE)
         for _ in range(20):
             assert own.text_of("/leo") == texts
             assert own.get("/api/v1/horoscopes/leo").status_code == 200
         assert own.get("/health/ready").status_code == 503
     finally:
         supervisor.resume()
-    eventually(lambda: own.get("/health/ready").status_code == 200, within=30)
+    eventually(lambda: own.get("/health/ready").status_code == 200)
     counted = "select sum(views) from horoscope_views where channel = 'api'"
-    eventually(lambda: _ask(own.data_dir, counted) == [(20,)], within=20)
+    eventually(lambda: _ask(own.data_dir, counted) == [(20,)])
     own.stop()
 
 
@@ -248,7 +249,7 @@ def test_every_request_that_begins_after_a_workers_death_is_answered(site: Site)
     eventually(lambda: len(site.listening()) == 2)
     victim = site.workers()[0]
     victim.kill()
-    psutil.wait_procs([victim], timeout=10)
+    psutil.wait_procs([victim], timeout=PATIENCE)
     answered = 0
     while answered < 100 or len(site.workers()) < 2:
         assert site.get("/leo").status_code == 200
@@ -260,7 +261,7 @@ async def test_pages_keep_coming_while_a_worker_dies(site: Site) -> None:
     """Only what was in flight on the dead worker may break; whoever comes after it is served."""
     eventually(lambda: len(site.listening()) == 2)
     async with httpx.AsyncClient(
-        base_url=site.url, timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
+        base_url=site.url, timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0)
     ) as client:
         broken = []
 
@@ -290,7 +291,7 @@ def test_two_services_that_start_at_once_on_one_database_do_the_day_once(
         each.start(wait=False)
     try:
         for each in pair:
-            eventually(lambda each=each: "Horo is ready" in "".join(each.output), within=60)
+            eventually(lambda each=each: "Horo is ready" in "".join(each.output))
         plain = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as connection:
             assert connection.execute("select count(*), count(distinct job) from job_runs").fetchall() == [
@@ -316,7 +317,7 @@ def _refusal(tmp_path: Path, **environment: str) -> str:
     """What a start that cannot succeed says, which is one sentence and no trace."""
     site = Site(environment.pop("DATA_DIR", None) or tmp_path / "data", **environment)
     site.start(wait=False)
-    assert site.process.wait(60) == 1
+    assert site.process.wait(PATIENCE) == 1
     eventually(lambda: any("Cannot start" in line for line in site.output))
     said = "".join(site.output)
     assert "Traceback" not in said
@@ -392,9 +393,9 @@ def test_make_run_takes_its_options_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     assert said[-1] == f"Horo is ready: http://localhost:{port}\n"
     assert httpx.get(f"http://localhost:{port}/leo").status_code == 200
     os.killpg(process.pid, signal.SIGINT)  # what a terminal does
-    process.wait(10)
+    process.wait(PATIENCE)
     process.stdout.close()
-    eventually(lambda: _of(tmp_path) == [], within=10)
+    eventually(lambda: _of(tmp_path) == [])
 
 
 def test_the_bundle_calls_the_server_it_was_loaded_from() -> None:

@@ -17,6 +17,7 @@ from horo_app.services.horoscopes import get_horoscope, warm_horoscope_cache
 from horo_app.services.views import Channel
 from horo_app.settings import ROOT, settings
 from horo_app.zodiac import SIGNS, Sign
+from tests.patience import PATIENCE
 from tests.site import Site
 from tests.tables import count, rows, run
 
@@ -90,7 +91,7 @@ def test_truth_5_two_hundred_readers_of_a_cold_key_in_four_processes_get_one_tex
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers = [json.loads(process.communicate(timeout=30)[0]) for process in processes]
+    answers = [json.loads(process.communicate(timeout=PATIENCE)[0]) for process in processes]
 
     assert all(len(texts) == 1 for texts in answers)
     assert len({texts[0] for texts in answers}) == 1

@@ -6,40 +6,15 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
-import psycopg
 import pytest
-import sqlalchemy as sa
 import structlog
-from sqlmodel import SQLModel
 
-from horo_app import clock, logs, schema, settings
+from horo_app import clock, logs, settings
 from horo_app.bot import runner
 from horo_app.bot.session import TelegramSession
 from horo_app.services import horoscopes, pace
 from horo_app.services.memory import Memory
-from tests.conftest import create_database
 from tests.telegram import TOKEN, Person, Telegram, until
-
-
-@pytest.fixture(scope="session")
-def shared(postgres: str) -> str:
-    """The address of one database for all tests of the bot: making one takes longer than most of them."""
-    url = create_database(postgres, "bots")
-    schema.migrate(url)
-    return url
-
-
-@pytest.fixture
-def database_url(shared: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """That database, emptied, in force as DATABASE_URL."""
-    plain = sa.make_url(shared).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            connection.execute(f"delete from {table.name}".encode())
-    monkeypatch.setenv("DATABASE_URL", shared)
-    settings.settings.cache_clear()
-    yield shared
-    settings.settings.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,9 @@ from horo_app.services.admins import Role
 from horo_app.web.components.admin.forms import PAUSE
 from tests import browser
 from tests.admins import make_admin, session_of
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.model_server import ModelServer
+from tests.patience import PATIENCE
 from tests.site import Site
 
 
@@ -62,6 +63,7 @@ def admin(chromium: Browser, house: Site) -> Iterator[Callable[..., Page]]:
         } | options  # the service's: elsewhere a page may load another day's
         context = chromium.new_context(base_url=house.url, **options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
         key, _, value = cookie.partition("=")
         context.add_cookies([{"name": key, "value": value, "url": house.url}])
         page = context.new_page()

@@ -94,7 +94,7 @@ def test_a_message_goes_to_the_editor_first_and_then_to_its_audience(
     expect(page.locator(".notice")).to_contain_text("The message goes to 8 subscribers.")
     expect(composer(page).get_by_label("In Russian")).to_have_value("")
     row = page.get_by_role("table", name="All broadcasts").get_by_role("row").nth(1)
-    expect(row).to_contain_text(re.compile(r"Vera.*sent.*Leo, Virgo88", re.DOTALL), timeout=15_000)
+    expect(row).to_contain_text(re.compile(r"Vera.*sent.*Leo, Virgo88", re.DOTALL))
     assert texts_to(telegram, *range(101, 107)) == ["Снег <идёт>"] * 6
     assert texts_to(telegram, 201, 202) == ["Snow <3 & _ice_\n\nSee you"] * 2
     assert texts_to(telegram, 301) == []
@@ -125,7 +125,7 @@ def test_a_message_is_stopped_and_goes_on_and_nobody_gets_it_twice(
     page.wait_for_timeout(1500)
     assert gone() == so_far
     under_way.get_by_role("button", name="Go on").click()
-    expect(under_way.get_by_role("listitem")).to_have_count(0, timeout=20_000)
+    expect(under_way.get_by_role("listitem")).to_have_count(0)
     assert texts_to(telegram, *range(401, 431)) == ["Hello"] * 30
 
 

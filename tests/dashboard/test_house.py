@@ -102,9 +102,7 @@ def test_pages_say_what_is_wrong_and_go_on_once_the_database_is_back(
         connection.execute("alter database house allow_connections false")
         connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'house'")
         try:
-            expect(page.locator(".notice.trouble")).to_contain_text(
-                "What is shown here is from before", timeout=10_000
-            )
+            expect(page.locator(".notice.trouble")).to_contain_text("What is shown here is from before")
             expect(page.locator(".card-figure strong").first).to_be_visible()
             page.get_by_role("link", name="System").click()
             expect(page.get_by_text("This could not be loaded.").first).to_be_visible()
@@ -148,7 +146,7 @@ def test_an_open_dashboard_asks_no_more_once_it_is_left(admin: Callable[..., Pag
     eventually(lambda: looks() > before + 2)
     page.goto("/en")
     # PostgreSQL itself may take ten seconds to tell of the last ones
-    eventually(lambda: looks_meanwhile() == 0, within=30)
+    eventually(lambda: looks_meanwhile() == 0)
 
 
 def test_rows_of_the_page_that_one_came_from_never_stand_under_the_headings_of_the_next(

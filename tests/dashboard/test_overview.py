@@ -146,5 +146,5 @@ def test_a_page_that_is_open_notices_within_seconds_that_its_session_was_ended(
         house,
         "update admin_sessions set ended_at = now() where admin = (select id from admins where name = 'Zoe')",
     )
-    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended", timeout=3000)
+    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended")
     expect(page.get_by_role("table", name="Processes")).to_have_count(0)

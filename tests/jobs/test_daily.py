@@ -21,6 +21,7 @@ from horo_app.services import horoscopes, texts
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
+from tests.patience import PATIENCE
 from tests.tables import count, rows, run
 
 EVERY_TEXT = "select count(*) from horoscope_cache where date = :date"
@@ -283,7 +284,7 @@ async def test_a_job_that_fails_is_one_line_and_one_that_the_end_of_the_process_
     with capture_logs() as lines:
         made = scheduler(settings())
         made.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await begun.wait()
             await over.wait()
         made.shutdown(wait=False)

@@ -15,6 +15,7 @@ from horo_app.services.processes import Alive
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
+from tests.patience import PATIENCE
 from tests.tables import count, rows, run
 
 
@@ -25,7 +26,7 @@ async def alive() -> list[Alive]:
 
 async def told() -> Alive:
     """What this process tells once it has told anything."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await alive()):
             await asyncio.sleep(0.02)
     return found[0]
@@ -48,7 +49,7 @@ async def test_it_goes_on_telling(database: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(processes, "BEAT", 0.02)
     async with processes.telling("server"):
         first = await told()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (await told()).seen_at == first.seen_at:
                 await asyncio.sleep(0.02)
         assert await count("processes") == 1

@@ -10,6 +10,7 @@ from horo_app.db import transaction
 from horo_app.language import Language
 from horo_app.services import texts
 from horo_app.zodiac import Sign
+from tests.patience import PATIENCE
 from tests.tables import count, rows, run
 
 TODAY = dt.date(2026, 11, 23)
@@ -47,7 +48,7 @@ async def test_only_what_readers_see_is_announced() -> None:
         await listener.execute("listen horoscope_changed")
         await run("update horoscope_cache set lease_until = now(), tries = 1, locked = true, wanted = false")
         await run("update horoscope_cache set love = 'New.'")
-        told = [notice.payload async for notice in listener.notifies(timeout=5, stop_after=1)]
+        told = [notice.payload async for notice in listener.notifies(timeout=PATIENCE, stop_after=1)]
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
                 told += [notice.payload async for notice in listener.notifies()]
