@@ -166,7 +166,7 @@ def processes_of(folder: Path) -> list[psutil.Process]:
     for process in psutil.process_iter():
         try:
             told = [*process.cmdline(), process.environ().get("DATA_DIR", ""), process.cwd()]
-            if any(str(folder) in word for word in told) and process.status() != psutil.STATUS_ZOMBIE:
+            if any(f"{folder}/" in f"{word}/" for word in told) and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
         except psutil.Error:
             continue
