@@ -1,7 +1,7 @@
 """Changing texts by hand: nothing is overwritten unseen, nothing that was published is lost."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.errors import EditedMeanwhile, NoReading, UnfitText
 from horo_app.messages import msg
 from horo_app.models import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
-from horo_app.reading import Reading, Section, Source
+from horo_app.reading import Reading, Source
 from horo_app.services import texts
 from horo_app.services.memory import Key
 from horo_app.services.proofreading import FIELDS, findings
@@ -133,7 +133,18 @@ def _is(table: Any, key: Key) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.sign == sign.value, table.c.date == date, table.c.language == language.value)
 
 
-def with_draft(reading: Reading, draft: dict[str, str]) -> Reading:
-    """The reading as it would be with `draft` in it."""
-    sections = {section: draft.get(section.value, "") for section in Section}
-    return replace(reading, sections=sections, summary=draft.get("summary", ""))
+def merge(
+    base: dict[str, str], mine: dict[str, str], theirs: dict[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Two drafts upon one text, field by field, and the fields that both changed, each in another way.
+
+    A field that only one of them changed is theirs who changed it; of a field that both changed, `mine` stays.
+    """
+    changed = {name for name in FIELDS if mine[name].strip() != base[name].strip()}
+    merged = {name: mine[name] if name in changed else theirs[name] for name in FIELDS}
+    contested = [
+        name
+        for name in FIELDS
+        if name in changed and theirs[name].strip() not in (base[name].strip(), mine[name].strip())
+    ]
+    return merged, contested

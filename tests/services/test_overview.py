@@ -93,6 +93,51 @@ async def test_a_range_is_compared_with_as_many_days_before_it() -> None:
     assert (web.counts.total, web.before) == (60, 25)
 
 
+async def every_hour(first: str, last: str, views: int) -> None:
+    """So many views in each hour of the days; of today, in the hours that are over."""
+    await run(
+        """insert into horoscope_views
+        select day, hour, 'web', 'leo', 'ru', :views
+        from generate_series(cast(:first as date), cast(:last as date), interval '1 day') as days(day),
+             generate_series(0, 23) as hours(hour)
+        where day < date '2026-11-25' or hour < 12""",
+        first=dt.date.fromisoformat(first), last=dt.date.fromisoformat(last), views=views,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [7, 30, 90])
+async def test_a_range_that_is_not_over_is_compared_up_to_the_same_minute(days: int) -> None:
+    """A third more readers is a third more, at half past twelve as at midnight."""
+    first = TODAY - (days - 1) * dt.timedelta(days=1)
+    await every_hour(str(first), "2026-11-25", 80)
+    await run(
+        """insert into horoscope_views values ('2026-11-25', 12, 'web', 'leo', 'ru', 40)"""
+    )  # half an hour of today
+    await every_hour(str(first - days * dt.timedelta(days=1)), str(first - dt.timedelta(days=1)), 60)
+    found = await seen(last_days(days, TODAY))
+    assert found.before == 60 * (24 * (days - 1) + 12) + 30
+    assert found.trend == pytest.approx(1 / 3)
+
+
+async def test_a_range_that_is_over_is_compared_with_whole_days() -> None:
+    await every_hour("2026-11-11", "2026-11-24", 60)
+    week = await seen(Scope(dt.date(2026, 11, 18), dt.date(2026, 11, 24)))
+    assert (week.before, week.trend) == (60 * 24 * 7, 0)
+
+
+async def test_hours_are_averages_over_the_days_that_a_weekday_had() -> None:
+    """In these 30 days there are five Wednesdays, today among them, and four Mondays."""
+    await every_hour("2026-10-27", "2026-11-25", 60)
+    averages = (await seen(last_days(30, TODAY))).hourly_averages
+    assert {averages[weekday, 10] for weekday in range(1, 8)} == {60}
+    assert averages[3, 20] == 60  # an hour that is still to come today
+
+
+async def test_days_before_the_first_view_do_not_thin_an_average() -> None:
+    await every_hour("2026-11-23", "2026-11-25", 60)
+    assert (await seen(last_days(90, TODAY))).hourly_averages[1, 10] == 60
+
+
 async def test_an_empty_service_has_figures_and_no_trend() -> None:
     empty = await seen(last_days(30, TODAY))
     assert (empty.counts.total, empty.before, empty.trend, empty.views.trend) == (0, 0, None, None)

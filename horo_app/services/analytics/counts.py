@@ -42,10 +42,6 @@ class Counts:
             found[str(first if which == "sign" else second)] += views
         return found
 
-    def on(self, date: dt.date) -> int:
-        """All views of one day."""
-        return sum(views for (day, _), views in self.days.items() if day == date)
-
 
 def within(scope: Scope) -> list[sa.ColumnElement[bool]]:
     """The condition on `horoscope_views` that a scope stands for."""

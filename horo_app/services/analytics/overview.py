@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from horo_app.db import transaction
 from horo_app.services import feedback, telegram_figures
 from horo_app.services.analytics import counts
 from horo_app.services.analytics.costs import Spending, Troubles, spending, troubles
-from horo_app.services.analytics.counts import VIEWS, Counts, total, within
+from horo_app.services.analytics.counts import VIEWS, Counts, within
 from horo_app.services.analytics.scope import Scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, readiness
 from horo_app.services.feedback import Answers
@@ -24,10 +25,15 @@ from horo_app.services.telegram_figures import Following
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the overview, for one scope; `before` counts as many days just before it."""
+    """Everything on the overview, for one scope.
+
+    `before` counts as many days just before it. Of a scope that is not over, only as much of them as of the scope has
+    passed: 30 days up to 12:30 today are compared with the 30 days up to 12:30 on the last of them.
+    """
 
     scope: Scope
     today: dt.date
+    hour: int
     views: Views
     counts: Counts
     before: int
@@ -36,6 +42,20 @@ class Overview:
     troubles: Troubles
     following: Following
     answers: Answers
+
+    @property
+    def hourly_averages(self) -> dict[tuple[int, int], float]:
+        """Views of an average hour, by weekday (ISO's, 1 is Monday) and hour.
+
+        An hour counts from the first day with views on, once it has begun: 5 Saturdays and 4 Mondays are comparable.
+        """
+        first = min((date for date, _ in self.counts.days), default=self.scope.last)
+        begun: Counter[tuple[int, int]] = Counter()
+        for date in self.scope.days:
+            if first <= date <= self.today:
+                hours = self.hour + 1 if date == self.today else 24
+                begun.update((date.isoweekday(), hour) for hour in range(hours))
+        return {key: views / max(begun[key], 1) for key, views in self.counts.hours.items()}
 
     @property
     def trend(self) -> float | None:
@@ -49,9 +69,10 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
     return Overview(
         scope=scope,
         today=here,
+        hour=clock.hour(zone),
         views=await horoscopes_today(session, zone, scope.channel),
         counts=await counts.past.count(session, scope, here),
-        before=await _total(session, scope.before),
+        before=await _total_before(session, scope, zone),
         ready=await readiness(session, here, here + clock.DAY),
         spending=await spending(session, zone),
         troubles=await troubles(session, zone),
@@ -60,10 +81,24 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
     )
 
 
-async def _total(session: AsyncSession, scope: Scope) -> int:
-    return int(
-        (await session.execute(sa.select(total).select_from(VIEWS).where(*within(scope)))).scalar_one()
-    )
+async def _total_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> int:
+    """Views of the days before, as far as the scope's own have passed. Views are kept by the hour: of the hour in which
+    the comparison ends, as many are taken as of that hour has passed.
+    """
+    now, before = clock.now().astimezone(zone), scope.before
+    weight: sa.ColumnElement[float] = sa.literal(1.0, sa.Double)
+    if scope.first <= now.date() <= scope.last:
+        end = before.first + (now.date() - scope.first)
+        weight = sa.case(
+            (VIEWS.c.date > end, 0.0),
+            (VIEWS.c.date < end, 1.0),
+            (VIEWS.c.hour > now.hour, 0.0),
+            (VIEWS.c.hour < now.hour, 1.0),
+            else_=(now.minute * 60 + now.second) / 3600,
+        )
+    views = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.views, sa.Double) * weight), 0)
+    found: float = (await session.execute(sa.select(views).where(*within(before)))).scalar_one()
+    return round(found)
 
 
 async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:

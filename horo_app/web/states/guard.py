@@ -41,14 +41,19 @@ _SHORT = Annotated[str, StringConstraints(max_length=200)]
 Handler = Callable[..., Any]
 
 
-def guarded(role: Role, *, acting: bool = True) -> Callable[[Handler], Handler]:
-    """Let the handler run for admins whose role reaches `role`, and for nobody else."""
+def guarded(role: Role, *, acting: bool = True, typing: bool = False) -> Callable[[Handler], Handler]:
+    """Let the handler run for admins whose role reaches `role`, and for nobody else.
+
+    An editor's event takes away the notice of what was done before, unless it only tells what is being typed.
+    """
 
     def decorate(handler: Handler) -> Handler:
         check = _checked(handler)
 
         async def enter(state: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
             admin = await state._admit(role, acting=acting)
+            if role is Role.EDITOR and not typing:
+                state._tell("")
             return (admin, *check(arguments, named))
 
         if inspect.isasyncgenfunction(handler):

@@ -7,6 +7,7 @@ import reflex as rx
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.links import document_link
+from horo_app.web.states.admin.charts import SO_FAR
 
 # What is stacked in a chart; the stylesheet colours the legend by the same names.
 COLOURS = {
@@ -66,30 +67,31 @@ def days_chart(data: Any, is_long: Any, names: dict[str, str], *, stacked: bool 
 
     Parts of a whole are stacked on one another; others stand side by side.
     """
-    stack = {"stack_id": "all"} if stacked else {}
     return rx.el.div(
         rx.el.ul(
             *(rx.el.li(name, class_name=f"key {key}") for key, name in names.items()),
             class_name="legend",
         ),
-        rx.cond(is_long, _areas(data, names, stack), _columns(data, names, stack)),
+        rx.cond(is_long, _areas(data, names, stacked), _columns(data, names, stacked)),
         class_name="chart",
         custom_attrs={"aria-hidden": "true"},
     )
 
 
-def _columns(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
+def _columns(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
     return rx.recharts.bar_chart(
         *_ground(),
         *(
             rx.recharts.bar(
-                data_key=key,
+                data_key=key + end,
                 name=name,
-                **stack,
+                stack_id="all" if stacked else key,
                 fill=COLOURS[key],
+                fill_opacity=opacity,
                 is_animation_active=False,
             )
             for key, name in names.items()
+            for end, opacity in (("", 1), (SO_FAR, 0.5))
         ),
         data=data,
         custom_attrs={
@@ -101,14 +103,14 @@ def _columns(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Comp
     )
 
 
-def _areas(data: Any, names: dict[str, str], stack: dict[str, str]) -> rx.Component:
+def _areas(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
     return rx.recharts.area_chart(
         *_ground(),
         *(
             rx.recharts.area(
                 data_key=key,
                 name=name,
-                **stack,
+                stack_id="all" if stacked else key,
                 fill=COLOURS[key],
                 stroke=COLOURS[key],
                 fill_opacity=0.85,

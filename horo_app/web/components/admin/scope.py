@@ -33,22 +33,25 @@ def _choice(choice: Any) -> rx.Component:
 
 def _dates(language: Language, scope: Any, choose: Any) -> rx.Component:
     return rx.el.form(
-        _date("from", say(language, "First day"), scope.first, scope.today),
+        _date(language, "from", say(language, "First day"), scope.first),
         rx.el.span("–", custom_attrs={"aria-hidden": "true"}),
-        _date("to", say(language, "Last day"), scope.last, scope.today),
+        _date(language, "to", say(language, "Last day"), scope.last),
         rx.el.button(say(language, "Show"), type="submit"),
         on_submit=choose,
         class_name="dates-form",
     )
 
 
-def _date(name: str, label: str, value: Any, latest: Any) -> rx.Component:
+def _date(language: Language, name: str, label: str, value: Any) -> rx.Component:
+    """A text field: a browser's own field for dates speaks the browser's language, whatever the page's is."""
     return rx.el.input(
-        type="date",
+        type="text",
         name=name,
         default_value=value,
-        max=latest,
         key=value,
         required=True,
-        custom_attrs={"aria-label": label},
+        max_length=12,
+        placeholder=say(language, "mm/dd/yyyy"),
+        auto_complete="off",
+        custom_attrs={"aria-label": label, "title": say(language, "mm/dd/yyyy")},
     )

@@ -57,16 +57,8 @@ def _head(language: Language) -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.cond(
-                text.is_past,
-                rx.fragment(),
-                rx.fragment(
-                    document_link(
-                        text.href, say(language, "On the site"), class_name="button", target="_blank"
-                    ),
-                    rx.cond(Desk.is_editor, _model(language)),
-                ),
-            ),
+            document_link(text.href, say(language, "On the site"), class_name="button", target="_blank"),
+            rx.cond(text.is_past | ~Desk.is_editor, rx.fragment(), _model(language)),
             class_name="actions",
         ),
         class_name="text-head",
@@ -127,6 +119,7 @@ def _field(language: Language, name: str) -> rx.Component:
             id=f"text-{name}",
             name=name,
             default_value=saved,
+            key=rx.Var.create(Editor.mounts)[name].to(str),
             rows="4" if name != "summary" else "2",
             max_length=5000,
             spell_check=True,

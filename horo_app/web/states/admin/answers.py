@@ -84,14 +84,15 @@ def shown(chosen: Scope, found: Board, language: Language) -> Shown:
     return Shown(
         status=table.READY,
         summary=summary(found.all, language),
-        days=[
-            {"day": figures.day(date, language), "yes": answers.yes, "no": answers.no}
-            for date, answers in days
-        ],
-        is_long=len(chosen) > charts.MOST_BARS,
+        days=charts.day_points(
+            ((date, {"yes": answers.yes, "no": answers.no}) for date, answers in days),
+            language,
+            is_long=charts.is_long(chosen),
+        ),
+        is_long=charts.is_long(chosen),
         rows=[
             AnswersRow(
-                date=figures.full_date(date, language),
+                date=charts.day_name(date, language, full=True),
                 yes=figures.number(answers.yes, language),
                 no=figures.number(answers.no, language),
                 share=_share(answers, language),

@@ -88,8 +88,12 @@ def shown(chosen: Scope, found: Board, language: Language) -> Shown:
         status=table.READY,
         advice=advice(found.health, language),
         cards=bot_cards.cards(found, language),
-        days=[_point(day, language) for day in found.coming],
-        is_long=len(chosen) > charts.MOST_BARS,
+        days=charts.day_points(
+            ((day.date, {"joined": day.joined, "left": day.left}) for day in found.coming),
+            language,
+            is_long=charts.is_long(chosen),
+        ),
+        is_long=charts.is_long(chosen),
         rows=[_row(day, language) for day in reversed(found.coming)],
         **_bars(found.readership, language),
         is_still=not any(day.joined or day.left for day in found.coming),
@@ -97,13 +101,9 @@ def shown(chosen: Scope, found: Board, language: Language) -> Shown:
     )
 
 
-def _point(day: Coming, language: Language) -> dict[str, Any]:
-    return {"day": figures.day(day.date, language), "joined": day.joined, "left": day.left}
-
-
 def _row(day: Coming, language: Language) -> ComingRow:
     joined, left = (figures.number(number, language) for number in (day.joined, day.left))
-    return ComingRow(figures.full_date(day.date, language), joined, left)
+    return ComingRow(charts.day_name(day.date, language, full=True), joined, left)
 
 
 def _bars(found: Readership, language: Language) -> dict[str, list[Bar]]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from horo_app.language import Language
-from horo_app.messages import say, say_many
+from horo_app.messages import msg, say, say_many
 from horo_app.services.analytics import Overview
+from horo_app.services.views import Channel
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import charts, figures
 from horo_app.web.states.admin.cells import word
@@ -34,7 +35,7 @@ def cards(found: Overview, language: Language) -> list[Card]:
 
 def _today(found: Overview, language: Language) -> Card:
     views = found.views
-    days = [sum(point.values()) for point in _points(found)]
+    days = [sum(found.counts.days[date, channel.value] for channel in Channel) for date in found.scope.days]
     return Card(
         title=say(language, "Views today"),
         value=figures.number(views.today, language),
@@ -45,13 +46,8 @@ def _today(found: Overview, language: Language) -> Card:
             so_far=figures.number(views.yesterday_so_far, language),
             all=figures.number(views.yesterday, language),
         ),
-        line=charts.line(days) if found.scope.last == found.today else "",
+        line=charts.line(days[:-1]) if found.scope.last == found.today else "",  # days that are over
     )
-
-
-def _points(found: Overview) -> list[dict[str, int]]:
-    points = charts.days(found.scope, found.counts, Language.EN)
-    return [{key: value for key, value in point.items() if key != "day"} for point in points]
 
 
 def _change(trend: float | None, language: Language) -> dict[str, str]:
@@ -61,11 +57,13 @@ def _change(trend: float | None, language: Language) -> dict[str, str]:
 
 
 def _range(found: Overview, language: Language) -> Card:
+    under_way = found.scope.first <= found.today <= found.scope.last
+    note = msg("Before that, up to this time, {before}") if under_way else msg("Before that {before}")
     return Card(
         title=say_many(language, "Views in {number} day", "Views in {number} days", len(found.scope)),
         value=figures.number(found.counts.total, language),
         **_change(found.trend, language),
-        note=say(language, "Before that {before}", before=figures.number(found.before, language)),
+        note=say(language, note, before=figures.number(found.before, language)),
     )
 
 

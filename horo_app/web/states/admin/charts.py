@@ -1,21 +1,25 @@
 """What charts are drawn from: numbers for the picture, words for its table."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from horo_app import clock
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.services.analytics import Counts, Scope
 from horo_app.services.views import Channel
+from horo_app.settings import settings
 from horo_app.web.states.admin import figures
 from horo_app.web.states.admin.scope import CHANNELS
 from horo_app.zodiac import SIGNS, sign_name
 
 MOST_BARS = 100  # days; more are drawn as areas
 LEVELS = 6  # shades of the heat map beside none
+SO_FAR = "_so_far"  # ends the key of what a day has that is not over
 
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
@@ -59,13 +63,43 @@ class HeatRow:
     cells: list[HeatCell] = field(default_factory=list)
 
 
+def day_points(
+    days: Iterable[tuple[dt.date, Mapping[str, int]]], language: Language, *, is_long: bool
+) -> list[dict[str, Any]]:
+    """What a chart by days is drawn from. What today has so far is drawn apart from the days that are whole.
+
+    Where there are so many days that areas are drawn, today is left out: it would look like a fall.
+    """
+    today = clock.today(settings().timezone)
+    points: list[dict[str, Any]] = []
+    for date, values in days:
+        if date < today:
+            points.append({"day": day_name(date, language), **values})
+        elif not is_long:
+            so_far = {f"{key}{SO_FAR}": value for key, value in values.items()}
+            points.append({"day": day_name(date, language), **so_far})
+    return points
+
+
+def day_name(date: dt.date, language: Language, *, full: bool = False) -> str:
+    """A day's name in a chart or, in `full`, in its table; today's says that the day is not over."""
+    name = figures.full_date(date, language) if full else figures.day(date, language)
+    is_over = date != clock.today(settings().timezone)
+    return name if is_over else say(language, "{day}, so far", day=name)
+
+
+def is_long(scope: Scope) -> bool:
+    """Whether there are too many days for columns, so that areas are drawn."""
+    return len(scope) > MOST_BARS
+
+
 def days(scope: Scope, counts: Counts, language: Language) -> list[dict[str, Any]]:
     """A point for each day of the scope, also those without views."""
-    return [
-        {"day": figures.day(date, language)}
-        | {channel.value: counts.days[date, channel.value] for channel in Channel}
+    by_day = (
+        (date, {channel.value: counts.days[date, channel.value] for channel in Channel})
         for date in scope.days
-    ]
+    )
+    return day_points(by_day, language, is_long=is_long(scope))
 
 
 def rows(scope: Scope, counts: Counts, language: Language) -> list[DayRow]:
@@ -75,7 +109,7 @@ def rows(scope: Scope, counts: Counts, language: Language) -> list[DayRow]:
         views = {channel.value: counts.days[date, channel.value] for channel in Channel}
         words = {name: figures.number(number, language) for name, number in views.items()}
         total = figures.number(sum(views.values()), language)
-        found.append(DayRow(figures.full_date(date, language), **words, total=total))
+        found.append(DayRow(day_name(date, language, full=True), **words, total=total))
     return found
 
 
@@ -118,22 +152,31 @@ def bars(
     ]
 
 
-def heat(counts: Counts, language: Language) -> list[HeatRow]:
-    """Seven days of twenty-four hours, the busiest hour darkest."""
-    most = max(counts.hours.values(), default=0)
+def heat(averages: Mapping[tuple[int, int], float], language: Language) -> list[HeatRow]:
+    """Seven days of twenty-four hours, the busiest hour darkest, from the views of an average hour."""
+    most = max(averages.values(), default=0)
     return [
         HeatRow(
             day=figures.weekday(weekday, language),
-            cells=[_cell(weekday, hour, counts.hours[weekday, hour], most, language) for hour in range(24)],
+            cells=[
+                _cell(weekday, hour, averages.get((weekday, hour), 0), most, language) for hour in range(24)
+            ],
         )
         for weekday in range(1, 8)
     ]
 
 
-def _cell(weekday: int, hour: int, views: int, most: int, language: Language) -> HeatCell:
-    level = 0 if not views else 1 + min(LEVELS - 1, LEVELS * views // (most + 1))
-    title = f"{figures.weekday(weekday, language)} {hour}:00 — {figures.number(views, language)}"
-    return HeatCell(figures.short(views, language), str(level), title)
+def _cell(weekday: int, hour: int, views: float, most: float, language: Language) -> HeatCell:
+    level = 0 if not views else 1 + min(LEVELS - 1, int(LEVELS * views / most))
+    average = figures.average(views, language)
+    title = say(
+        language,
+        "{weekday} {hour}:00, on average {views}",
+        weekday=figures.weekday(weekday, language),
+        hour=hour,
+        views=average,
+    )
+    return HeatCell(average, str(level), title)
 
 
 def export_words(scope: Scope, language: Language) -> str:

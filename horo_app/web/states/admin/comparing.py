@@ -6,7 +6,7 @@ from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services.differences import differences
 from horo_app.services.editing import Edition
-from horo_app.services.proofreading import FIELDS, Finding
+from horo_app.services.proofreading import Finding
 from horo_app.web.states.admin import figures
 from horo_app.web.states.admin.cells import text_address, word
 
@@ -67,7 +67,7 @@ def changes(before: dict[str, str], after: dict[str, str], language: Language) -
             say(language, LABELS[name]),
             [Bit(piece.kind.value, piece.text) for piece in differences(before[name], after[name])],
         )
-        for name in FIELDS
+        for name in before
         if before[name].strip() != after[name].strip()
     ]
 

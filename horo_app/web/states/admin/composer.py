@@ -87,7 +87,7 @@ class Composer(Desk):
         await live.follow(self, lambda pulse: pulse.bot, renew)
 
     @rx.event
-    @guarded(Role.EDITOR)
+    @guarded(Role.EDITOR, typing=True)
     async def typed(self, admin: Admin, spoken: Spoken, mount: Mount, written: Written):
         """Show what it looks like in Telegram, and whom it reaches."""
         if mount == self.mount:  # the page waits for a pause: another message may be in the field by then
@@ -95,7 +95,7 @@ class Composer(Desk):
             await self._reckon()
 
     @rx.event
-    @guarded(Role.EDITOR)
+    @guarded(Role.EDITOR, typing=True)
     async def choose(self, admin: Admin, who: Who, chosen: bool):
         """Write to some only, or not to them any more."""
         self.chosen = self.chosen | {who: chosen}

@@ -9,7 +9,7 @@ from reflex.state import _override_base_method
 
 from horo_app import cookies
 from horo_app.db import transaction
-from horo_app.errors import HoroError, Invalid, NotAllowed, NotSignedIn
+from horo_app.errors import DatabaseUnavailable, HoroError, Invalid, NotAllowed, NotSignedIn
 from horo_app.language import Language
 from horo_app.messages import explain, msg
 from horo_app.services import audit, sessions
@@ -20,7 +20,9 @@ from horo_app.web.states.guard import guarded, locked
 ENDED = msg("Your session has ended.")
 
 # Vars that say nothing of the service, and must reach somebody who is not signed in.
-TOLD_TO_ANYBODY = {"ended", "back", "notice", "is_trouble", "_filled_for"}
+TOLD_TO_ANYBODY = {
+    "ended", "back", "notice", "is_trouble", "_notice_page", "_notice_is_of_outage", "_filled_for",
+}  # fmt: skip
 
 # Which filling of a form's fields what was typed belongs to.
 Mount = Annotated[int, Field(ge=0)]
@@ -46,6 +48,8 @@ class Desk(rx.State):
 
     _filled_for: str = ""
     _who: str = ""
+    _notice_page: str = ""
+    _notice_is_of_outage: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         for name, handler in vars(cls).items():
@@ -69,7 +73,9 @@ class Desk(rx.State):
     @rx.event
     @guarded(Role.VIEWER)
     async def enter(self, admin: Admin):
-        """The page was opened: show whose it is."""
+        """The page was opened: show whose it is. A notice stays behind on the page that it is about."""
+        if self._notice_page != self.router.url.path:
+            self._tell("")
         self.name, self.role = admin.name, admin.role.value
         self.form_token = cookies.form_token(cookies.read(self.router.headers.cookie, cookies.FORM))
         self.ended = False
@@ -120,6 +126,7 @@ class Desk(rx.State):
             self._filled_for = self._filled_for or UNKNOWN
             self._failed()
             self._tell(explain(self._language(), error), is_trouble=True)
+            self._notice_is_of_outage = isinstance(error, DatabaseUnavailable)
         if isinstance(error, NotSignedIn | NotAllowed | Invalid):
             await audit.refuse(who, "event", subject, address=self._address(), why=error.title.lower())
 
@@ -128,6 +135,7 @@ class Desk(rx.State):
 
     def _tell(self, sentence: str, *, is_trouble: bool = False) -> None:
         self.notice, self.is_trouble = sentence, is_trouble
+        self._notice_page, self._notice_is_of_outage = self.router.url.path, False
 
     def _here(self) -> str:
         url = self.router.url

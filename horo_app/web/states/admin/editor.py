@@ -18,7 +18,7 @@ from horo_app.services.editing import Edition, Opened
 from horo_app.services.memory import Key
 from horo_app.services.proofreading import FIELDS, findings
 from horo_app.services.pulse import Pulse
-from horo_app.web.routes import Page
+from horo_app.web.routes import Kind, Page
 from horo_app.web.states.admin import comparing, figures, live, table
 from horo_app.web.states.admin.cells import LANGUAGE_NAMES, word
 from horo_app.web.states.admin.comparing import Change, EditionLine, Remark
@@ -61,13 +61,15 @@ class Editor(Desk):
     """The text that the page's address names.
 
     `saved` is what stands in the database, by field; `draft` what the editor has typed, as far as we heard. `mount`
-    changes when the fields are to be filled anew; as long as it does not, nobody takes the caret away.
+    changes when all fields are to be filled anew, and one of `mounts` when its field is; as long as they do not, nobody
+    takes the caret away.
     """
 
     text: TextView = TextView()
     saved: dict[str, str] = {}
     draft: dict[str, str] = {}
     mount: int = 0
+    mounts: dict[str, int] = dict.fromkeys(FIELDS, 0)
     remarks: list[Remark] = []
     is_fit: bool = True
     conflict: Conflict = Conflict()
@@ -91,12 +93,14 @@ class Editor(Desk):
         await live.follow(self, lambda pulse: pulse.texts, self._renew)
 
     @rx.event
-    @guarded(Role.EDITOR)
+    @guarded(Role.EDITOR, typing=True)
     async def typed(self, admin: Admin, place: Name, mount: Mount, written: Written):
         """Show what it looks like, and what is to be said of it."""
         if mount == self.mount:  # the page waits for a pause: the fields may be filled anew by then
             self.draft = self.draft | {place: written}
             self._proofread()
+            if not self.is_trouble:
+                self._tell("")  # "Saved" is not true of this any more
 
     @rx.event
     @guarded(Role.EDITOR)
@@ -173,12 +177,26 @@ class Editor(Desk):
                 await self._meet(say(self._language(), "Somebody else has saved this text meanwhile."))
 
     async def _meet(self, sentence: str) -> None:
-        """Show both texts: what is typed stays in its fields, and saving it again is a decision."""
-        mine = dict(self.draft)
+        """Take over the fields that only the other changed. Of those that both did, show both texts: what is typed
+        stays in its fields, and saving it again is a decision.
+        """
+        base, mine = self.saved, dict(self.draft)
         await self._open()
-        theirs = self.saved
-        self.draft = mine
+        self.draft, contested = editing.merge(base, mine, self.saved)
+        taken_over = [name for name, text in self.draft.items() if text != mine[name]]
+        self.mounts = self.mounts | {name: self.mounts[name] + 1 for name in taken_over}
         self._proofread()
+        if not contested:
+            self._tell(
+                say(
+                    self._language(),
+                    "Somebody else has changed other parts of this text meanwhile. Theirs stand in their "
+                    "fields, yours are as you typed them. Save to publish yours, too.",
+                ),
+                is_trouble=True,
+            )
+            return
+        theirs, mine = ({name: fields[name] for name in contested} for fields in (self.saved, self.draft))
         self.conflict = Conflict(
             who=self.text.written, changes=comparing.changes(theirs, mine, self._language())
         )
@@ -236,7 +254,7 @@ def view(key: Key, found: Opened, standing: standings.Standing, language: Langua
         source_said=word("source", reading.source, language),
         version=say(language, "version {number}", number=reading.version),
         written=written(edition, language),
-        href=Page(spoken, sign).path,
+        href=Page(spoken, sign, Kind.DAY, date).path,
         spoken=spoken,
         is_locked=found.locked,
         is_past=found.archived,

@@ -1,6 +1,7 @@
 """Figures in words: numbers, shares, money, moments and spans as a reader of the language writes them."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Literal
 
@@ -8,6 +9,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from horo_app import clock
+from horo_app.errors import ImpossibleDate
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.settings import settings
@@ -16,6 +18,7 @@ NOTHING = "—"
 
 _DAY = {Language.RU: "d MMM", Language.EN: "MMM d"}
 _DATE = {Language.RU: "d MMM y", Language.EN: "MMM d, y"}
+_FIELD = {Language.RU: "%d.%m.%Y", Language.EN: "%m/%d/%Y"}
 _MOMENT = {Language.RU: "d MMM, HH:mm", Language.EN: "MMM d, HH:mm"}
 _UNITS = (msg("{number} B"), msg("{number} KB"), msg("{number} MB"), msg("{number} GB"), msg("{number} TB"))
 
@@ -25,9 +28,12 @@ def number(value: int, language: Language) -> str:
     return str(format_decimal(value, locale=language.value))
 
 
-def short(value: int, language: Language) -> str:
-    """Like "1234" or "120K", for where there is no room."""
-    return str(value) if value < 100_000 else str(format_compact_decimal(value, locale=language.value))
+def average(value: float, language: Language) -> str:
+    """Like "1.5", "1234" or "120K", for where there is no room."""
+    if value >= 100_000:
+        return str(format_compact_decimal(round(value), locale=language.value))
+    digits = "0.#" if value < 10 else "0"
+    return str(format_decimal(value, format=digits, locale=language.value))
 
 
 def share(value: float, language: Language) -> str:
@@ -69,6 +75,26 @@ def day(date: dt.date, language: Language) -> str:
     this_year = date.year == clock.today(settings().timezone).year
     pattern = (_DAY if this_year else _DATE)[language]
     return str(format_date(date, pattern, locale=language.value))
+
+
+def typed_date(date: dt.date, language: Language) -> str:
+    """As it is written into a field: "11/25/2026", "25.11.2026"."""
+    return date.strftime(_FIELD[language])
+
+
+def parse_date(text: str, language: Language) -> dt.date:
+    """The date that a person wrote into a field, or as 2026-11-25; raises ImpossibleDate."""
+    numbers = re.split(r"[./\s-]+", text.strip())
+    order = re.findall(r"\w", _FIELD[language]) if len(numbers[0]) < 4 else ["Y", "m", "d"]
+    try:
+        found = dict(zip(order, map(int, numbers), strict=True))
+        year = found["Y"] + 2000 if found["Y"] < 100 else found["Y"]
+        return dt.date(year, found["m"], found["d"])
+    except ValueError:
+        raise ImpossibleDate(
+            msg("Write each date like this: {example}."),
+            example=typed_date(clock.today(settings().timezone), language),
+        ) from None
 
 
 def full_date(date: dt.date, language: Language) -> str:

@@ -109,7 +109,7 @@ class Listed(Desk):
     @guarded(Role.VIEWER)
     async def choose(self, admin: Admin, form: dict[str, str]):
         """Other dates: to the address that asks for them."""
-        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form))
+        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
     def _mark(self, pulse: Pulse) -> object:
         return getattr(pulse, NEWS.get(self._page(), "today"))

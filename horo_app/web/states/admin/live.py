@@ -42,5 +42,6 @@ async def _tell(state: Any, pulse: Pulse) -> None:
     async with state:
         if not pulse.alive:
             state._tell(away, is_trouble=True)
-        elif state.notice == away:
+            state._notice_is_of_outage = True
+        elif state._notice_is_of_outage:
             state._tell("")

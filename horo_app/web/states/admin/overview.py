@@ -65,7 +65,7 @@ class Overview(Desk):
     @guarded(Role.VIEWER)
     async def choose(self, admin: Admin, form: dict[str, str]):
         """Other dates: to the address that asks for them."""
-        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form))
+        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
     async def _renew(self, pulse: Pulse) -> None:
         chosen = scope.scope_of(table.query_of(self))
@@ -89,12 +89,12 @@ def shown(found: analytics.Overview, language: Language) -> Shown:
         status=table.READY,
         cards=cards(found, language),
         days=charts.days(found.scope, found.counts, language),
-        is_long=len(found.scope) > charts.MOST_BARS,
+        is_long=charts.is_long(found.scope),
         rows=charts.rows(found.scope, found.counts, language),
         channels=charts.by_channel(found.counts, language),
         signs=charts.by_sign(found.counts, language),
         languages=charts.by_language(found.counts, language),
-        heat=charts.heat(found.counts, language),
+        heat=charts.heat(found.hourly_averages, language),
         export=charts.export_words(found.scope, language),
         is_empty=found.counts.total == 0,
     )

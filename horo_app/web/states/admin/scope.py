@@ -34,7 +34,6 @@ class ScopeView:
     first: str = ""
     last: str = ""
     channel: str = ""
-    today: str = ""
     ranges: list[Choice] = field(default_factory=list)
     channels: list[Choice] = field(default_factory=list)
 
@@ -51,10 +50,9 @@ def shown(path: str, words: Mapping[str, str], scope: Scope, language: Language)
     today = clock.today(settings().timezone)
     return ScopeView(
         label=_label(scope, language),
-        first=str(scope.first),
-        last=str(scope.last),
+        first=figures.typed_date(scope.first, language),
+        last=figures.typed_date(scope.last, language),
         channel=scope.channel or "",
-        today=str(today),
         ranges=[
             Choice(
                 say_many(language, "{number} day", "{number} days", days),
@@ -88,8 +86,8 @@ def address(path: str, words: Mapping[str, str], **changes: str) -> str:
     return f"{path}?{urlencode(told)}" if told else path
 
 
-def chosen(path: str, words: Mapping[str, str], form: Mapping[str, str]) -> str:
+def chosen(path: str, words: Mapping[str, str], form: Mapping[str, str], language: Language) -> str:
     """The address for the dates that a form brings; raises ImpossibleDate when they make no sense."""
-    dates = {word: form.get(word, "") for word in ("from", "to")}
+    dates = {word: str(figures.parse_date(form.get(word, ""), language)) for word in ("from", "to")}
     scope_of(dict(words) | dates)
     return address(path, words, **dates)
