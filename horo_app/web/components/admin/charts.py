@@ -87,7 +87,7 @@ def _columns(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
                 name=name,
                 stack_id="all" if stacked else key,
                 fill=COLOURS[key],
-                fill_opacity=opacity,
+                custom_attrs={"fillOpacity": opacity},
                 is_animation_active=False,
             )
             for key, name in names.items()
