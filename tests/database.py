@@ -76,7 +76,7 @@ class TestServer:
     def emptied(self) -> str:
         """The address of the database that this process's tests share, without anything that a test put there."""
         if not self._shared:
-            self._shared = self.create("shared", template="template")
+            self._shared = self.create("test_shared", template="template")
             self._tables = [
                 str(name)
                 for (name,) in execute(

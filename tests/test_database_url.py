@@ -154,11 +154,11 @@ async def test_pool_own_connections_and_migrations_go_to_one_and_the_same_place(
 
 @pytest.mark.parametrize("setting", ["datestyle to 'German'", "intervalstyle to 'sql_standard'"])
 async def test_defaults_of_the_database_do_not_change_what_our_statements_mean(
-    database_url: str, setting: str
+    own_database_url: str, setting: str
 ) -> None:
-    with psycopg.connect(**dsn.parameters(database_url), autocommit=True) as connection:
+    with psycopg.connect(**dsn.parameters(own_database_url), autocommit=True) as connection:
         connection.execute(f'alter database "{connection.info.dbname}" set {setting}')  # type: ignore[arg-type]
-    db.open_engine(database_url)
+    db.open_engine(own_database_url)
     try:
         async with db.transaction() as session:
             query = "select now(), interval '-1 day 2 hours'"

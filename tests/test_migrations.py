@@ -137,7 +137,7 @@ def test_a_database_that_cannot_hold_every_letter_is_refused_in_a_sentence(
 def test_a_database_that_takes_no_changes_for_now_is_one_to_try_again(own_database_url: str) -> None:
     config = schema.migrations(own_database_url)
     alembic.command.downgrade(config, "-1")
-    _execute(own_database_url, "do $$ begin execute format('alter database %I set default_transaction_read_only to on', "
-        "current_database()); end $$")  # fmt: skip
+    _execute(own_database_url, "do $$ begin execute format('alter database %I set default_transaction_read_only to on',"
+        " current_database()); end $$")  # fmt: skip
     with pytest.raises(DatabaseUnreachable, match="read-only"):
         schema.migrate(own_database_url, patience=0)
