@@ -24,7 +24,14 @@ expect.set_options(timeout=PATIENCE * 1000)
 
 # What takes longest begins first, so that both processes end at the same time; the dashboard's files one after the
 # other, because they share a service.
-LONGEST = ("dashboard", "test_watchdog.py", "test_run.py", "test_service.py", "test_bot_process.py", "test_embedded.py")
+LONGEST = (
+    "dashboard",
+    "test_watchdog.py",
+    "test_run.py",
+    "test_service.py",
+    "test_bot_process.py",
+    "test_embedded.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from horo_app.child_process import ChildProcess
 from horo_app.settings import ROOT
 from horo_app.watchdog import Heartbeat, Watchdog
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.site import Site, eventually, free_port, processes_of
 
 SOON = 90  # seconds that a busy machine may take for what takes a moment
