@@ -66,6 +66,10 @@ class Supervisor:
 
     def _start(self) -> None:
         require_port(self._settings.host, self._settings.port)
+        if self._settings.openai_api_key.get_secret_value():
+            from horo_app.services import model_transport  # imported where there is a model to ask
+
+            model_transport.check_proxies()
         url = self._start_database()
         schema.migrate(url)
         if not self._stop.is_set():

@@ -19,7 +19,7 @@ PURE = {
     "almanac",
     "messages",
 }
-PURE |= {"prose", "lore", "art", "words", "birthday", "places"}
+PURE |= {"prose", "lore", "art", "words", "birthday", "places", "characters"}
 HTTP = {"http_cache", "methods"}  # what all that answers HTTP shares
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
@@ -47,6 +47,7 @@ LAYERS: dict[str, set[str]] = {
     "zodiac": {"language", "errors"},
     "reading": {"language", "zodiac"},
     "clock": set(),
+    "characters": set(),
 }
 INSIDE_WEB = {
     "pages": {"admin_routes", "pages", "components", "states", "slots", "routes", "words"},

@@ -10,6 +10,7 @@ from horo_app.db import OUTAGE, transaction
 from horo_app.http_cache import NO_STORE
 from horo_app.services.analytics import missing_texts
 from horo_app.services.bot_health import bot_health
+from horo_app.services.model_health import model_health
 from horo_app.settings import settings
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -32,16 +33,33 @@ class Bot(BaseModel):
     lag: float = 0
 
 
+class Model(BaseModel):
+    """The model that writes texts: absent, ok, or why not. `error` is the class of what went wrong last.
+
+    Of today's and later texts `failing` have no text of the model's for a failure; of these `waiting` wait for the
+    provider and `resting` are tried again tomorrow.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    status: str
+    error: str = ""
+    failing: int = 0
+    waiting: int = 0
+    resting: int = 0
+
+
 class Readiness(BaseModel):
     """`missing` names what is not there: "database", or today's readings as "leo/en".
 
-    `bot` is told beside: the site is ready without it. It is null while the database cannot tell.
+    `bot` and `model` are told beside: the site is ready without them. They are null while the database cannot tell.
     """
 
     status: str
     today: dt.date
     missing: list[str]
     bot: Bot | None
+    model: Model | None
 
 
 @router.get("/live", summary="Alive")
@@ -55,13 +73,15 @@ async def live(response: Response) -> Alive:
 async def ready(response: Response) -> Readiness:
     """The database is reachable and holds every text of today."""
     response.headers["cache-control"] = NO_STORE
-    today, bot = clock.today(settings().timezone), None
+    today, bot, model = clock.today(settings().timezone), None, None
     try:
         async with transaction() as session:
             missing = await missing_texts(session, today)
             bot = Bot.model_validate(await bot_health(session))
+            model = Model.model_validate(await model_health(session))
     except OUTAGE:
         missing = ["database"]
     if missing:
         response.status_code = 503
-    return Readiness(status="not ready" if missing else "ready", today=today, missing=missing, bot=bot)
+    status = "not ready" if missing else "ready"
+    return Readiness(status=status, today=today, missing=missing, bot=bot, model=model)

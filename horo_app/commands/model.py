@@ -18,7 +18,7 @@ from horo_app.jobs import model_check, writing
 from horo_app.jobs.model_check import Report, Tried
 from horo_app.language import Language
 from horo_app.reading import Source
-from horo_app.services import attempts, endpoints, generation, model_client, texts
+from horo_app.services import attempts, endpoints, generation, model_client, standings, texts
 from horo_app.services.memory import Key
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS
@@ -80,7 +80,7 @@ async def _keys(session: Session, date: dt.date, again: bool) -> list[Key]:
 async def _unfinished(date: dt.date) -> int | None:
     """How many texts are still to be tried; None when nobody will try one any more."""
     async with transaction() as session:
-        progress = await generation.progress(session, date)
+        progress = await standings.progress(session, date)
         asked = (await endpoints.current(session)).open and await attempts.budget_allows(session)
     if progress.at_work or (progress.waiting and asked):
         return progress.at_work + progress.waiting
@@ -89,12 +89,12 @@ async def _unfinished(date: dt.date) -> int | None:
 
 async def _unwritten(date: dt.date) -> int:
     async with transaction() as session:
-        return (await generation.progress(session, date)).unwritten
+        return (await standings.progress(session, date)).unwritten
 
 
 async def _say_how_it_went(console: Console, date: dt.date) -> bool:
     async with transaction() as session:
-        progress = await generation.progress(session, date)
+        progress = await standings.progress(session, date)
         endpoint = await endpoints.current(session)
         affordable = await attempts.budget_allows(session)
     console.print(

@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from horo_app import clock
@@ -13,13 +13,16 @@ from horo_app.language import DEFAULT
 from horo_app.prose import answer as answers
 from horo_app.prose.answer import BadAnswer
 from horo_app.prose.brief import brief_for
-from horo_app.services import attempts, endpoints, generation, model_client
+from horo_app.services import attempts, endpoints, generation, model_client, probes
 from horo_app.services.memory import Key
-from horo_app.services.model_client import (
+from horo_app.services.model_answers import Reply
+from horo_app.services.model_failures import (
+    EndpointAway,
+    Manner,
     Mode,
     ModelFailure,
-    ModeUnsupported,
-    Reply,
+    ParameterRefused,
+    TokenLimit,
 )
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
@@ -71,53 +74,67 @@ async def check_model() -> Report:
     """
     report = Report()
     key = (Sign.LEO, clock.today(settings().timezone), DEFAULT)
-    best = Mode.PLAIN
+    best = Manner(Mode.PLAIN)
     for mode in (Mode.JSON_OBJECT, Mode.JSON_SCHEMA):
-        tried, error = await _try_structure(mode, key)
-        report.tried.append(tried)
-        if error and not isinstance(error, ModeUnsupported):
+        manner, error = await _try_structure(replace(best, mode=mode), key, report)
+        if error and not _is_unsupported(error):
             report.advice.append(_what_to_do(error))
             return report
-        best = mode if error is None else best
+        best = Manner(best.mode if error else mode, manner.token_limit)
     tried = await _try_reading(best, key, report)
     report.tried.append(tried)
     if tried.good:
         async with transaction() as session:
             await endpoints.current(session)
             await endpoints.resume(session)
-            await endpoints.remember_mode(session, best)
+            await endpoints.remember(session, best)
+            await probes.wake(session)
     return report
 
 
-async def _try_structure(mode: Mode, key: Key) -> tuple[Tried, ModelFailure | None]:
+def _is_unsupported(error: ModelFailure) -> bool:
+    """Whether the server may take a plainer request, be it that it does not say what is wrong with this one."""
+    return isinstance(error, ParameterRefused) or (error.status in (400, 422) and error.kind != "context")
+
+
+async def _try_structure(manner: Manner, key: Key, report: Report) -> tuple[Manner, ModelFailure | None]:
+    """Ask for structure, with as much of a limit as the server takes; returns how that went and in which manner."""
+    while True:
+        tried, error = await _try_once(manner, key)
+        report.tried.append(tried)
+        limit = error.refused if isinstance(error, ParameterRefused) else None
+        if not isinstance(limit, TokenLimit) or limit.easier is None:
+            return manner, error
+        manner = replace(manner, token_limit=limit.easier)
+
+
+async def _try_once(manner: Manner, key: Key) -> tuple[Tried, ModelFailure | None]:
     started = time.monotonic()
     owner = uuid.uuid4()
     async with transaction() as session:
-        attempt = await attempts.begin(session, key, owner, mode)
+        attempt = await attempts.begin(session, key, owner, manner.mode)
     reply, error, said = None, None, "accepted, and ignored: the answers are checked here anyway"
     try:
-        reply = await _in_time(model_client.ask_messages(*_PROBE, mode, _PROBE_SCHEMA))
+        reply = await _in_time(model_client.ask_messages(*_PROBE, manner, _PROBE_SCHEMA))
         said = "enforced" if reply.content.strip().startswith("{") else said
     except ModelFailure as failure:
-        error, said = (
-            failure,
-            f"not supported: {failure}" if isinstance(failure, ModeUnsupported) else str(failure),
-        )
+        error, said = failure, f"not supported: {failure}" if _is_unsupported(failure) else str(failure)
     seconds = time.monotonic() - started
     await _complete(attempt, seconds, reply, error)
-    return Tried(mode.value, error is None, said, seconds, reply), error
+    limit = "" if manner.token_limit is TokenLimit.COMPLETION else f", {manner.token_limit.value}"
+    return Tried(manner.mode.value + limit, error is None, said, seconds, reply), error
 
 
-async def _try_reading(mode: Mode, key: Key, report: Report) -> Tried:
+async def _try_reading(manner: Manner, key: Key, report: Report) -> Tried:
     started = time.monotonic()
     async with transaction() as session:
         others, before = await generation.neighbours(session, key)
-        attempt = await attempts.begin(session, key, uuid.uuid4(), mode)
+        attempt = await attempts.begin(session, key, uuid.uuid4(), manner.mode)
     brief = brief_for(*key, others=others, before=before)
     reply: Reply | None = None
     error: ModelFailure | BadAnswer | None = None
     try:
-        reply = await _in_time(model_client.ask(brief, mode))
+        reply = await _in_time(model_client.ask(brief, manner))
         answers.unlike(answers.read(reply.content, brief, *key), [*others, *before])
     except (ModelFailure, BadAnswer) as failure:
         error = failure
@@ -141,13 +158,18 @@ async def _in_time(answer: Awaitable[Reply]) -> Reply:
         async with asyncio.timeout(settings().model_timeout):
             return await answer
     except TimeoutError:
-        raise ModelFailure("timeout", f"no answer within {settings().model_timeout} seconds") from None
+        raise EndpointAway("timeout", f"no answer within {settings().model_timeout} seconds") from None
 
 
 _ADVICE = {
     "wrong_key": "Correct OPENAI_API_KEY: the server does not take this one.",
     "not_found": "Correct OPENAI_MODEL or OPENAI_BASE_URL: {url} does not know {model}. Addresses often end in /v1.",
     "no_credit": "Top up the account that the key belongs to.",
+    "suspended": "Ask the provider why it has suspended the account that the key belongs to.",
+    "overloaded": "The provider has more to do than it can. Try again later.",
+    "context": "Give the server room for 12,000 tokens (with Ollama: OLLAMA_CONTEXT_LENGTH), or take another model.",
+    "redirected": "Put the address that the server names into OPENAI_BASE_URL.",
+    "too_large": "{url} answers with more than a reading ever is: correct OPENAI_BASE_URL.",
     "rate_limited": "The server asks for a pause. If that is its usual answer, lower MODEL_CONCURRENCY.",
     "connection": "Check that something listens at {url} and that this machine may reach it (OPENAI_BASE_URL).",
     "timeout": "Raise MODEL_TIMEOUT, or take a faster model.",

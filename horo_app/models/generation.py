@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from horo_app.models.base import UTC_TIME, numbered
@@ -48,9 +49,11 @@ class GenerationAttempt(SQLModel, table=True):
 
 
 class ModelEndpoint(SQLModel, table=True):
-    """What all processes know of a server and model: the best way of asking for structure, a pause, a full stop.
+    """What all processes know of a server and model: how to ask it, a pause, a full stop, the next probe.
 
-    `key` is a hash of the key in use: a new key lifts a stop that the old one caused.
+    `key` is a hash of the key in use: a new key lifts a stop that the old one caused. `refusals` counts how often each
+    parameter was refused in a row, and `busy` how many answers in a row asked for a pause. `stopped_as` is the class of
+    the failure that `stopped` describes. While texts wait for the provider, no process sends a probe before `probe_at`.
     """
 
     __tablename__ = "model_endpoints"
@@ -59,6 +62,17 @@ class ModelEndpoint(SQLModel, table=True):
     model: str = Field(primary_key=True, max_length=128)
     key: str = Field(max_length=64)
     mode: str = Field(max_length=16)
+    token_limit: str = Field(
+        default="max_completion_tokens",
+        max_length=32,
+        sa_column_kwargs={"server_default": "max_completion_tokens"},
+    )
+    refusals: dict[str, int] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": sa.text("'{}'")}
+    )
+    busy: int = Field(default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": "0"})
     paused_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     stopped: str | None = Field(default=None)
+    stopped_as: str | None = Field(default=None, max_length=64)
+    probe_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     updated_at: dt.datetime = Field(sa_type=UTC_TIME)

@@ -43,7 +43,9 @@ class HoroscopeCache(_Text, table=True):
     """The readings of today and later: one row per sign, date and language.
 
     A row is also the work item of the model: due while a text is `wanted`, nobody holds a lease on it and `next_try_at`
-    has come. `locked` keeps every hand but an editor's off its text.
+    has come. `locked` keeps every hand but an editor's off its text. `claims` counts how often the row was claimed on
+    `claims_on`, the service's day. A row that `awaits_provider` becomes due when a probe gets an answer, and at
+    `next_try_at` in any case.
     """
 
     __tablename__ = "horoscope_cache"
@@ -56,6 +58,9 @@ class HoroscopeCache(_Text, table=True):
     wanted: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     tries: int = Field(default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": "0"})
     next_try_at: dt.datetime = now_by_default()
+    claims: int = Field(default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": "0"})
+    claims_on: dt.date | None = Field(default=None)
+    awaits_provider: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     lease_owner: uuid.UUID | None = Field(default=None)
     lease_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     last_error: str | None = Field(default=None)

@@ -4,9 +4,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from horo_app.almanac import style
+from horo_app.characters import storable
 from horo_app.language import Language
 from horo_app.prose.brief import Brief
 from horo_app.prose.claims import contradictions
@@ -19,11 +22,16 @@ PART = (80, 450)  # characters of a section, least and most
 WHOLE = (700, 1600)  # of all five
 SUMMARY = (30, 170)
 ALIKE = 0.25  # share of five-word runs with another text that makes it too similar
+LETTERS = 0.5  # share of a text's characters that must be letters
 OWN_LETTERS = 0.9  # share of a text's letters that must be those of its language
 FAMILIAR = {
     Language.RU: 0.12,
     Language.EN: 0.2,
 }  # share of its words that must be everyday words of the language
+LONGEST = 5_000  # characters of a text that are looked at; far fewer are too many
+MOST_OBJECTS = 5  # of an answer that are checked, the last ones
+MOST_BRACES = 500  # at which an object may begin that are tried
+MOST_CHARACTERS = 100_000  # of an answer that are looked at, the last ones
 
 
 def _words(text: str) -> frozenset[str]:
@@ -59,7 +67,8 @@ _SELF = {
         re.IGNORECASE,
     ),
 }
-_FENCE = re.compile(r"^\s*```\w*\s*(.*?)\s*```\s*$", re.DOTALL)
+_END_OF_THOUGHT = re.compile(r"</(?:think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
+_DECODER = json.JSONDecoder(strict=False)  # a line break inside a text is no reason to refuse it
 
 
 class BadAnswer(Exception):
@@ -88,15 +97,31 @@ class Answer:
 
 
 def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Language) -> Answer:
-    """The answer in `content`, tidied; raises BadAnswer (or its NotStructured) with the first thing that is wrong."""
-    answer = _parse(content, brief, language)
+    """The answer in `content`, tidied; raises BadAnswer (or its NotStructured) with the first thing that is wrong.
+
+    Of several objects the last one counts that passes every check; models think aloud and put the best at the end.
+    """
+    problem: BadAnswer | None = None
+    for found in _objects(content):
+        try:
+            answer = _answer(found, brief, language)
+            _check(answer, sign, date, language)
+            return answer
+        except BadAnswer as error:
+            if problem is None or (
+                isinstance(problem, NotStructured) and not isinstance(error, NotStructured)
+            ):
+                problem = error
+    raise problem or NotStructured("not_json", "it was not a JSON object")
+
+
+def _check(answer: Answer, sign: Sign, date: dt.date, language: Language) -> None:
     for check in (_lengths, _plain, _of_its_language, _modest, _well_mannered):
         for problem in check(answer, language):
             raise problem
     for text in (*answer.sections.values(), answer.summary):
         for slip in contradictions(text, sign, date, language):
             raise BadAnswer("false_sky", slip)
-    return answer
 
 
 def unlike(answer: Answer, others: Iterable[Reading]) -> None:
@@ -110,32 +135,56 @@ def unlike(answer: Answer, others: Iterable[Reading]) -> None:
             )
 
 
-def _parse(content: str, brief: Brief, language: Language) -> Answer:
+def _objects(content: str) -> list[dict[str, Any]]:
+    """The last JSON objects of an answer, the last first, whatever a model says around them.
+
+    What stands before the end of its thoughts counts only if nothing comes after.
+    """
     if not content.strip():
         raise BadAnswer("empty", "it was empty")
-    fenced = _FENCE.match(content)
-    try:
-        found = json.loads(fenced[1] if fenced else content)
-    except ValueError:
-        raise NotStructured("not_json", "it was not a JSON object") from None
-    texts = {name: found.get(name) for name in (*Section, "summary")} if isinstance(found, dict) else {}
+    thoughts = list(_END_OF_THOUGHT.finditer(content))
+    found = list(_decoded(content[thoughts[-1].end() :])) if thoughts else []
+    found = found or list(_decoded(content))
+    readings = [one for one in found if Section.LOVE in one]
+    return (readings or found)[: -MOST_OBJECTS - 1 : -1]
+
+
+def _decoded(said: str) -> Iterator[dict[str, Any]]:
+    said = said[-MOST_CHARACTERS:]
+    at = said.find("{")
+    for _ in range(MOST_BRACES):
+        if at < 0:
+            return
+        end = at + 1
+        with suppress(ValueError, RecursionError):
+            found, end = _DECODER.raw_decode(said, at)
+            yield from _with_sections(found)
+        at = said.find("{", end)
+
+
+def _with_sections(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The object itself, or those in it if it is only their wrapping."""
+    inner = [one for one in found.values() if isinstance(one, dict) and Section.LOVE in one]
+    return inner if inner and Section.LOVE not in found else [found]
+
+
+def _answer(found: dict[str, Any], brief: Brief, language: Language) -> Answer:
+    texts = {name: found.get(name) for name in (*Section, "summary")}
     missing = [str(name) for name, text in texts.items() if not isinstance(text, str)]
-    if missing or not texts:
-        raise NotStructured("incomplete", f"it lacked {', '.join(missing) or 'everything'}")
+    if missing:
+        raise NotStructured("incomplete", f"it lacked {', '.join(missing)}")
+    kept = {name: tidy(storable(str(text)[:LONGEST]), language) for name, text in texts.items()}
     return Answer(
-        sections={section: tidy(str(texts[section]), language) for section in Section},
-        summary=tidy(str(texts["summary"]), language),
+        sections={section: kept[section] for section in Section},
+        summary=kept["summary"],
         facts=_facts(found.get("facts"), brief),
     )
 
 
 def _facts(numbers: object, brief: Brief) -> tuple[Fact, ...]:
-    """Those the text says it stands on; all that it was given when it says nothing usable."""
-    named = (
-        [brief.facts[number] for number in numbers if number in brief.facts]
-        if isinstance(numbers, list)
-        else []
-    )
+    """Those the text says it stands on, each once; all that it was given when it says nothing usable."""
+    said = [number for number in numbers if isinstance(number, str)] if isinstance(numbers, list) else []
+    named = [brief.facts[number] for number in dict.fromkeys(said) if number in brief.facts]
     return tuple(named or brief.facts.values())
 
 
@@ -160,7 +209,7 @@ def _plain(answer: Answer, _: Language) -> Iterator[BadAnswer]:
 def _of_its_language(answer: Answer, language: Language) -> Iterator[BadAnswer]:
     for text in (*answer.sections.values(), answer.summary):
         letters = sum(map(str.isalpha, text))
-        if len(_LETTERS[language].findall(text)) < OWN_LETTERS * letters:
+        if letters < LETTERS * len(text) or len(_LETTERS[language].findall(text)) < OWN_LETTERS * letters:
             yield BadAnswer("wrong_language", f"it was not all in {language.value}")
     words = re.findall(r"[\w’]+", answer.words.casefold())
     if sum(word in _EVERYDAY[language] for word in words) < FAMILIAR[language] * len(words):

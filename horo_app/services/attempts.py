@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -12,7 +13,9 @@ from horo_app.models import GenerationAttempt
 from horo_app.prose.answer import BadAnswer
 from horo_app.prose.brief import LARGEST
 from horo_app.services.memory import Key
-from horo_app.services.model_client import MOST_TOKENS, Mode, ModelFailure, Reply
+from horo_app.services.model_answers import Reply
+from horo_app.services.model_client import MOST_TOKENS, PROBE_TOKENS
+from horo_app.services.model_failures import Mode, ModelFailure
 from horo_app.settings import settings
 
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
@@ -20,6 +23,7 @@ _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
 MILLION = Decimal(1_000_000)
 # No tokenizer makes more tokens than a text has bytes / 2, in either language; the system message is some 4,000 bytes.
 MOST_TOKENS_IN = (LARGEST + 5_000) // 2
+LONGEST = 2**31 - 1  # milliseconds that the column holds
 
 
 def cost_of(tokens_in: int | None, tokens_out: int | None) -> Decimal | None:
@@ -33,6 +37,11 @@ def cost_of(tokens_in: int | None, tokens_out: int | None) -> Decimal | None:
 def most() -> Decimal:
     """The most that one request may cost; 0 without prices."""
     return cost_of(MOST_TOKENS_IN, MOST_TOKENS) or Decimal(0)
+
+
+def most_of_probe() -> Decimal:
+    """The most that a probe may cost."""
+    return cost_of(PROBE_TOKENS, PROBE_TOKENS) or Decimal(0)
 
 
 async def spent_today(session: AsyncSession) -> Decimal:
@@ -51,8 +60,10 @@ async def budget_allows(session: AsyncSession) -> bool:
     return budget is None or await spent_today(session) + most() <= budget
 
 
-async def begin(session: AsyncSession, key: Key, owner: uuid.UUID, mode: Mode) -> int:
-    """Put a request on record before it is sent; returns its number."""
+async def begin(
+    session: AsyncSession, key: Key, owner: uuid.UUID, mode: Mode, reserved: Decimal | None = None
+) -> int:
+    """Put a request on record before it is sent; returns its number. `reserved` is its most, if not that of a text."""
     sign, date, language = key
     values = {
         "sign": sign.value,
@@ -64,7 +75,7 @@ async def begin(session: AsyncSession, key: Key, owner: uuid.UUID, mode: Mode) -
         "owner": owner,
         "started_at": clock.now(),
         "outcome": "in_flight",
-        "reserved": most(),
+        "reserved": most() if reserved is None else reserved,
     }
     statement = sa.insert(_ATTEMPTS).values(values).returning(_ATTEMPTS.c.id)
     return int((await session.execute(statement)).scalar_one())
@@ -96,16 +107,16 @@ async def complete(
             tokens_in=tokens[0],
             tokens_out=tokens[1],
             cost=cost,
-            reserved=Decimal(0) if free else most(),
-            latency=round(seconds * 1000),
+            reserved=Decimal(0) if free else _ATTEMPTS.c.reserved,
+            latency=min(round(seconds * 1000), LONGEST),
         )
     )
 
 
-async def give_up(session: AsyncSession, owner: uuid.UUID) -> None:
-    """The request of a lease that ran out: its process died or stood still, and nobody knows what it cost."""
+async def give_up(session: AsyncSession, owners: Collection[uuid.UUID]) -> None:
+    """The requests of leases that ran out: their processes died or stood still, and nobody knows what they cost."""
     await session.execute(
         sa.update(_ATTEMPTS)
-        .where(_ATTEMPTS.c.owner == owner, _ATTEMPTS.c.outcome == "in_flight")
+        .where(_ATTEMPTS.c.owner.in_(owners), _ATTEMPTS.c.outcome == "in_flight")
         .values(outcome="lost", error="lost", finished_at=clock.now())
     )

@@ -1,4 +1,4 @@
-"""What all processes know of the model's server: how to ask it, when to leave it alone, why to stop."""
+"""What all processes know of the model's server: how to ask it, when to leave it alone, why to stop, when to probe."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,34 +9,43 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.models import ModelEndpoint
-from horo_app.services.model_client import Mode, key_hash
+from horo_app.services.model_client import key_hash
+from horo_app.services.model_failures import EndpointRefuses, Manner, Mode, TokenLimit
 from horo_app.settings import settings
 
 _ENDPOINTS = ModelEndpoint.__table__  # type: ignore[attr-defined]
 
+ENOUGH = 2  # refusals of a parameter in a row after which it is asked for no more
+LONGEST_FLOOR = 600  # seconds; each answer in a row that asks for a pause doubles the least that is kept
+PROBES = dt.timedelta(minutes=10)  # at least between two probes of all processes together
+_STRICTEST = Manner()
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server and model. `stopped` is the reason for which it is not asked any more."""
+    """A server and model. `stopped` is the reason for which it is not asked any more, `stopped_as` its class."""
 
     url: str
     model: str
-    mode: Mode
+    manner: Manner
     paused_until: dt.datetime | None
     stopped: str | None
+    stopped_as: str | None
     open: bool  # whether it may be asked right now
 
 
 async def current(session: AsyncSession) -> Endpoint:
     """The server of the settings.
 
-    A new key begins anew; after a day without news the strictest mode is tried again, for servers learn too.
+    A new key begins anew; after a day without news the strictest way is tried again, for servers learn too.
     """
     fresh = {
         "key": key_hash(),
-        "mode": Mode.JSON_SCHEMA.value,
+        **_ways(_STRICTEST),
+        "busy": 0,
         "paused_until": None,
         "stopped": None,
+        "stopped_as": None,
         "updated_at": sa.func.now(),
     }
     await session.execute(
@@ -46,36 +55,106 @@ async def current(session: AsyncSession) -> Endpoint:
             index_elements=["endpoint", "model"], set_=fresh, where=_ENDPOINTS.c.key != fresh["key"]
         )
     )
+    eased = _ENDPOINTS.c.mode != _STRICTEST.mode.value
+    eased |= _ENDPOINTS.c.token_limit != _STRICTEST.token_limit.value
     stale = _ENDPOINTS.c.updated_at < sa.func.now() - sa.text("interval '1 day'")
-    mode = sa.case((stale, Mode.JSON_SCHEMA.value), else_=_ENDPOINTS.c.mode)
-    paused = sa.func.coalesce(_ENDPOINTS.c.paused_until > sa.func.now(), False)
-    query = sa.select(
-        mode, _ENDPOINTS.c.paused_until, _ENDPOINTS.c.stopped, ~paused & _ENDPOINTS.c.stopped.is_(None)
+    await _update(session, eased, stale, **_ways(_STRICTEST))
+    return await find(session)
+
+
+async def find(session: AsyncSession) -> Endpoint:
+    """The server of the settings as it is on record, which it is once it was asked."""
+    table = _ENDPOINTS.c
+    paused = sa.func.coalesce(table.paused_until > sa.func.now(), False)
+    is_open = (~paused & table.stopped.is_(None)).label("open")
+    row = (await session.execute(sa.select(_ENDPOINTS, is_open).where(*_ours()))).one_or_none()
+    if row is None:
+        return Endpoint(
+            **_named(), manner=_STRICTEST, paused_until=None, stopped=None, stopped_as=None, open=True
+        )
+    return Endpoint(
+        **_named(),
+        manner=_manner(row),
+        paused_until=row.paused_until,
+        stopped=row.stopped,
+        stopped_as=row.stopped_as,
+        open=row.open,
     )
-    row = (await session.execute(query.where(*_ours()))).one()
-    return Endpoint(**_named(), mode=Mode(row[0]), paused_until=row[1], stopped=row[2], open=row[3])
 
 
-async def remember_mode(session: AsyncSession, mode: Mode) -> None:
-    """From now on ask in this mode."""
-    await _update(session, mode=mode.value)
+def _manner(row: Any) -> Manner:
+    return Manner(Mode(row.mode), TokenLimit(row.token_limit))
+
+
+def _ways(manner: Manner) -> dict[str, Any]:
+    return {"mode": manner.mode.value, "token_limit": manner.token_limit.value, "refusals": {}}
+
+
+async def remember(session: AsyncSession, manner: Manner) -> None:
+    """From now on ask in this manner."""
+    await _update(session, **_ways(manner))
+
+
+async def refused(session: AsyncSession, what: Mode | TokenLimit) -> Manner:
+    """Count that the server did not take `what`; at the second time in a row ask for something easier.
+
+    Returns the manner in which all processes ask from now on.
+    """
+    row = (await session.execute(sa.select(_ENDPOINTS).where(*_ours()).with_for_update(key_share=True))).one()
+    manner = _manner(row)
+    if what not in (manner.mode, manner.token_limit):
+        return manner  # another process was quicker
+    times = int(row.refusals.get(what.value, 0)) + 1
+    refusals = row.refusals | {what.value: times}
+    if times >= ENOUGH and what.easier is not None:
+        del refusals[what.value]
+        mode = what.easier if isinstance(what, Mode) else manner.mode
+        limit = what.easier if isinstance(what, TokenLimit) else manner.token_limit
+        manner = Manner(mode, limit)
+    await _update(session, **_ways(manner) | {"refusals": refusals})
+    return manner
+
+
+async def answered(session: AsyncSession) -> None:
+    """The server took the request as it was and answered: what it refused before was no rule."""
+    told = (_ENDPOINTS.c.refusals != sa.text("'{}'::jsonb")) | (_ENDPOINTS.c.busy > 0)
+    await _update(session, told, refusals={}, busy=0)
 
 
 async def pause(session: AsyncSession, seconds: float) -> None:
-    """Leave the server alone for so long, in every process; a longer pause stays."""
-    until = sa.func.now() + dt.timedelta(seconds=seconds)
-    await _update(session, paused_until=sa.func.greatest(_ENDPOINTS.c.paused_until, until))
+    """Leave the server alone for so long, in every process; a longer pause stays.
+
+    Of a server that asks for one pause after the other, each is at least twice as long as the one before.
+    """
+    least = sa.func.least(sa.func.power(2, sa.func.least(_ENDPOINTS.c.busy, 10)), LONGEST_FLOOR)
+    length = sa.func.make_interval(0, 0, 0, 0, 0, 0, sa.func.greatest(seconds, least))
+    await _update(
+        session,
+        paused_until=sa.func.greatest(_ENDPOINTS.c.paused_until, sa.func.now() + length),
+        busy=sa.func.least(_ENDPOINTS.c.busy + 1, 100),
+    )
 
 
-async def stop(session: AsyncSession, reason: str) -> bool:
+async def stop(session: AsyncSession, error: EndpointRefuses) -> bool:
     """Ask no more until the settings change or somebody says `resume`; True if this call stopped it."""
-    return await _update(session, _ENDPOINTS.c.stopped.is_(None), stopped=reason)
+    return await _update(session, _ENDPOINTS.c.stopped.is_(None), stopped=str(error), stopped_as=error.kind)
 
 
 async def resume(session: AsyncSession) -> bool:
     """Lift a stop and a pause; True if there was one."""
     held = _ENDPOINTS.c.stopped.is_not(None) | _ENDPOINTS.c.paused_until.is_not(None)
-    return await _update(session, held, stopped=None, paused_until=None)
+    return await _update(session, held, stopped=None, stopped_as=None, paused_until=None, busy=0)
+
+
+async def expect_probe(session: AsyncSession) -> None:
+    """Texts wait for the provider from now on: the next probe is due in a while, unless one is due earlier."""
+    over = _ENDPOINTS.c.probe_at.is_(None) | (_ENDPOINTS.c.probe_at <= sa.func.now())
+    await _update(session, over, probe_at=sa.func.now() + PROBES)
+
+
+async def take_probe(session: AsyncSession) -> bool:
+    """Whether a probe is due and this call took it, which no other will for a while."""
+    return await _update(session, _ENDPOINTS.c.probe_at <= sa.func.now(), probe_at=sa.func.now() + PROBES)
 
 
 async def _update(session: AsyncSession, *where: sa.ColumnElement[bool], **values: Any) -> bool:

@@ -2,7 +2,8 @@
 
 A row is due while a text is wanted and nobody holds a lease on it. Claims take turns on one lock, so that all processes
 together hold at most `MODEL_CONCURRENCY` leases and stay within the budget; no lock and no transaction is held while
-the model writes. The last write names the lease: who was paused past it changes nothing.
+the model writes. The last write names the lease: who was paused past it changes nothing. A claim is counted in the row
+before anything is asked, so that no row is claimed more than `CLAIMS` times a day, whatever happens to its writers.
 """
 
 import datetime as dt
@@ -21,7 +22,7 @@ from horo_app.prose.answer import Answer, unlike
 from horo_app.reading import Reading, Source
 from horo_app.services import attempts, endpoints, texts
 from horo_app.services.memory import Key
-from horo_app.services.model_client import Mode
+from horo_app.services.model_failures import Manner
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
 
@@ -34,6 +35,7 @@ RETRIES = (
     10,
     30,
 )  # minutes to the next try after the first, second and third failure; then the text rests
+CLAIMS = 8  # of a row in a day at the most
 LEASE = 1.5  # times the deadline of a text: a lease outlives whoever works in time
 WEEK = 7  # days of a sign that a new text must not sound like
 
@@ -50,32 +52,56 @@ class Work:
     key: Key
     owner: uuid.UUID
     attempt: int
-    mode: Mode
+    manner: Manner
     rejected: str  # what was wrong with the last answer
 
 
 async def claim(session: AsyncSession) -> Work | None:
     """Take the most urgent due text, today's before tomorrow's; None when there is nothing to do or nobody to ask."""
-    await _take_turn(session)
+    await take_turn(session)
     endpoint = await endpoints.current(session)
     if not endpoint.open or await _at_work(session) >= settings().model_concurrency:
         return None
+    await _end_leases(session)
     row = await _next_due(session)
     if row is None or not await _can_be_paid(session):
         return None
-    if row.lease_owner:
-        await attempts.give_up(session, row.lease_owner)
     key = (Sign(row.sign), row.date, Language(row.language))
     owner = uuid.uuid4()
-    # a lease that ran out was a try: a text that kills whoever writes it must come to rest as well
-    tries = row.tries + bool(row.lease_owner)
-    await _update(session, _is(key), lease_owner=owner, lease_until=_lease(), tries=tries)
-    attempt = await attempts.begin(session, key, owner, endpoint.mode)
-    return Work(key, owner, attempt, endpoint.mode, _about_the_text(row.last_error or ""))
+    await _update(
+        session,
+        _is(key),
+        lease_owner=owner,
+        lease_until=_lease(),
+        tries=0 if row.awaits_provider else row.tries,
+        awaits_provider=False,
+        claims=_claims() + 1,
+        claims_on=_today(),
+    )
+    attempt = await attempts.begin(session, key, owner, endpoint.manner.mode)
+    return Work(key, owner, attempt, endpoint.manner, _about_the_text(row.last_error or ""))
 
 
-async def _take_turn(session: AsyncSession) -> None:
+async def take_turn(session: AsyncSession) -> None:
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+
+
+async def _end_leases(session: AsyncSession) -> None:
+    """Give back what processes held that died or stood still: a try each, and the last one if the day has no more."""
+    ended = sa.select(_CACHE.c.lease_owner).where(_CACHE.c.lease_until <= sa.func.now())
+    owners = list((await session.execute(ended.with_for_update(skip_locked=True))).scalars())
+    if not owners:
+        return
+    await session.execute(
+        sa.update(_CACHE)
+        .where(_CACHE.c.lease_owner.in_(owners))
+        .values(
+            **_FREE,
+            tries=sa.case((_used_up(), len(RETRIES) + 1), else_=_CACHE.c.tries + 1),
+            next_try_at=sa.case((_used_up(), _tomorrow()), else_=_CACHE.c.next_try_at),
+        )
+    )
+    await attempts.give_up(session, owners)
 
 
 async def _can_be_paid(session: AsyncSession) -> bool:
@@ -83,9 +109,8 @@ async def _can_be_paid(session: AsyncSession) -> bool:
     global _told_of_budget
     if await attempts.budget_allows(session):
         return True
-    today = clock.today(settings().timezone)
-    if _told_of_budget != today:
-        _told_of_budget = today
+    if _told_of_budget != _today():
+        _told_of_budget = _today()
         log.warning("the day's budget for the model is used up", budget=str(settings().model_daily_budget))
     return False
 
@@ -99,20 +124,47 @@ async def _at_work(session: AsyncSession) -> int:
     return int((await session.execute(query)).scalar_one())
 
 
-def due() -> sa.ColumnElement[bool]:
-    """Whether a row of the cache waits for a model right now."""
+def wanted() -> sa.ColumnElement[bool]:
+    """Whether a model shall write the text of a row."""
     return sa.and_(
         _CACHE.c.wanted,
         ~_CACHE.c.locked,
         _CACHE.c.source != Source.EDITOR.value,
-        _CACHE.c.date >= clock.today(settings().timezone),
+        _CACHE.c.date >= _today(),
+    )
+
+
+def due() -> sa.ColumnElement[bool]:
+    """Whether a row of the cache waits for a model right now."""
+    return sa.and_(
+        wanted(),
         _CACHE.c.next_try_at <= sa.func.now(),
+        ~_used_up(),
         sa.func.coalesce(_CACHE.c.lease_until <= sa.func.now(), True),
     )
 
 
+def rests() -> sa.ColumnElement[bool]:
+    """Whether a row has failed too often to be tried again today."""
+    failed = sa.and_(_CACHE.c.tries > len(RETRIES), _CACHE.c.next_try_at > sa.func.now())
+    return sa.and_(wanted(), ~_CACHE.c.awaits_provider, failed | _used_up())
+
+
+def _today() -> dt.date:
+    return clock.today(settings().timezone)
+
+
+def _claims() -> sa.ColumnElement[int]:
+    """How often a row was claimed today."""
+    return sa.case((_CACHE.c.claims_on == _today(), _CACHE.c.claims), else_=0)
+
+
+def _used_up() -> sa.ColumnElement[bool]:
+    return _claims() >= CLAIMS
+
+
 async def _next_due(session: AsyncSession) -> Any:
-    columns = ("sign", "date", "language", "tries", "last_error", "lease_owner")
+    columns = ("sign", "date", "language", "tries", "last_error", "awaits_provider")
     query = (
         sa.select(*(_CACHE.c[name] for name in columns))
         .where(due())
@@ -152,7 +204,7 @@ async def store(session: AsyncSession, work: Work, answer: Answer) -> bool:
     Raises BadAnswer when it sounds too much like a neighbour: those who store take turns, so that
     two new texts are compared as well.
     """
-    await _take_turn(session)
+    await take_turn(session)
     others, before = await neighbours(session, work.key)
     unlike(answer, [*others, *before])
     return await _update(
@@ -172,79 +224,49 @@ async def store(session: AsyncSession, work: Work, answer: Answer) -> bool:
     )
 
 
-async def fail(session: AsyncSession, work: Work, kind: str, why: str) -> None:
-    """Give the text back after a failure of its own: to be tried again in 5, 10 and 30 minutes, then tomorrow."""
-    tries = await _tries(session, work)
-    if tries is None:
+async def fail(session: AsyncSession, work: Work, kind: str, why: str, *, provider: bool = False) -> None:
+    """Give the text back after a failure: to be tried again in 5, 10 and 30 minutes, then tomorrow.
+
+    After the third one in a row, one that was the provider's makes the text wait for a probe instead.
+    """
+    row = await _held(session, work)
+    if row is None:
         return
-    tries = 1 if tries > len(RETRIES) else tries + 1  # one that has rested begins anew
-    rested = tries > len(RETRIES)
-    again = _tomorrow() if rested else sa.func.now() + dt.timedelta(minutes=RETRIES[tries - 1])
-    await _update(
-        session, *_leased(work), tries=tries, next_try_at=again, last_error=f"{kind}: {why}", **_FREE
-    )
+    tries = 1 if row.tries > len(RETRIES) else row.tries + 1  # one that has rested begins anew
+    awaits = provider and tries >= len(RETRIES) and not row.used_up
+    rests = tries > len(RETRIES) or row.used_up
+    changes: dict[str, Any] = {"tries": tries, "last_error": f"{kind}: {why}", "awaits_provider": awaits}
+    if awaits:
+        changes["next_try_at"] = _tomorrow()  # unless a probe gets an answer before
+        await endpoints.expect_probe(session)
+    elif rests:
+        changes |= {"next_try_at": _tomorrow(), "tries": len(RETRIES) + 1}
+    else:
+        changes["next_try_at"] = sa.func.now() + dt.timedelta(minutes=RETRIES[tries - 1])
+    await _update(session, *_leased(work), **changes, **_FREE)
 
 
-async def _tries(session: AsyncSession, work: Work) -> int | None:
-    query = sa.select(_CACHE.c.tries).where(*_leased(work)).with_for_update()
-    return (await session.execute(query)).scalar_one_or_none()
+async def _held(session: AsyncSession, work: Work) -> Any:
+    """The row, as long as the lease on it is this work's."""
+    query = sa.select(_CACHE.c.tries, _used_up().label("used_up")).where(*_leased(work)).with_for_update()
+    return (await session.execute(query)).one_or_none()
 
 
 def _tomorrow() -> dt.datetime:
-    zone = settings().timezone
-    return dt.datetime.combine(clock.today(zone) + clock.DAY, dt.time(), zone)
+    return dt.datetime.combine(_today() + clock.DAY, dt.time(), settings().timezone)
 
 
-async def release(session: AsyncSession, work: Work, why: str | None = None) -> None:
-    """Give the text back as it was: the failure was not its own, or whoever wrote it was told to stop."""
+async def release(
+    session: AsyncSession, work: Work, why: str | None = None, *, uncounted: bool = False
+) -> None:
+    """Give the text back as it was: the failure was not its own, or whoever wrote it was told to stop.
+
+    `uncounted` also takes back the claim.
+    """
     changes: dict[str, Any] = {} if why is None else {"last_error": why}
+    if uncounted:
+        changes["claims"] = sa.func.greatest(_CACHE.c.claims - 1, 0)
     await _update(session, *_leased(work), **_FREE, **changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the texts of a date are: rows by who wrote them, and of those wanted how many wait, are at work, rest."""
-
-    almanac: int
-    model: int
-    editor: int
-    waiting: int
-    at_work: int
-    resting: int
-    errors: list[str]  # the last of each row that rests or waits
-
-    @property
-    def total(self) -> int:
-        return self.almanac + self.model + self.editor
-
-    @property
-    def unwritten(self) -> int:
-        """Texts that are wanted of a model and not there yet."""
-        return self.waiting + self.at_work + self.resting
-
-
-async def progress(session: AsyncSession, date: dt.date) -> Progress:
-    """How far the texts of `date` are."""
-
-    def number(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.count().filter(*where)
-
-    at_work = sa.func.coalesce(_CACHE.c.lease_until > sa.func.now(), False)
-    wanted = _CACHE.c.wanted & ~_CACHE.c.locked & (_CACHE.c.source != Source.EDITOR.value)
-    query = sa.select(
-        *(number(_CACHE.c.source == source.value) for source in Source),
-        number(due()),
-        number(at_work),
-        number(wanted, ~due(), ~at_work),
-        sa.func.coalesce(
-            sa.func.array_agg(sa.distinct(_CACHE.c.last_error)).filter(
-                wanted, _CACHE.c.last_error.is_not(None)
-            ),
-            [],
-        ),
-    ).where(_CACHE.c.date == date)
-    found: Any = (await session.execute(query)).one()
-    return Progress(*found)
 
 
 async def request(session: AsyncSession, keys: Collection[Key]) -> int:
@@ -257,7 +279,14 @@ async def request(session: AsyncSession, keys: Collection[Key]) -> int:
     statement = (
         sa.update(_CACHE)
         .where(named, ~_CACHE.c.locked, _CACHE.c.source != Source.EDITOR.value)
-        .values(wanted=True, tries=0, next_try_at=sa.func.now(), last_error=None)
+        .values(
+            wanted=True,
+            tries=0,
+            claims=0,
+            awaits_provider=False,
+            next_try_at=sa.func.now(),
+            last_error=None,
+        )
     )
     return len((await session.execute(statement.returning(_CACHE.c.sign))).all())
 

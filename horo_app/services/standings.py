@@ -30,6 +30,7 @@ class Stage(StrEnum):
     DUE = "due"  # the model takes it as soon as it is free
     WRITING = "writing"
     FAILED = "failed"  # and is tried again later
+    WAITING = "waiting"  # the provider is out of order; tried again as soon as it answers
     RESTING = "resting"  # failed too often, tried again tomorrow
 
 
@@ -61,6 +62,53 @@ class Asked:
     edited: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the texts of a date are: rows by who wrote them, and of those wanted how many wait, are at work, rest."""
+
+    almanac: int
+    model: int
+    editor: int
+    waiting: int
+    at_work: int
+    resting: int
+    errors: list[str]  # the last of each row that rests or waits
+
+    @property
+    def total(self) -> int:
+        return self.almanac + self.model + self.editor
+
+    @property
+    def unwritten(self) -> int:
+        """Texts that are wanted of a model and not there yet."""
+        return self.waiting + self.at_work + self.resting
+
+
+async def progress(session: AsyncSession, date: dt.date) -> Progress:
+    """How far the texts of `date` are."""
+
+    def number(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count().filter(*where)
+
+    at_work = sa.func.coalesce(_CACHE.c.lease_until > sa.func.now(), False)
+    wanted = _CACHE.c.wanted & ~_CACHE.c.locked & (_CACHE.c.source != Source.EDITOR.value)
+    due = generation.due()
+    query = sa.select(
+        *(number(_CACHE.c.source == source.value) for source in Source),
+        number(due),
+        number(at_work),
+        number(wanted, ~due, ~at_work),
+        sa.func.coalesce(
+            sa.func.array_agg(sa.distinct(_CACHE.c.last_error)).filter(
+                wanted, _CACHE.c.last_error.is_not(None)
+            ),
+            [],
+        ),
+    ).where(_CACHE.c.date == date)
+    found: Any = (await session.execute(query)).one()
+    return Progress(*found)
+
+
 async def standings(session: AsyncSession, dates: Sequence[dt.date]) -> list[Standing]:
     """Every text of `dates`, there or not: by date, sign and language."""
     found = {_key(row): _standing(row) for row in await session.execute(_query(dates))}
@@ -85,6 +133,7 @@ def _query(dates: Sequence[dt.date]) -> sa.Select[Any]:
             sa.func.coalesce(ANSWERED.c.all, 0).label("answers"),
             (_CACHE.c.lease_until > sa.func.now()).label("leased"),
             generation.due().label("due"),
+            generation.rests().label("rests"),
         )
         .outerjoin(seen, feedback.same_reading(seen, _CACHE))
         .outerjoin(ANSWERED, feedback.same_reading(ANSWERED, _CACHE))
@@ -105,7 +154,7 @@ def _standing(row: Any) -> Standing:
         author=row.author,
         locked=row.locked,
         tries=row.tries,
-        next_try_at=row.next_try_at if stage in (Stage.FAILED, Stage.RESTING) else None,
+        next_try_at=row.next_try_at if stage in (Stage.FAILED, Stage.RESTING, Stage.WAITING) else None,
         error=row.last_error or "",
         version=row.version,
         updated_at=row.updated_at,
@@ -122,7 +171,9 @@ def _stage(row: Any) -> Stage:
         return Stage.DONE
     if row.due:
         return Stage.DUE
-    return Stage.RESTING if row.tries > len(generation.RETRIES) else Stage.FAILED
+    if row.awaits_provider:
+        return Stage.WAITING
+    return Stage.RESTING if row.rests else Stage.FAILED
 
 
 async def ask_model(session: AsyncSession, keys: Collection[Key]) -> Asked:

@@ -20,6 +20,7 @@ from horo_app.services.analytics.counts import VIEWS, Counts, within
 from horo_app.services.analytics.scope import Scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, readiness
 from horo_app.services.feedback import Answers
+from horo_app.services.model_health import ModelHealth, model_health
 from horo_app.services.telegram_figures import Following
 
 
@@ -42,6 +43,7 @@ class Overview:
     troubles: Troubles
     following: Following
     answers: Answers
+    model: ModelHealth
 
     @property
     def hourly_averages(self) -> dict[tuple[int, int], float]:
@@ -78,6 +80,7 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         troubles=await troubles(session, zone),
         following=await telegram_figures.following(session),
         answers=await feedback.between(session, scope.first, scope.last),
+        model=await model_health(session),
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
 from horo_app.services.analytics import Overview
+from horo_app.services.model_health import State
 from horo_app.services.views import Channel
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import charts, figures
-from horo_app.web.states.admin.cells import word
+from horo_app.web.states.admin.cells import MODEL_STATES, word
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.zodiac import Sign, sign_name
 
@@ -161,6 +162,24 @@ def _failures(found: Overview, language: Language) -> Card:
     )
 
 
+def _model(found: Overview, language: Language) -> Card | None:
+    model = found.model
+    if model.status in (State.OK, State.ABSENT):
+        return None
+    numbers = [
+        say_many(language, "{number} text failed", "{number} texts failed", model.failing),
+        say(language, "{number} wait for the provider", number=model.waiting) if model.waiting else "",
+        say(language, "{number} rest until tomorrow", number=model.resting) if model.resting else "",
+    ]
+    return Card(
+        title=say(language, "The model"),
+        value=say(language, MODEL_STATES[model.status]),
+        mood="bad",
+        note="; ".join(filter(None, [word("error", model.error, language), *numbers])),
+        href=AdminPage(language, "model").path,
+    )
+
+
 # In the order in which they stand; one that returns nothing is left out.
 CARDS: tuple[Callable[[Overview, Language], Card | None], ...] = (
     _today,
@@ -170,5 +189,6 @@ CARDS: tuple[Callable[[Overview, Language], Card | None], ...] = (
     _answers,
     _ready,
     _cost,
+    _model,
     _failures,
 )

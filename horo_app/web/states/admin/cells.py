@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services.deliveries import Status
+from horo_app.services.model_health import State
 from horo_app.services.tables import Column, Kind, Table
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import figures
@@ -25,6 +26,7 @@ WORDS: dict[str, dict[str, str]] = {
         "superseded": msg("came too late"),
         "rejected": msg("rejected"),
         "unsupported": msg("mode not supported"),
+        "checked": msg("a check"),
         "cancelled": msg("cancelled"),
         "lost": msg("lost"),
         "in_flight": msg("under way"),
@@ -71,7 +73,31 @@ WORDS: dict[str, dict[str, str]] = {
         "incomplete": msg("incomplete"),
         "empty": msg("empty"),
         "lost": msg("its process died"),
+        "unsupported": msg("a parameter is not supported"),
+        "context": msg("the model’s context is too small"),
+        "no_credit": msg("out of credit"),
+        "suspended": msg("the account is suspended"),
+        "wrong_key": msg("the key is refused"),
+        "not_found": msg("no such model or address"),
+        "rate_limited": msg("too many requests"),
+        "overloaded": msg("the provider is overloaded"),
+        "provider_error": msg("an error of the provider’s"),
+        "redirected": msg("redirected elsewhere"),
+        "too_large": msg("larger than any reading"),
+        "unexpected": msg("an answer that could not be handled"),
     },
+}
+# How the model is; with nothing to say there is nothing shown.
+MODEL_STATES = {
+    State.OK: msg("asked for texts"),
+    State.ABSENT: msg("no key: the almanac writes every text"),
+    State.OUT_OF_CREDIT: msg("out of credit"),
+    State.STOPPED: msg("not asked any more"),
+    State.PAUSED: msg("paused by the provider"),
+    State.OUT_OF_BUDGET: msg("the day’s budget is used up"),
+    State.WAITING: msg("waits for the provider"),
+    State.RESTING: msg("rests until tomorrow"),
+    State.FAILING: msg("fails, tries again"),
 }
 EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
 BADGES = {

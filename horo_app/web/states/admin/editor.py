@@ -280,6 +280,7 @@ def _why_not(found: Opened, reading: Reading, standing: standings.Standing, lang
         standings.Stage.DUE: msg("The model will write it next."),
         standings.Stage.WRITING: msg("The model is writing it now."),
         standings.Stage.FAILED: msg("The model failed and will try again."),
+        standings.Stage.WAITING: msg("The model will write it as soon as its provider answers again."),
         standings.Stage.RESTING: msg("The model failed and will try again tomorrow."),
     }
     return say(language, stages[standing.stage]) if standing.stage in stages else ""

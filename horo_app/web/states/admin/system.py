@@ -8,13 +8,15 @@ from horo_app import __version__, clock
 from horo_app.db import transaction
 from horo_app.language import Language
 from horo_app.messages import msg, say
-from horo_app.services import house, model_client, processes
+from horo_app.services import house, processes
 from horo_app.services.admins import Admin, Role
 from horo_app.services.house import Database, Endpoint
+from horo_app.services.model_health import ModelHealth, State, model_health
 from horo_app.services.processes import Alive
 from horo_app.services.pulse import Pulse
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures, live, table
+from horo_app.web.states.admin.cells import MODEL_STATES
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.web.states.guard import guarded
@@ -86,11 +88,12 @@ class System(Desk):
             database = await house.database(session)
             endpoints = await house.endpoints(session, settings())
             alive = await processes.alive(session)
+            health = await model_health(session)
         return Shown(
             status=table.READY,
             service=_service(alive, language),
             database=_database(database, language),
-            model=_model(endpoints, language),
+            model=_model(endpoints, health, language),
             processes=[_process(one, language) for one in alive],
             settings=[Fact(name, value or NOTHING) for name, value in house.in_force(settings())],
         )
@@ -134,26 +137,22 @@ def _database(found: Database, language: Language) -> list[Fact]:
     ]
 
 
-def _model(found: list[Endpoint], language: Language) -> list[Fact]:
+def _model(found: list[Endpoint], health: ModelHealth, language: Language) -> list[Fact]:
     facts = [
         Fact(say(language, "Server"), settings().openai_base_url),
         Fact(say(language, "Model"), settings().openai_model),
     ]
     current = next((one for one in found if one.is_current), None)
-    return [*facts, Fact(say(language, "State"), *_state(current, language)), *_mode(current, language)]
+    return [*facts, Fact(say(language, "State"), *_state(health, language)), *_mode(current, language)]
 
 
-def _state(current: Endpoint | None, language: Language) -> tuple[str, str]:
-    if not model_client.has_key():
-        return say(language, "no key: the almanac writes every text"), ""
-    if current is None:
-        return say(language, "not asked yet"), ""
-    if current.stopped:
-        return say(language, "not asked any more: {reason}", reason=current.stopped), "bad"
-    if current.paused_until and current.paused_until > clock.now():
-        when = figures.ago(current.paused_until, language)
-        return say(language, "resting, asked again {when}", when=when), "bad"
-    return say(language, "asked for texts"), "good"
+def _state(health: ModelHealth, language: Language) -> tuple[str, str]:
+    state = say(language, MODEL_STATES[health.status])
+    if health.status in (State.OK, State.ABSENT):
+        return state, "good" if health.status is State.OK else ""
+    if health.until:
+        state = say(language, "resting, asked again {when}", when=figures.ago(health.until, language))
+    return f"{state}: {health.why}" if health.why else state, "bad"
 
 
 def _mode(current: Endpoint | None, language: Language) -> list[Fact]:

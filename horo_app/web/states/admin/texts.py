@@ -30,10 +30,11 @@ STAGES = {
     Stage.DUE: msg("waits for the model"),
     Stage.WRITING: msg("being written"),
     Stage.FAILED: msg("failed, tried again"),
+    Stage.WAITING: msg("waits for the provider"),
     Stage.RESTING: msg("failed, rests until tomorrow"),
 }
 AT_WORK = (Stage.DUE, Stage.WRITING)
-TROUBLED = (Stage.FAILED, Stage.RESTING, Stage.MISSING)
+TROUBLED = (Stage.FAILED, Stage.WAITING, Stage.RESTING, Stage.MISSING)
 
 FILTERS = {
     "": msg("All texts"),
