@@ -27,11 +27,6 @@ from horo_app.services.model_failures import (
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
 
-# Asks for prose and wants an object: only a server that enforces the structure answers with one.
-_PROBE = (
-    "Answer with one friendly sentence in plain words.",
-    "Is the sky blue? Say why, as JSON if you must.",
-)
 _PROBE_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -115,7 +110,7 @@ async def _try_once(manner: Manner, key: Key) -> tuple[Tried, ModelFailure | Non
         attempt = await attempts.begin(session, key, owner, manner.mode)
     reply, error, said = None, None, "accepted, and ignored: the answers are checked here anyway"
     try:
-        reply = await _in_time(model_client.ask_messages(*_PROBE, manner, _PROBE_SCHEMA))
+        reply = await _in_time(model_client.ask_messages(*model_client.PROBE, manner, _PROBE_SCHEMA))
         said = "enforced" if reply.content.strip().startswith("{") else said
     except ModelFailure as failure:
         error, said = failure, f"not supported: {failure}" if _is_unsupported(failure) else str(failure)

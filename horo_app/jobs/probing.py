@@ -15,16 +15,14 @@ from horo_app.settings import settings
 
 log = logs.logger(__name__)
 
-_PROBE = ("Answer with one word.", "Are you there?")
-
 
 async def send_probe(probe: Probe) -> None:
-    """Ask for a word; any answer means that the provider is back, and what waits for it is due."""
+    """Ask for a word; a model's answer, good or bad, means that the provider is back and what waits for it is due."""
     started, reply, failure, outcome = time.monotonic(), None, None, "checked"
     try:
         async with asyncio.timeout(settings().model_timeout):
             reply = await model_client.ask_messages(
-                *_PROBE, probe.manner, {}, most_tokens=model_client.PROBE_TOKENS
+                *model_client.PROBE, probe.manner, {}, most_tokens=model_client.PROBE_TOKENS
             )
     except asyncio.CancelledError:
         outcome = "cancelled"
@@ -51,8 +49,12 @@ async def _probed(
             await stop(session, failure)
         case EndpointBusy(seconds=pause):
             await endpoints.pause(session, pause)
-        case EndpointAway():
+        case _ if reply is not None or (failure and _complains(failure)):
+            log.info("the provider answers again", texts=await probes.wake(session))
+        case ModelFailure():
             log.info("the provider does not answer yet", kind=failure.kind, why=str(failure))
-        case _ if outcome == "checked":
-            woken = await probes.wake(session)
-            log.info("the provider answers again", texts=woken)
+
+
+def _complains(failure: ModelFailure) -> bool:
+    """Whether a server is there and finds fault with the probe."""
+    return not isinstance(failure, EndpointAway) and failure.status is not None

@@ -19,6 +19,7 @@ ENOUGH = 2  # refusals of a parameter in a row after which it is asked for no mo
 LONGEST_FLOOR = 600  # seconds; each answer in a row that asks for a pause doubles the least that is kept
 PROBES = dt.timedelta(minutes=10)  # at least between two probes of all processes together
 _STRICTEST = Manner()
+_FREE: dict[str, Any] = {"stopped": None, "stopped_as": None, "paused_until": None, "busy": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +40,39 @@ async def current(session: AsyncSession) -> Endpoint:
 
     A new key begins anew; after a day without news the strictest way is tried again, for servers learn too.
     """
-    fresh = {
-        "key": key_hash(),
-        **_ways(_STRICTEST),
-        "busy": 0,
-        "paused_until": None,
-        "stopped": None,
-        "stopped_as": None,
-        "updated_at": sa.func.now(),
-    }
-    await session.execute(
-        insert(_ENDPOINTS)
-        .values(**_identity(), **fresh)
-        .on_conflict_do_update(
-            index_elements=["endpoint", "model"], set_=fresh, where=_ENDPOINTS.c.key != fresh["key"]
+    row = await _row(session)
+    if row is None or row.key != key_hash():
+        fresh = {
+            "key": key_hash(),
+            **_ways(_STRICTEST),
+            **_FREE,
+            "updated_at": sa.func.now(),
+        }
+        statement = insert(_ENDPOINTS).values(**_identity(), **fresh)
+        await session.execute(
+            statement.on_conflict_do_update(index_elements=["endpoint", "model"], set_=fresh)
         )
-    )
-    eased = _ENDPOINTS.c.mode != _STRICTEST.mode.value
-    eased |= _ENDPOINTS.c.token_limit != _STRICTEST.token_limit.value
-    stale = _ENDPOINTS.c.updated_at < sa.func.now() - sa.text("interval '1 day'")
-    await _update(session, eased, stale, **_ways(_STRICTEST))
-    return await find(session)
+        row = await _row(session)
+    elif row.stale and _manner(row) != _STRICTEST:
+        await remember(session, _STRICTEST)
+        row = await _row(session)
+    return _endpoint(row)
 
 
 async def find(session: AsyncSession) -> Endpoint:
-    """The server of the settings as it is on record, which it is once it was asked."""
+    """The server of the settings as it is on record, if it was ever asked; changes nothing."""
+    return _endpoint(await _row(session))
+
+
+async def _row(session: AsyncSession) -> Any:
     table = _ENDPOINTS.c
     paused = sa.func.coalesce(table.paused_until > sa.func.now(), False)
     is_open = (~paused & table.stopped.is_(None)).label("open")
-    row = (await session.execute(sa.select(_ENDPOINTS, is_open).where(*_ours()))).one_or_none()
+    stale = (table.updated_at < sa.func.now() - dt.timedelta(days=1)).label("stale")
+    return (await session.execute(sa.select(_ENDPOINTS, is_open, stale).where(*_ours()))).one_or_none()
+
+
+def _endpoint(row: Any) -> Endpoint:
     if row is None:
         return Endpoint(
             **_named(), manner=_STRICTEST, paused_until=None, stopped=None, stopped_as=None, open=True
@@ -143,7 +148,7 @@ async def stop(session: AsyncSession, error: EndpointRefuses) -> bool:
 async def resume(session: AsyncSession) -> bool:
     """Lift a stop and a pause; True if there was one."""
     held = _ENDPOINTS.c.stopped.is_not(None) | _ENDPOINTS.c.paused_until.is_not(None)
-    return await _update(session, held, stopped=None, stopped_as=None, paused_until=None, busy=0)
+    return await _update(session, held, **_FREE)
 
 
 async def expect_probe(session: AsyncSession) -> None:

@@ -140,14 +140,20 @@ def due() -> sa.ColumnElement[bool]:
         wanted(),
         _CACHE.c.next_try_at <= sa.func.now(),
         ~_used_up(),
+        ~awaits_provider(),
         sa.func.coalesce(_CACHE.c.lease_until <= sa.func.now(), True),
     )
+
+
+def awaits_provider() -> sa.ColumnElement[bool]:
+    """Whether a row waits for a probe; it does so for the rest of the day at the most."""
+    return sa.and_(_CACHE.c.awaits_provider, sa.func.coalesce(_CACHE.c.claims_on == _today(), False))
 
 
 def rests() -> sa.ColumnElement[bool]:
     """Whether a row has failed too often to be tried again today."""
     failed = sa.and_(_CACHE.c.tries > len(RETRIES), _CACHE.c.next_try_at > sa.func.now())
-    return sa.and_(wanted(), ~_CACHE.c.awaits_provider, failed | _used_up())
+    return sa.and_(wanted(), ~awaits_provider(), failed | _used_up())
 
 
 def _today() -> dt.date:
@@ -237,7 +243,7 @@ async def fail(session: AsyncSession, work: Work, kind: str, why: str, *, provid
     rests = tries > len(RETRIES) or row.used_up
     changes: dict[str, Any] = {"tries": tries, "last_error": f"{kind}: {why}", "awaits_provider": awaits}
     if awaits:
-        changes["next_try_at"] = _tomorrow()  # unless a probe gets an answer before
+        changes["next_try_at"] = _tomorrow()  # or when a probe has got an answer
         await endpoints.expect_probe(session)
     elif rests:
         changes |= {"next_try_at": _tomorrow(), "tries": len(RETRIES) + 1}

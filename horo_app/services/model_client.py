@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 6_000  # of an answer; a reading takes some 700, a model that thinks first more
 PROBE_TOKENS = 200  # of a probe and of its answer
+# Asks for prose and may want an object: only a server that enforces the structure answers with one.
+PROBE = (
+    "Answer with one friendly sentence in plain words.",
+    "Is the sky blue? Say why, as JSON if you must.",
+)
 
 
 def has_key() -> bool:

@@ -61,7 +61,7 @@ class ModelFailure(Exception):
         *,
         reached: bool = True,
     ) -> None:
-        super().__init__(storable(without_key(detail[: 10 * DETAIL]))[:DETAIL])
+        super().__init__(without_key(storable(detail[: 10 * DETAIL]))[:DETAIL])
         self.kind = kind
         self.status = status
         self.reply = reply

@@ -50,7 +50,7 @@ async def model_health(session: AsyncSession) -> ModelHealth:
     endpoint = await endpoints.find(session)
     query = sa.select(
         sa.func.count().filter(_CACHE.c.last_error.is_not(None)),
-        sa.func.count().filter(_CACHE.c.awaits_provider),
+        sa.func.count().filter(generation.awaits_provider()),
         sa.func.count().filter(generation.rests()),
         sa.func.max(sa.func.concat(_CACHE.c.next_try_at, "|", _CACHE.c.last_error)).filter(
             _CACHE.c.last_error.is_not(None)

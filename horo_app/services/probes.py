@@ -25,7 +25,7 @@ class Probe:
 
 async def claim(session: AsyncSession) -> Probe | None:
     """Take the probe if texts wait for the provider, no process has sent one for a while, and it can be paid."""
-    waits = sa.select(_CACHE).where(_CACHE.c.awaits_provider, generation.wanted())
+    waits = sa.select(_CACHE).where(generation.awaits_provider(), generation.wanted())
     row = (await session.execute(waits.order_by(_CACHE.c.date, _CACHE.c.sign).limit(1))).first()
     if row is None:
         return None

@@ -134,6 +134,7 @@ def _query(dates: Sequence[dt.date]) -> sa.Select[Any]:
             (_CACHE.c.lease_until > sa.func.now()).label("leased"),
             generation.due().label("due"),
             generation.rests().label("rests"),
+            generation.awaits_provider().label("awaits"),
         )
         .outerjoin(seen, feedback.same_reading(seen, _CACHE))
         .outerjoin(ANSWERED, feedback.same_reading(ANSWERED, _CACHE))
@@ -171,7 +172,7 @@ def _stage(row: Any) -> Stage:
         return Stage.DONE
     if row.due:
         return Stage.DUE
-    if row.awaits_provider:
+    if row.awaits:
         return Stage.WAITING
     return Stage.RESTING if row.rests else Stage.FAILED
 

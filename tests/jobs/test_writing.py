@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -25,26 +25,6 @@ from tests.tables import rows, run
 
 TODAY = dt.date(2026, 11, 23)
 KEY = (Sign.LEO, TODAY, Language.RU)
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as started:
-        yield started
-
-
-@pytest.fixture
-async def model(
-    server: ModelServer, database: str, set_clock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[ModelServer]:
-    """The server of the settings, at noon of a day on which one text is wanted: Leo's, in Russian."""
-    set_clock("2026-11-23T12:00+03:00")
-    configure(monkeypatch, OPENAI_API_KEY="sk-test-0123456789", OPENAI_BASE_URL=server.url, MODEL_TIMEOUT="2")
-    async with transaction() as session:
-        await texts.ensure(session, [TODAY])
-    await run("update horoscope_cache set wanted = (sign = 'leo' and language = 'ru')")
-    yield server
-    await model_client.close()
 
 
 def configure(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
@@ -177,7 +157,7 @@ async def test_a_failure_is_on_record_and_tried_again_in_five_minutes(case: str,
 async def test_the_pauses_are_five_ten_and_thirty_minutes_and_then_the_text_rests_until_tomorrow(
     model: ModelServer,
 ) -> None:
-    model.behaviour = lambda request: request.error(503, "overloaded")
+    model.behaviour = changed(love="Хорошо.")
     waits = []
     for _ in range(4):
         await writing.write(await claim())
@@ -217,13 +197,57 @@ async def test_a_server_that_rejects_schemas_is_asked_in_an_easier_way_from_then
     assert await write_due() == 1
     assert await attempts() == [
         ("json_schema", "unsupported", "unsupported"),
+        ("json_schema", "unsupported", "unsupported"),
+        ("json_object", "unsupported", "unsupported"),
         ("json_object", "unsupported", "unsupported"),
         ("plain", "stored", None),
     ]
-    assert len(model.requests) == 3
+    assert len(model.requests) == 5
+    assert model.requests[-1].body["max_completion_tokens"] == 6000  # which nobody complained about
     await run("update horoscope_cache set wanted = true where sign = 'virgo' and language = 'en'")
     await write_due()
-    assert [request.mode for request in model.requests[3:]] == ["plain"]
+    assert [request.mode for request in model.requests[5:]] == ["plain"]
+
+
+async def test_a_parameter_that_is_refused_once_is_asked_for_again(model: ModelServer) -> None:
+    def forgetful(request: Request) -> None:
+        if len(model.requests) == 1:
+            request.error(404, "response_format is not supported")
+        else:
+            good(request)
+
+    model.behaviour = forgetful
+    await run("update horoscope_cache set wanted = (sign in ('leo', 'aries') and language = 'ru')")
+    assert await write_due() == 2
+    assert [request.mode for request in model.requests] == ["json_schema"] * 3
+
+
+@pytest.mark.parametrize(
+    ("refused", "then"),
+    [(("max_completion_tokens",), "max_tokens"), (("max_completion_tokens", "max_tokens"), None)],
+)
+async def test_a_limit_that_is_refused_twice_is_given_by_its_other_name_or_not_at_all(
+    refused: tuple[str, ...], then: str | None, model: ModelServer
+) -> None:
+    def picky(request: Request) -> None:
+        if found := next((name for name in refused if name in request.body), None):
+            request.error(400, f"Unsupported parameter: '{found}' is not supported with this model.")
+        else:
+            good(request)
+
+    model.behaviour = picky
+    assert await write_due() == 1
+    limits = [name for name in ("max_completion_tokens", "max_tokens") if name in model.requests[-1].body]
+    assert limits == ([then] if then else [])
+    assert {request.mode for request in model.requests} == {"json_schema"}
+    assert len(model.requests) == 2 * len(refused) + 1
+
+
+async def test_a_parameter_that_we_never_send_stops_nothing(model: ModelServer) -> None:
+    model.behaviour = lambda request: request.error(404, "Unknown parameter: 'temperature'")
+    await write_due()
+    assert await attempts() == [("json_schema", "failed", "unsupported")]
+    assert await leo() == ("almanac", True, 1, 5, False)
 
 
 async def test_the_strictest_way_is_tried_again_after_a_day(model: ModelServer) -> None:
@@ -424,7 +448,7 @@ async def test_no_more_are_written_at_once_than_allowed_and_no_process_waits_for
 ) -> None:
     configure(monkeypatch, MODEL_CONCURRENCY="3")
     await run("update horoscope_cache set wanted = true where language = 'ru'")
-    model.behaviour = slow(0.2)
+    model.behaviour = slow(0.5)
     rooms = [writing.WritingRoom() for _ in range(3)]
     tasks = [asyncio.create_task(room.work()) for room in rooms]
     while (await rows("select count(*) from horoscope_cache where source = 'model'")) != [(12,)]:
