@@ -8,7 +8,8 @@ from typing import Any
 
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**30, float("nan"), float("inf"), "", " ", "\u0000", "\ud800", "\udc00x",
-    "\u202eabc", "\u200b", "null", "<b>", "a" * 3_000, [], [None], [[]], {}, {"type": "text"}, {"text": None}, ["f1", {}],
+    "\u202eabc", "\u200b", "null", "<b>", "a" * 3_000, [], [None], [[]], {}, {"type": "text"}, {"text": None},
+    ["f1", {}],
     [{"type": "text", "text": "{"}], {"message": "no"}, "response_format", "maximum context length",
     "insufficient_quota",
 )  # fmt: skip
