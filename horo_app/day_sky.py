@@ -16,7 +16,17 @@ from zoneinfo import ZoneInfo
 import astronomy
 
 from horo_app.ephemeris import longitude, speed, travelled
-from horo_app.sky import ANGLES, LUMINARIES, QUARTERS, AspectKind, Body, Ingress, Phase, Station
+from horo_app.sky import (
+    ANGLES,
+    BETWEEN_QUARTERS,
+    LUMINARIES,
+    QUARTERS,
+    AspectKind,
+    Body,
+    Ingress,
+    Phase,
+    Station,
+)
 from horo_app.zodiac import SIGNS, Sign
 
 _HOUR = dt.timedelta(hours=1)
@@ -102,6 +112,11 @@ class DaySky:
 
     def retrograde(self, body: Body, at: dt.datetime | None = None) -> bool:
         return speed(body, at or self.noon) < 0
+
+    @property
+    def phase(self) -> Phase:
+        """A quarter on its day, else what lies between two of them."""
+        return self.quarter.phase if self.quarter else BETWEEN_QUARTERS[int(_elongation(self.noon) // 90) % 4]
 
     def local(self, instant: dt.datetime) -> dt.datetime:
         return instant.astimezone(ZoneInfo(self.zone))

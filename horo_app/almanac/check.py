@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from horo_app.almanac import claims, coverage, slots, style
+from horo_app.almanac import claims, coverage, proof, slots, style
 from horo_app.almanac.phrases import FOLDER, Book, Fault, Phrase, read_book
 from horo_app.language import Language
 
@@ -20,6 +20,8 @@ GAP_STEP = 7  # days between those on which candidates are counted
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if options.files:
+        return _report([fault for language in Language for fault in _of_files(options, language)])
     faults = [
         fault
         for language in Language
@@ -32,8 +34,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if faults else 0
 
 
+def _of_files(options: argparse.Namespace, language: Language) -> list[Fault]:
+    folder = options.folder / language
+    mine = [path for path in options.files if path.resolve().is_relative_to(folder.resolve())]
+    return proof.faults_in(folder, language, mine) if mine else []
+
+
+def _report(faults: list[Fault]) -> int:
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{len(faults)} to put right." if faults else "Nothing to put right.")
+    return 1 if faults else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m horo_app.almanac.check", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="check only these files of the composer")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="holds ru/ and en/")
     parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, default=FIRST_DAY)
     parser.add_argument("--days", type=int, default=DAYS, help="how many to look for gaps in")

@@ -105,7 +105,9 @@ class Fault:
     problem: str
 
     def __str__(self) -> str:
-        place = f"{self.path.parent.name}/{self.path.name}"
+        parts = self.path.parts
+        inside = parts[parts.index("phrases") + 1 :] if "phrases" in parts else parts[-2:]
+        place = "/".join(inside)
         if not self.sentence:
             return f"{place}: {self.problem}"
         start = self.sentence if len(self.sentence) <= 50 else self.sentence[:49] + "…"

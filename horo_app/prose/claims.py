@@ -9,11 +9,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import combinations
 
 from horo_app.almanac import claim_words
 from horo_app.almanac.words import CASES, body_name, sign_in_case
+from horo_app.day_sky import DaySky, day_sky
 from horo_app.language import Language
-from horo_app.sky import AspectKind, Body, Phase, Sky, sky_on, solar_house
+from horo_app.sky import ANGLES, AspectKind, Body, Phase, orb_limit, solar_house
 from horo_app.zodiac import SIGNS, Sign
 
 RU, EN = Language.RU, Language.EN
@@ -22,6 +24,8 @@ REACH = 60  # characters between a body and the place it is said to be in
 NEAR = 3  # days around the date that "before the full Moon" may speak of
 
 _SENTENCE = re.compile(r"[^.!?…;]+")
+_HOUR_MARK = re.compile(r"\b([ap])\.m\.")  # no end of a sentence
+_ORDER = tuple(Body)
 _IN = {RU: r"\b(?i:во?) ", EN: r"\b(?i:in|into|through|enters|crosses|crossing|visits|visiting) "}
 _RETROGRADE = {RU: r"\bретроград\w*|\bпопятн\w+|\bвспять\b", EN: r"\bretrograde\b|\bbackwards?\b"}
 _TURNS_DIRECT = {
@@ -36,13 +40,20 @@ _NOT_TODAY = {
 Found = list[tuple[int, int, Body]]  # where each body is named in a sentence
 
 
-def contradictions(text: str, sign: Sign, date: dt.date, language: Language) -> Iterator[str]:
-    """Each thing that the text says of the sky of `date` and that is not so, as a short sentence."""
-    reader = _Reader(sign, date, language)
-    for sentence in _SENTENCE.findall(text):
+def contradictions(
+    text: str, sign: Sign, date: dt.date, language: Language, zone: str = "UTC"
+) -> Iterator[str]:
+    """Each thing that the text says of the sky of the zone's `date` and that is not so, as a short sentence."""
+    reader = _Reader(sign, day_sky(date, zone), language)
+    for sentence in _SENTENCE.findall(_HOUR_MARK.sub(r"\1m", text)):
         bodies = _bodies_in(sentence, language)
         for check in (reader.signs, reader.houses, reader.phases, reader.motions, reader.aspects):
             yield from check(sentence, bodies)
+
+
+def bodies_named(text: str, language: Language) -> list[tuple[str, Body]]:
+    """Every body that the text names, as it is written there."""
+    return [(text[start:end], body) for start, end, body in _bodies_in(text, language)]
 
 
 def _bodies_in(sentence: str, language: Language) -> Found:
@@ -83,11 +94,10 @@ def _subject(bodies: Found, start: int, end: int) -> Body | None:
 class _Reader:
     """A sky that sentences are held against."""
 
-    def __init__(self, sign: Sign, date: dt.date, language: Language) -> None:
+    def __init__(self, sign: Sign, sky: DaySky, language: Language) -> None:
         self.sign = sign
-        self.date = date
+        self.sky = sky
         self.language = language
-        self.sky = sky_on(date)
 
     def signs(self, sentence: str, bodies: Found) -> Iterator[str]:
         for sign, pattern in _sign_patterns(self.language).items():
@@ -106,15 +116,9 @@ class _Reader:
                     yield f"{body.value} is not in house {house} of {self.sign.value} that day"
 
     def _signs_of(self, body: Body) -> set[Sign]:
-        """Where the body is on the day: on both sides when it changes its sign."""
-        entered = [ingress.sign for ingress in self.sky.ingresses if ingress.body is body]
-        around = {
-            sign for new in entered for sign in (new, new.previous if self._goes_on(body) else new.next)
-        }
-        return around | {self.sky.position(body).sign}
-
-    def _goes_on(self, body: Body) -> bool:
-        return not self.sky.position(body).retrograde
+        """Where the body is in the course of the day."""
+        entered = {ingress.sign for ingress in self.sky.ingresses if ingress.body is body}
+        return entered | {self.sky.sign(body, self.sky.start), self.sky.sign(body, self.sky.end)}
 
     def phases(self, sentence: str, _: Found) -> Iterator[str]:
         for names, pattern in claim_words.PHASES[self.language].items():
@@ -123,10 +127,11 @@ class _Reader:
                 if not allowed & {sky.phase for sky in self._skies(sentence)}:
                     yield f"“{said[0]}” is said, and the phase is {self.sky.phase.value}"
 
-    def _skies(self, sentence: str) -> Iterable[Sky]:
+    def _skies(self, sentence: str) -> Iterable[DaySky]:
         if not re.search(_NOT_TODAY[self.language], sentence, re.IGNORECASE):
             return [self.sky]
-        return [sky_on(self.date + dt.timedelta(days=days)) for days in range(-NEAR, NEAR + 1)]
+        days = (self.sky.date + dt.timedelta(days=number) for number in range(-NEAR, NEAR + 1))
+        return [day_sky(day, self.sky.zone) for day in days]
 
     def motions(self, sentence: str, bodies: Found) -> Iterator[str]:
         yield from self._motion(sentence, bodies, _RETROGRADE[self.language], self._retrogrades, "retrograde")
@@ -147,7 +152,7 @@ class _Reader:
 
     def _retrogrades(self) -> set[Body]:
         turning = {station.body for station in self.sky.stations}
-        return turning | {body for body, position in self.sky.positions.items() if position.retrograde}
+        return turning | {body for body in Body if self.sky.retrograde(body)}
 
     def _turns_direct(self) -> set[Body]:
         return {station.body for station in self.sky.stations if not station.retrograde}
@@ -163,5 +168,15 @@ class _Reader:
 
     def _has_aspect(self, named: set[Body], kind: AspectKind) -> bool:
         return any(
-            aspect.kind is kind and {aspect.first, aspect.second} <= named for aspect in self.sky.aspects
+            self._in_aspect(first, second, kind)
+            for first, second in combinations(sorted(named, key=_ORDER.index), 2)
         )
+
+    def _in_aspect(self, first: Body, second: Body, kind: AspectKind) -> bool:
+        """Whether the two are that far apart, more or less, at some time of the day."""
+        limit = orb_limit(kind, first, second)
+        for at in (self.sky.start, self.sky.noon, self.sky.end):
+            apart = abs((self.sky.longitude(first, at) - self.sky.longitude(second, at) + 180) % 360 - 180)
+            if abs(apart - ANGLES[kind]) <= limit:
+                return True
+        return False

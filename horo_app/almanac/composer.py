@@ -1,0 +1,125 @@
+"""Puts a reading together from its plan and the phrase files of a language. Pure."""
+
+from horo_app.almanac import names
+from horo_app.almanac.colors import Colors
+from horo_app.almanac.draft import Draft, Slots, filled
+from horo_app.almanac.events import Event
+from horo_app.almanac.facts import facts_of
+from horo_app.almanac.hours import Hours
+from horo_app.almanac.influences import Influence
+from horo_app.almanac.phrasebook import LIFE, Phrasebook, Text
+from horo_app.almanac.plan import Plan
+from horo_app.language import Language
+from horo_app.reading import Reading, Section
+
+_SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
+_ARC_EVERY = 6  # days: an arc of one name comes again later than that
+
+
+def compose(plan: Plan, book: Phrasebook, colors: Colors, language: Language) -> Reading:
+    """The reading of the plan in a language."""
+    draft = _Composer(plan, book, language)
+    theme = draft.theme()
+    sections = {section: draft.section(section) for section in LIFE}
+    advice = " ".join(part for part in (draft.opening_of_advice(), theme.advice) if part)
+    color = colors.of(plan.house, plan.sky.date)
+    return Reading(
+        sign=plan.sign,
+        date=plan.sky.date,
+        language=language,
+        sections=sections | {Section.ADVICE: advice},
+        summary=theme.summary,
+        score=plan.score,
+        score_reason=draft.reason(),
+        colour=color.names[language],
+        colour_hex=color.hex,
+        colour_reason=color.reason(plan.sky.date, language),
+        facts=facts_of(plan),
+    )
+
+
+class _Composer:
+    """One reading while it is put together."""
+
+    def __init__(self, plan: Plan, book: Phrasebook, language: Language) -> None:
+        self.plan = plan
+        self.book = book
+        self.language = language
+        self.draft = Draft(plan.sign, book)
+        self.hours = Hours(plan.sky, language)
+        self._theme = Text()
+
+    def theme(self) -> Text:
+        theme = self.plan.theme
+        found = self.draft.pick(theme.key, theme.occasion, together=theme.together)
+        assert found, f"no texts for {theme.key}"  # the plan asks for written lists only
+        self._theme = found
+        return found
+
+    def section(self, section: Section) -> str:
+        influence = self.plan.told.get(section)
+        if influence:
+            return self._of_influence(section, influence)
+        lead = self._lead() if section is self.plan.leading else ""
+        key = ("house", str(self.plan.house), section.value)
+        text = self.draft.pick(key, self.plan.occasion, shift=_SHIFTS.get(section, 0)) or Text()
+        return f"{lead} {text.text}".strip()
+
+    def _of_influence(self, section: Section, one: Influence) -> str:
+        occasion = one.occasion // 2 if one.kind == "moon" else one.occasion
+        text = self.draft.pick(one.key(section), occasion, together=one.kind != "planet")
+        assert text, f"no texts for {one.key(section)}"
+        slots: dict[str, str | names.Cases] = {"house": names.house(one.house, self.language)}
+        slots["sign"] = names.sign(self.plan.sky.sign(one.first), self.language)
+        if one.second and one.aspect and one.at:
+            slots["aspect"] = names.aspect(one.aspect, one.first, one.second, self.language)
+            said = self.hours.at if one.kind == "moon" else self.hours.when
+            slots["at" if one.kind == "moon" else "when"] = said(one.at)
+        return self._filled(text.text, slots)
+
+    def _lead(self) -> str:
+        """Where the Moon is, or what she does today."""
+        plan, house = self.plan, str(self.plan.house)
+        event = plan.event
+        if event and event.lunar:
+            own = plan.theme.key == event.key
+            told = self._theme if own else self.draft.pick(event.key, event.occasion, together=True)
+            return self._filled(told.lead, self._slots_of(event)) if told else ""
+        slots: dict[str, str | names.Cases] = {"sign": names.sign(plan.moon_sign, self.language)}
+        if plan.enters and (text := self.draft.pick(("enter", house), plan.occasion)):
+            return self._filled(text.text, slots | {"t1": self.hours.clock(plan.enters)})
+        if text := self.draft.pick(("lead", house), plan.occasion):
+            return self._filled(text.text, slots | {"until": self.hours.until(plan.leaves)})
+        return ""
+
+    def _slots_of(self, event: Event) -> Slots:
+        return {
+            "at": self.hours.at(event.at),
+            "house": names.house(event.house, self.language),
+            "sign": names.sign(event.sign, self.language),
+            "body": names.body(event.body, self.language),
+        }
+
+    def opening_of_advice(self) -> str:
+        """What a planet does today, before the advice that was written with it; or the day's two halves."""
+        event, arc = self.plan.event, self.plan.arc
+        if event and not event.lunar:
+            return self._filled(self._theme.lead, self._slots_of(event))
+        if arc is None:
+            return ""
+        text = self.draft.pick(("arc", arc.name), self.plan.sky.date.toordinal() // _ARC_EVERY)
+        slots = {"t1": self.hours.clock(arc.first), "t2": self.hours.clock(arc.second)}
+        return self._filled(text.text, slots) if text else ""
+
+    def reason(self) -> str:
+        """What the score comes from."""
+        text = self.draft.pick(("reason", self.plan.reason), self.plan.sky.date.toordinal()) or Text()
+        slots = {
+            name: names.influence(one, self.language)
+            for name, one in (("up", self.plan.up), ("down", self.plan.down))
+            if one
+        }
+        return self._filled(text.text, slots)
+
+    def _filled(self, text: str, slots: Slots) -> str:
+        return filled(text, slots, self.language)

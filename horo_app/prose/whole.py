@@ -1,0 +1,174 @@
+"""The reading of the whole: what is wrong with the parts of a text together, whoever wrote it. Pure.
+
+Each part may be well said and the reading still odd: a picture that comes three times, two parts that begin alike, a
+hard score over easy words, a weekday that is another one, an hour at which nothing happens. `prose.claims` looks at
+what is said of the sky of the day, `almanac.style` at manners; this looks at the rest.
+"""
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from horo_app.almanac import claim_words
+from horo_app.almanac.never import DATED, printed_never
+from horo_app.language import Language
+from horo_app.messages import msg
+from horo_app.prose import hours_said
+from horo_app.prose.claims import bodies_named
+from horo_app.prose.likeness import shingles
+from horo_app.sky import Body
+
+RU, EN = Language.RU, Language.EN
+
+SUMMARY = "summary"
+MANY = 3  # parts in which one word or one aspect is too much
+_LOW, _HIGH = 3, 8  # scores from which the words must be of the same kind
+_STEM = 6  # letters by which two words are taken for one
+_WORD = re.compile(r"[^\W\d_]{6,}")
+_OPENING = re.compile(r"\w+(?:[’'-]\w+)*")
+_THIN = 0.12  # of the disc that may be lit
+
+_HARD = ("square", "opposition")
+_EASY = ("trine", "sextile")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ANOTHER_DAY = {
+    RU: r"(?:до|ко?|после|с|следующ\w+|прошл\w+|кажд\w+|по) $",
+    EN: r"(?:until|till|by|before|after|since|next|last|every|on) $",
+}
+_THIN_MOON = {
+    RU: re.compile(r"\bтонк\w+ (?:\w+ )?(?:лун|серп|месяц)\w*", re.IGNORECASE),
+    EN: re.compile(r"\bthin (?:\w+ )?(?:moon|crescent)|\bsliver of (?:a |the )?moon", re.IGNORECASE),
+}
+# The sky's own words come as often as the sky asks for.
+_OF_THE_SKY = {
+    RU: re.compile(r"(?:планет|аспект|ретрог|секстил|оппози|соедин|квадрат|сегодн|послез|завтра)"),
+    EN: re.compile(r"(?:planet|aspect|retrog|sextil|opposi|conjun|square|tomorr)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd about a part; `text` is one of ours, to be said with `fields`."""
+
+    place: str
+    kind: str
+    text: str
+    fields: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.fields)
+
+
+def remarks(
+    parts: Mapping[str, str], date: dt.date, language: Language, zone: str, score: int
+) -> Iterator[Remark]:
+    """What is odd about a reading of the zone's `date`: `parts` are its sections and the summary, by name."""
+    whole = _Whole(parts, date, language)
+    yield from whole.repeats()
+    yield from whole.facts()
+    yield from whole.tone(score)
+    yield from whole.dates()
+    for place, text in parts.items():
+        for seen, advice in printed_never(text, language):
+            if advice != DATED:
+                yield Remark(place, "never", msg("“{seen}”: {advice}."), {"seen": seen, "advice": advice})
+        for hour in hours_said.untrue(text, date, language, zone):
+            yield Remark(place, "hour", msg("“{hour}”: nothing of the kind happens then."), {"hour": hour})
+        thin = _THIN_MOON[language].search(text)
+        if thin and hours_said.lit(date, zone) > _THIN:
+            yield Remark(place, "moon", msg("“{seen}”: the Moon is not so thin that day."), {"seen": thin[0]})
+
+
+class _Whole:
+    """The parts of a reading, laid side by side."""
+
+    def __init__(self, parts: Mapping[str, str], date: dt.date, language: Language) -> None:
+        self.parts = parts
+        self.date = date
+        self.language = language
+
+    def repeats(self) -> Iterator[Remark]:
+        """Two parts that begin alike or share a phrase; a word that is in too many of them."""
+        yield from self._openings()
+        seen: dict[tuple[str, ...], str] = {}
+        for place, text in self.parts.items():
+            own = shingles(text)
+            if twice := sorted(own & seen.keys()):
+                words = msg("“{seen}” is said in another part as well.")
+                yield Remark(place, "phrase", words, {"seen": " ".join(twice[0])})
+            seen |= dict.fromkeys(own, place)
+        where = defaultdict(list)
+        for place, text in self.parts.items():
+            for stem in self._stems(text):
+                where[stem].append(place)
+        for stem, places in sorted(where.items()):
+            if len(places) >= MANY:
+                words = msg("A word with “{stem}…” is in {number} parts: vary the picture.")
+                yield Remark(places[-1], "word", words, {"stem": stem, "number": len(places)})
+
+    def _openings(self) -> Iterator[Remark]:
+        first: dict[str, str] = {}
+        for place, text in self.parts.items():
+            opening = " ".join(_OPENING.findall(text.casefold())[:2])
+            if opening in first:
+                words = msg("Begins like another part: “{seen}”.")
+                yield Remark(place, "opening", words, {"seen": opening})
+            first[opening] = place
+
+    def _stems(self, text: str) -> set[str]:
+        words = _WORD.findall(text.casefold())
+        return {word[:_STEM] for word in words if not _OF_THE_SKY[self.language].match(word)} - self._bodies()
+
+    def _bodies(self) -> set[str]:
+        """Planets are named as often as facts are, which `facts` counts."""
+        named = (name for text in self.parts.values() for name, _ in bodies_named(text, self.language))
+        return {name.casefold()[:_STEM] for name in named}
+
+    def facts(self) -> Iterator[Remark]:
+        """One pair of bodies that too many parts speak of."""
+        pairs: Counter[tuple[Body, Body]] = Counter()
+        last: dict[tuple[Body, Body], str] = {}
+        for place, text in self.parts.items():
+            if self._aspects(text):
+                bodies = sorted(
+                    {body for _, body in bodies_named(text, self.language)}, key=tuple(Body).index
+                )
+                found = {(one, other) for one in bodies for other in bodies if one < other}
+                pairs.update(found)
+                last |= dict.fromkeys(found, place)
+        for pair, count in pairs.items():
+            if count >= MANY:
+                words = msg("One aspect is named in {number} parts: once is enough.")
+                yield Remark(last[pair], "fact", words, {"number": count})
+
+    def _aspects(self, text: str) -> set[str]:
+        kinds = claim_words.VALUES[self.language]["aspect"]
+        return {kind for kind, pattern in kinds.items() if re.search(pattern, text, re.IGNORECASE)}
+
+    def tone(self, score: int) -> Iterator[Remark]:
+        """A hard score over nothing but ease, or a splendid one over nothing but tension."""
+        named = {kind for text in self.parts.values() for kind in self._aspects(text)}
+        easy, hard = named & set(_EASY), named & set(_HARD)
+        if score <= _LOW and easy and not hard:
+            words = msg("The score is {score}, and only easy aspects are named.")
+            yield Remark(SUMMARY, "tone", words, {"score": score})
+        if score >= _HIGH and hard and not easy:
+            words = msg("The score is {score}, and only hard aspects are named.")
+            yield Remark(SUMMARY, "tone", words, {"score": score})
+
+    def dates(self) -> Iterator[Remark]:
+        """Another weekday than the day's, and seasons, which half of the world has the other way round."""
+        values = claim_words.VALUES[self.language]
+        for place, text in self.parts.items():
+            for weekday, pattern in values["weekday"].items():
+                for said in re.finditer(pattern, text, re.IGNORECASE):
+                    other = re.search(_ANOTHER_DAY[self.language], text[: said.start()], re.IGNORECASE)
+                    if weekday != _WEEKDAYS[self.date.weekday()] and not other:
+                        words = msg("“{seen}”: that day is another weekday.")
+                        yield Remark(place, "weekday", words, {"seen": said[0]})
+            for pattern in values["season"].values():
+                if said_season := re.search(pattern, text, re.IGNORECASE):
+                    words = msg("“{seen}”: half of the readers have another season.")
+                    yield Remark(place, "season", words, {"seen": said_season[0]})
