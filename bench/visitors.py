@@ -4,20 +4,17 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import reflex as rx
 from reflex.constants import Reflex
 from websockets.asyncio.client import ClientConnection, connect
 
-from horo_app.web.states.today import Today
-
 PATIENCE = 20  # seconds for any answer
 
 HYDRATE = f"{rx.State.get_full_name()}.hydrate_and_load"
 HYDRATED = '"is_hydrated_rx_state_":true'
-READ = f"{Today.get_full_name()}.read"
 
 # Engine.IO's packet types, the fourth with Socket.IO's behind it; "/_event," is Reflex's namespace.
 _PING, _PONG, _CONNECT, _EVENT = "2", "3", "40/_event,", "42/_event,"
@@ -70,16 +67,3 @@ class Visitor:
 def _event(name: str, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
     router = {"pathname": path.partition("?")[0], "asPath": path}
     return {"name": name, "payload": payload or {}, "router_data": router}
-
-
-@asynccontextmanager
-async def visitors(number: int, port: int, path: str = "/leo") -> AsyncIterator[list[Visitor]]:
-    """Many visitors, arriving a few at a time."""
-    async with AsyncExitStack() as stack:
-        door = asyncio.Semaphore(20)
-
-        async def arrive() -> Visitor:
-            async with door:
-                return await stack.enter_async_context(Visitor.on_page(port, path))
-
-        yield await asyncio.gather(*(arrive() for _ in range(number)))

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None)
             _build(log_file)
             _settle_manifest()
             _find_own_server()
+            _bundle_scripts()
             STAMP.write_text(fingerprint)
             return True
     except Timeout:
@@ -99,6 +101,32 @@ def _build(log_file: Path) -> None:
             f"The pages could not be built; the build's own words are in {log_file}. "
             "The first build fetches packages from the npm registry: check the network and start again."
         )
+
+
+def _bundle_scripts() -> None:
+    """The documents' own script, by the bundler that came with the build; its files are named by what they hold."""
+    bundler = WEB / "node_modules" / "rolldown" / "bin" / "cli.mjs"
+    node = Path(sysconfig.get_path("scripts")) / "node"
+    for name in ("early", "horo"):
+        source = ROOT / "horo_app" / "web" / "scripts" / f"{name}.js"
+        bundle = BUILT / "assets" / f"{name}.js"
+        command = [
+            str(node),
+            str(bundler),
+            str(source),
+            "--format",
+            "iife",
+            "--minify",
+            "--file",
+            str(bundle),
+        ]
+        done = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise CannotStart(f"The pages' script could not be bundled: {done.stderr.strip()[-500:]}")
+        version = hashlib.sha256(bundle.read_bytes()).hexdigest()[:8]
+        bundle.rename(bundle.with_name(f"{name}-{version}.js"))
 
 
 def _settle_manifest() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from horo_app.almanac.words import body_name
@@ -79,6 +79,13 @@ def day(date: dt.date, language: Language) -> str:
 def day_of_month(date: dt.date, language: Language) -> str:
     """Like "November 23"."""
     return format_date(date, _DAY_OF_MONTH[language], locale=language.value)
+
+
+def days_off(distance: dt.timedelta, language: Language) -> str:
+    """Like "in 3 days" and «через 3 дня»."""
+    return format_timedelta(
+        distance, granularity="day", threshold=31, add_direction=True, locale=language.value
+    )
 
 
 def month(date: dt.date, language: Language) -> str:

@@ -33,8 +33,8 @@ PATHS = {name: page.path for name, page in ONE_OF_EACH.items()} | {
 every_kind = pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 
 
-# True in the browser once React has taken the page over, or at once on a page that it has nothing to do with.
-ALIVE = "window.__reflex !== undefined || !document.querySelector('script[type=module]')"
+# True in the browser once the page's own script has run: it makes a place for what screen readers are told.
+ALIVE = "document.querySelector('body > [aria-live]') !== null"
 
 
 def complaint(path: str) -> str:

@@ -195,7 +195,7 @@ def _clauses(lore: Lore, pair: tuple[Body, Body], kind: AspectKind) -> list[str]
 
 def _of_pages(lore: Lore) -> Iterator[Line]:
     pages = lore.pages
-    for section in pages.about:
+    for section in (*pages.about, *pages.privacy, *pages.accessibility):
         yield from (Line("pages", text, PARAGRAPH, None) for text in section.paragraphs)
     for page in (pages.lost, pages.no_text, pages.archive, pages.sky):
         yield Line("pages", f"{page.title}.", LABEL)

@@ -15,6 +15,16 @@ def about(language: Language) -> tuple[Section, ...]:
     return lore_in(language).pages.about
 
 
+def privacy(language: Language) -> tuple[Section, ...]:
+    """What is kept of whom, and for how long."""
+    return lore_in(language).pages.privacy
+
+
+def accessibility(language: Language) -> tuple[Section, ...]:
+    """What was done so that everybody can read here, and what is not yet good."""
+    return lore_in(language).pages.accessibility
+
+
 def introduction(page: PageName, language: Language) -> Titled:
     """Heading and first words of a page: `lost` is the 404 page, `no_text` that of a date we hold nothing for."""
     introduced: Titled = getattr(lore_in(language).pages, page)

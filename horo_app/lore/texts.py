@@ -173,6 +173,8 @@ class Pages(Table):
     """pages.toml: the longer texts of the site's own pages."""
 
     about: tuple[Section, ...] = Field(min_length=1)
+    privacy: tuple[Section, ...] = Field(min_length=1)
+    accessibility: tuple[Section, ...] = Field(min_length=1)
     lost: Titled
     no_text: Titled
     archive: Titled

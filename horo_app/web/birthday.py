@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time, get_month_names
 from markupsafe import Markup
 
-from horo_app import words
+from horo_app import clock, words
 from horo_app.birthday import Birthday, sun_sign
 from horo_app.language import Language
 from horo_app.lore.pages import at_the_cusp, on_the_edge
 from horo_app.messages import say
+from horo_app.settings import settings
 from horo_app.web.fragments import join, link, sign_glyph
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import Sign, sign_name
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LEAP_YEAR = 2000  # any: a birthday may be 29 February
-UTC = ZoneInfo("UTC")
 
 
 def read(query: str) -> Birthday | None:
@@ -38,10 +38,15 @@ def _sent(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
+def _zone(query: str) -> ZoneInfo:
+    """The reader's zone, which the page's script puts into the form; the service's without one worth trusting."""
+    return clock.known_zone(_sent(query).get("tz", "")) or settings().timezone
+
+
 def sign_sent(query: str) -> Sign | None:
     """The sign of the birthday that the form has sent, where neither year nor hour can change it."""
     birthday = read(query)
-    found = birthday and sun_sign(birthday, UTC)
+    found = birthday and sun_sign(birthday, _zone(query))
     return found.sign if found and found.other is None else None
 
 
@@ -64,7 +69,8 @@ def form(language: Language, query: str = "") -> Markup:
 def _year(language: Language, told: str) -> Markup:
     field = Markup('<input name="year" type="number" min="{}" max="{}" inputmode="numeric" value="{}">')
     return Markup("<label><span>{}</span>{}</label>").format(
-        say(language, "Year, if you like"), field.format(FIRST_YEAR, LAST_YEAR, told)
+        say(language, "Year, if you like: {first}–{last}", first=FIRST_YEAR, last=LAST_YEAR),
+        field.format(FIRST_YEAR, LAST_YEAR, told),
     )
 
 
@@ -88,27 +94,44 @@ def answer(query: str, language: Language) -> Markup:
         return Markup("")
     birthday = read(query)
     if birthday is None:
-        told = say(language, "There is no such day in the calendar. Check the day, the month and the year.")
-        return _paragraph(told)
-    found = sun_sign(birthday, UTC)
+        return _paragraph(_why_none(query, language))
+    zone = _zone(query)
+    found = sun_sign(birthday, zone)
     if found.other is None:
         told = say(language, "Your sign is {sign}.", sign=sign_name(found.sign, language))
         return _paragraph(told) + _choices([found.sign], language)
-    return _paragraph(_on_the_cusp(birthday, found.other, found.at, language)) + _choices(
+    return _paragraph(_on_the_cusp(found.other, found.at, zone, language)) + _choices(
         [found.other, found.sign], language
     )
+
+
+def _why_none(query: str, language: Language) -> str:
+    year = _sent(query).get("year", "")
+    if year.isdecimal() and not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return say(language, "The sky is worked out for the years 1900 to 2100.")
+    return say(language, "There is no such day in the calendar. Check the day, the month and the year.")
 
 
 def _paragraph(text: str) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
-def _on_the_cusp(birthday: Birthday, before: Sign, at: dt.datetime | None, language: Language) -> str:
+def _on_the_cusp(before: Sign, at: dt.datetime | None, zone: ZoneInfo, language: Language) -> str:
     if at is None:
         return on_the_edge(before, language)
-    time = format_time(at, "HH:mm", locale=language.value)
-    moment = say(language, "{day} at {time} UTC", day=words.day(birthday.date, language), time=time)
+    local = at.astimezone(zone)
+    time = format_time(local, "HH:mm", locale=language.value)
+    day = words.day(local.date(), language)
+    moment = say(language, "{day} at {time} ({zone})", day=day, time=time, zone=_offset(local))
     return at_the_cusp(before, moment, language)
+
+
+def _offset(local: dt.datetime) -> str:
+    """Like "UTC+3" and "UTC+5:30"."""
+    hours, minutes = divmod(abs(local.utcoffset() or dt.timedelta()) // dt.timedelta(minutes=1), 60)
+    sign = "−" if local.strftime("%z").startswith("-") else "+"
+    written = f"{sign}{hours}" + (f":{minutes:02d}" if minutes else "")
+    return "UTC" + (written if hours or minutes else "")
 
 
 def _choices(signs: list[Sign], language: Language) -> Markup:

@@ -1,4 +1,4 @@
-"""Serving pages: the prerendered HTML of each, filled with the visitor's today, straight from memory."""
+"""Serving pages: the prerendered HTML of each, filled with the day's text, straight from memory."""
 
 import re
 from functools import lru_cache
@@ -15,12 +15,13 @@ from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.http_cache import Representation
 from horo_app.language import DEFAULT, Language
-from horo_app.web import birthday, contents, slots
+from horo_app.web import birthday, contents, files, page_scripts, placeholders
 from horo_app.web.contents import Contents, Visit, find
+from horo_app.web.found import feed, pictures
 from horo_app.web.found.head import head, image
 from horo_app.web.found.origin import origin
 from horo_app.web.headers import policy
-from horo_app.web.routes import Kind, Page, page_at
+from horo_app.web.routes import Kind, Page, page_at, page_meant_by
 
 log = logs.logger(__name__)
 
@@ -33,11 +34,10 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 BUILT = Path("build") / "client"
 
 MEDIA_TYPE = "text/html; charset=utf-8"
-_PRIVATE, _VARY = "private, no-cache", "accept-encoding, cookie"
+_PRIVATE = "private, no-cache"
 
-# The scripts that take a page over; a document does without. They are not preloaded either: the text is drawn first.
-_SCRIPTS = re.compile(rb"<script>\(\(storageKey.*(?=</body>)", re.DOTALL)
-_PRELOADS = re.compile(rb'<link rel="modulepreload"[^>]*>')
+# What the framework puts into the head of a page that it is to take over
+_FRAMEWORK = re.compile(rb'<script.*?</script>|<link rel="modulepreload"[^>]*>', re.DOTALL)
 
 
 class Delivery:
@@ -89,13 +89,13 @@ async def _answer_or_apologise(scope: Scope) -> ASGIApp | None:
 async def _answer(scope: Scope) -> ASGIApp | None:
     page, visit = page_at(scope["path"]), _visit(scope)
     if page is None:
-        return None
+        return _redirect(scope, visit)
     if (refusal := methods.only(scope, "GET")) is not None:
         return refusal
     if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303)
     try:
-        return http_cache.answer(scope, await filled(page, visit), _PRIVATE, vary=_VARY)
+        return http_cache.answer(scope, await filled(page, visit), _PRIVATE)
     except HoroError as error:
         if error.status != 404:
             raise
@@ -103,8 +103,16 @@ async def _answer(scope: Scope) -> ASGIApp | None:
 
 
 def _visit(scope: Scope) -> Visit:
-    cookies = Headers(scope=scope).get("cookie", "")
-    return Visit(cookies, scope["query_string"].decode("latin-1"), origin(scope))
+    return Visit(scope["query_string"].decode("latin-1"), origin(scope))
+
+
+def _redirect(scope: Scope, visit: Visit) -> ASGIApp | None:
+    """Another way to write an address leads to the address; the rest is not ours to answer."""
+    meant = page_meant_by(scope["path"])
+    if meant is None or scope["method"] not in ("GET", "HEAD"):
+        return None
+    query = f"?{visit.query}" if visit.query else ""
+    return RedirectResponse(meant.path + query, status_code=308, headers={"cache-control": _PRIVATE})
 
 
 def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
@@ -115,7 +123,7 @@ def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
     found = http_cache.kept.get(key) or http_cache.keep(
         key, _made(page, contents.lost(page, visit, why), visit)
     )
-    return http_cache.answer(scope, found, _PRIVATE, vary=_VARY, status=404)
+    return http_cache.answer(scope, found, _PRIVATE, status=404)
 
 
 async def filled(page: Page, visit: Visit) -> Representation:
@@ -124,7 +132,7 @@ async def filled(page: Page, visit: Visit) -> Representation:
     key = (page, found.stamp, visit.origin)
     if found.stamp is not None and (kept := http_cache.kept.get(key)) is not None:
         return kept
-    made = _made(page, found.make(), visit)
+    made = _made(page, await found.make(), visit)
     return made if found.stamp is None else http_cache.keep(key, made)
 
 
@@ -134,7 +142,7 @@ def _made(page: Page, found: Contents, visit: Visit) -> Representation:
 
 
 def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
-    fixed, names = _template(page.template, page.language, page.is_alive)
+    fixed, names = _template(page.template, page.language)
     values = found.values | _everywhere(page, found, visit)
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
@@ -144,23 +152,37 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     """Slots that every page has."""
     home = page if page.kind is not Kind.LOST else Page(page.language)
     asked = f"?{visit.query}" if page.kind is Kind.FIND and visit.query else ""
-    return {
+    return _shared(page, found, visit.origin) | {
         "title": found.title,
-        "path": page.path,
         "image": image(page, found, visit.origin),
-        "head": head(page, found, visit.origin),
+        "head": files.font_preloads(page.language) + head(page, found, visit.origin) + page_scripts.tags(),
         "in_ru": home.in_language(Language.RU).path + asked,
         "in_en": home.in_language(Language.EN).path + asked,
     }
 
 
+def _shared(page: Page, found: Contents, origin: str) -> dict[str, str]:
+    """What a reading is sent on by: its dated address, and its pictures."""
+    if found.reading is None:
+        return {}
+    reading = found.reading
+    return {
+        "share_url": origin + Page(page.language, reading.sign).on(reading.date).path,
+        "feed": feed.path(reading.sign, reading.language),
+        "picture": pictures.of_reading(reading).address,
+        "picture_name": f"horo-{reading.sign}-{reading.date}.png",
+        "story": pictures.story_of(reading).address,
+        "story_name": f"horo-{reading.sign}-{reading.date}-story.png",
+    }
+
+
 @lru_cache
-def _template(route: str, language: Language, is_alive: bool) -> tuple[list[bytes], list[str]]:
+def _template(route: str, language: Language) -> tuple[list[bytes], list[str]]:
     html = (get_web_dir() / BUILT / route.removeprefix("index") / "index.html").read_bytes()
     # Reflex knows one language per app
     html_tag, own_tag = (f'<html lang="{one}"'.encode() for one in (DEFAULT, language))
-    html = html.replace(html_tag, own_tag, 1)
-    html = _PRELOADS.sub(b"", html)
-    if not is_alive:
-        html = _SCRIPTS.sub(b"", html)
-    return slots.split(html.replace(b"</head>", b"HORO-SLOT-head-END</head>", 1))
+    head, tag, body = html.replace(html_tag, own_tag, 1).partition(b"<body>")
+    # the framework's part of the body begins with its first script, for ours has none
+    body = body.partition(b"<script")[0] + b"</body></html>"
+    head = _FRAMEWORK.sub(b"", head).replace(b"</head>", b"HORO-SLOT-head-END</head>", 1)
+    return placeholders.split(head + tag + body)

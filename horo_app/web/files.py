@@ -3,9 +3,17 @@
 import hashlib
 from functools import lru_cache
 
+from markupsafe import Markup
+
+from horo_app.language import Language
 from horo_app.settings import ROOT
 
-FONT = "/fonts/old-standard.woff2"  # a font that changes gets a new name
+# A font that changes gets a new name
+FONT = "/fonts/old-standard.woff2"
+TEXT_FONTS = {
+    Language.RU: ("/fonts/text-cyrillic.woff2", "/fonts/text-latin.woff2"),
+    Language.EN: ("/fonts/text-latin.woff2",),
+}
 
 
 @lru_cache
@@ -13,6 +21,13 @@ def file(name: str) -> str:
     """The address of a file: "/horo.js?v=3f1c9a2b"."""
     content = (ROOT / "assets" / name).read_bytes()
     return f"/{name}?v={hashlib.sha256(content).hexdigest()[:8]}"
+
+
+@lru_cache
+def font_preloads(language: Language) -> Markup:
+    """The elements of a head by which the text's own face is there when the text is first drawn."""
+    element = Markup('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin="anonymous">')
+    return Markup("").join(element.format(address) for address in TEXT_FONTS[language])
 
 
 def glyph(sign: str) -> str:

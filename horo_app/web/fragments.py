@@ -1,18 +1,17 @@
-"""Pieces of markup that pages are filled with: facts, calendars, tables, links that depend on the day.
+"""Pieces of markup that pages are filled with: facts, tables, links that depend on the day.
 
-Everything that is put into them is escaped by Markup. They are written as a browser would write them down again, so
-that React, which compares, leaves them alone.
+Everything that is put into them is escaped by Markup.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+from babel.dates import get_day_names
 from markupsafe import Markup
 
-from horo_app import words
+from horo_app import clock, words
 from horo_app.art.constellations import constellation
 from horo_app.art.moon import moon_disc
 from horo_app.art.wheel import wheel
@@ -23,6 +22,7 @@ from horo_app.reading import Fact, Reading
 from horo_app.settings import settings
 from horo_app.sky import Aspect, Position, Sky, sky_on
 from horo_app.web import files
+from horo_app.web.facts import bodies_in, bodies_of, events_on, next_events
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
@@ -34,24 +34,15 @@ def join(pieces: Iterable[Markup]) -> Markup:
 def link(page: Page, text: object, **attributes: str) -> Markup:
     """A link to a page."""
     extra = join(
-        Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
+        Markup('{}="{}" ').format(name.strip("_").replace("_", "-"), value)
         for name, value in attributes.items()
     )
-    return Markup('<a href="{}"{}>{}</a>').format(page.path, extra, text)
+    return Markup('<a {}href="{}">{}</a>').format(extra, page.path, text)
 
 
 def drawing(svg: str) -> Markup:
     """A drawing of ours, within a page."""
-    return Markup(re.sub(r"<(\w+)([^>]*)/>", r"<\1\2></\1>", svg))  # noqa: S704 (nobody else writes in it)
-
-
-def _as_browsers_write(markup: Markup) -> Markup:
-    """The same as a browser tells it of an element: so React finds no difference, and leaves the element alone.
-
-    For markup without quotes in its attributes.
-    """
-    written = str(markup).replace("&#39;", "'").replace("&#34;", '"').replace("\u00a0", "&nbsp;")
-    return Markup(written)  # noqa: S704 (it was escaped before)
+    return Markup(svg)  # noqa: S704 (nobody else writes in it)
 
 
 def chart(date: dt.date, language: Language) -> Markup:
@@ -75,44 +66,120 @@ def tonight(date: dt.date, language: Language) -> Markup:
     """The sky of a date in a line, and the way to more of it."""
     page = Page(language, kind=Kind.SKY, date=date)
     inside = Markup("{}<span>{}</span>").format(moon(date, 44), words.sky_line(date, language))
-    return _as_browsers_write(link(page, inside))
-
-
-def choice(page: Page) -> Markup:
-    """What the home page offers first to one whom it does not know."""
-    text = say(page.language, "Choose your sign")
-    return Markup('<a class="button" href="{}#signs">{}</a>').format(page.path, text)
-
-
-def yours(reading: Reading) -> Markup:
-    """What it offers first to one who has read here before: the same sign, and how its day looks."""
-    language, sign = reading.language, reading.sign
-    pieces = join(
-        Markup("<span{}>{}</span>").format(Markup(' class="{}"').format(name), text)
-        for name, text in (
-            ("eyebrow", say(language, "Your sign")),
-            ("name", sign_name(sign, language)),
-            ("summary", reading.summary),
-            ("more", say(language, "Read today’s reading")),
-        )
-    )
-    drawing = Markup(
-        '<svg class="figure" viewBox="0 0 120 120" aria-hidden="true"><use href="{}"></use></svg>'
-    )
-    inside = drawing.format(files.figure(sign)) + pieces
-    return link(Page(language, sign), inside, class_="yours")
+    return link(page, inside)
 
 
 def facts(reading: Reading) -> Markup:
-    """What the text rests on: each fact opens to what it means."""
-    return _as_browsers_write(join(_fact(fact, reading.language) for fact in reading.facts))
+    """What the text rests on: each fact opens to what it means, and names the sections that speak of it."""
+    return join(_fact(fact, reading.language, _spoken_of(fact, reading)) for fact in reading.facts)
 
 
-def _fact(fact: Fact, language: Language) -> Markup:
+def _spoken_of(fact: Fact, reading: Reading) -> Markup:
+    """The attributes that tie a fact to its bodies on the wheel, and to the sections that name all of them."""
+    bodies = bodies_of(fact)
+    sections = [
+        section
+        for section, text in reading.sections.items()
+        if bodies and bodies <= bodies_in(text, reading.language)
+    ]
+    return Markup(' data-bodies="{}" data-parts="{}"').format(" ".join(sorted(bodies)), " ".join(sections))
+
+
+def _fact(fact: Fact, language: Language, attributes: str = "") -> Markup:
     told = explain(fact, language)
-    return Markup('<details class="fact" name="fact"><summary>{}</summary><p>{}</p></details>').format(
-        told.title, told.text
+    return Markup('<details class="fact" name="fact"{}><summary>{}</summary><p>{}</p></details>').format(
+        attributes, told.title, told.text
     )
+
+
+def day_name(date: dt.date, today: dt.date, language: Language) -> str:
+    """ "Yesterday", "Today", "Tomorrow", or the day and month of any other date."""
+    names = {
+        today - clock.DAY: say(language, "Yesterday"),
+        today: say(language, "Today"),
+        today + clock.DAY: say(language, "Tomorrow"),
+    }
+    return names.get(date, words.day_of_month(date, language))
+
+
+def feedback(reading: Reading, heading: str, yes: str, no: str, live: str = 'role="status"') -> Markup:
+    """Was it close? One tap, counted without a name; the page's script sends it."""
+    language, name = reading.language, f"close-{reading.date}"
+    buttons = join(
+        Markup('<button type="button" data-answer="{}" aria-pressed="false">{}</button>').format(value, text)
+        for value, text in (("yes", yes), ("no", no))
+    )
+    return Markup(
+        '<section class="feedback" data-sign="{}" data-day="{}" data-language="{}"><h2 id="{}">{}</h2>'
+        '<div class="answers" role="group" aria-labelledby="{}">{}</div>'
+        '<p class="thanks" {} data-yes="{}" data-no="{}" data-failed="{}"></p></section>'
+    ).format(
+        reading.sign, reading.date, language, name, heading, name, buttons, Markup(live),  # noqa: S704 (ours)
+        say(language, "Glad to hear it. Tap again to take it back."),
+        say(language, "Noted, thank you. Tap again to take it back."),
+        say(language, "The answer did not get through. Try again in a minute."),
+    )  # fmt: skip
+
+
+def is_it_close(reading: Reading) -> Markup:
+    """The question under the day's reading."""
+    language = reading.language
+    return feedback(
+        reading, say(language, "Was this close?"), say(language, "Yes, quite"), say(language, "Not really")
+    )
+
+
+def before(reading: Reading) -> Markup:
+    """What was said the day before, to be held against that day."""
+    language = reading.language
+    page = Page(language, reading.sign).on(reading.date)
+    score = say(language, "{score} of 10", score=reading.score)
+    quote = Markup("<blockquote>{}</blockquote>").format(reading.summary)
+    way = link(page, say(language, "All of it"), data_date=reading.date.isoformat())
+    return Markup('<section class="before"><h2>{}</h2>{}<p class="hint">{} · {}</p>{}</section>').format(
+        say(language, "The day before: {day}", day=words.day_of_month(reading.date, language)),
+        quote, score, way,
+        feedback(
+            reading, say(language, "Was it close?"), say(language, "It was"), say(language, "No, it was not"),
+            'aria-live="polite"',
+        ),
+    )  # fmt: skip
+
+
+def week(page: Page, held: Mapping[dt.date, int], date: dt.date) -> Markup:
+    """The scores of the days around a date, each the way to its reading."""
+    if not held:
+        return Markup("")
+    names = get_day_names("abbreviated", locale=page.language.value)
+
+    def bar(day: dt.date, score: int) -> Markup:
+        label = say(
+            page.language,
+            "{day}: score {score} of 10",
+            day=words.day_of_month(day, page.language),
+            score=score,
+        )
+        inside = Markup('<span>{}</span><i style="--score:{}"></i><b>{}</b>').format(
+            names[day.weekday()], score, score
+        )
+        current = {"aria_current": "page"} if day == date else {}
+        return Markup("<li>{}</li>").format(link(page.on(day), inside, aria_label=label, **current))
+
+    bars = join(bar(day, held[day]) for day in sorted(held))
+    return Markup('<h2>{}</h2><ol class="week">{}</ol>').format(say(page.language, "The week’s scores"), bars)
+
+
+def upcoming(date: dt.date, language: Language) -> Markup:
+    """The next dates of the sky and how far off they are; the Moon's phases, changes of sign, turns."""
+    rows = join(
+        Markup('<li>{}<span>{}<small>{}, {}</small></span></li>').format(
+            moon(day, 22),
+            link(Page(language, kind=Kind.SKY, date=day), explain(fact, language).title),
+            words.day_of_month(day, language), words.days_off(day - date, language),
+        )
+        for day, fact in next_events(date)
+    )  # fmt: skip
+    return Markup('<h2>{}</h2><ul class="upcoming">{}</ul>').format(say(language, "Next in the sky"), rows)
 
 
 def bot_link(sign: Sign, language: Language) -> Markup:
@@ -161,6 +228,17 @@ def sign_glyph(sign: Sign) -> Markup:
     ).format(files.glyph(sign))
 
 
+def strip(page: Page) -> Markup:
+    """The same page of all twelve signs."""
+
+    def glyph(sign: Sign) -> Markup:
+        current = {"aria_current": "page"} if sign is page.sign else {}
+        there = Page(page.language, sign, page.kind, page.date)
+        return link(there, sign_glyph(sign), aria_label=sign_name(sign, page.language), **current)
+
+    return join(map(glyph, SIGNS))
+
+
 def aspects(sky: Sky, language: Language) -> Markup:
     """Which bodies are in aspect, the closest first."""
     rows = join(_aspect(aspect, language) for aspect in sky.aspects)
@@ -180,15 +258,7 @@ def _aspect(aspect: Aspect, language: Language) -> Markup:
 
 def events(date: dt.date, language: Language) -> Markup:
     """What happens in the sky on the day: a body turns or changes its sign."""
-    sky = sky_on(date)
-    found: list[Fact] = [
-        *({"kind": "ingress", "body": one.body.value, "sign": one.sign.value} for one in sky.ingresses),
-        *(
-            {"kind": "station", "body": one.body.value, "turns": "retrograde" if one.retrograde else "direct"}
-            for one in sky.stations
-        ),
-    ]
-    return join(_fact(fact, language) for fact in found)
+    return join(_fact(fact, language) for fact in events_on(date))
 
 
 def months(first: dt.date, last: dt.date, language: Language) -> Markup:

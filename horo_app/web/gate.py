@@ -16,7 +16,7 @@ from horo_app.language import DEFAULT
 from horo_app.messages import msg, say
 from horo_app.methods import only
 from horo_app.services import admins, sessions
-from horo_app.web import slots
+from horo_app.web import placeholders
 from horo_app.web.admin_routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
 from horo_app.web.delivery import APOLOGY, BUILT
 
@@ -111,7 +111,7 @@ def _filled(page: AdminPage, asked: dict[str, str], cookie: str, *, is_new: bool
 def _template(page: AdminPage) -> tuple[list[bytes], list[str]]:
     built = get_web_dir() / BUILT / page.path.strip("/") / "index.html"
     html_tag, own_tag = (f'<html lang="{language}"'.encode() for language in (DEFAULT, page.language))
-    return slots.split(built.read_bytes().replace(html_tag, own_tag, 1))
+    return placeholders.split(built.read_bytes().replace(html_tag, own_tag, 1))
 
 
 def _address(path: str, query: str) -> str:

@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app.settings import settings
+from horo_app.web import page_scripts
 
 BUILT = Path("build") / "client"
 
@@ -116,7 +117,9 @@ def sources(page: bytes) -> list[str]:
 def _runs(attributes: bytes) -> bool:
     """Whether what stands in the element is a script, and not data, nor nothing beside a file's address."""
     kind = _TYPE.search(attributes)
-    return b"src=" not in attributes and (kind is None or kind[1] in (b"module", b"text/javascript"))
+    return b"src=" not in attributes and (
+        kind is None or kind[1] in (b"module", b"text/javascript", b"speculationrules")
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -126,6 +129,7 @@ def _source(script: bytes) -> str:
 
 @lru_cache
 def _built() -> frozenset[str]:
-    """The scripts of all pages as they were built, before anybody's text came into them."""
+    """The scripts of all pages as they were built, before anybody's text came into them, and our own."""
     pages = (get_web_dir() / BUILT).rglob("*.html")
-    return frozenset(source for page in pages for source in sources(page.read_bytes()))
+    built = {source for page in pages for source in sources(page.read_bytes())}
+    return frozenset(built.union(sources(page_scripts.tags().encode())))

@@ -6,28 +6,31 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from horo_app.language import DEFAULT, Language
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.zodiac import SIGNS, Sign, sign_name
 
 
 class Kind(StrEnum):
     """The kinds of pages."""
 
-    TODAY = "today"  # home, or a sign's reading of today
+    TODAY = "today"  # home, also that of a date, or a sign's reading of today
     DAY = "day"  # a sign's reading of a date
     MONTH = "month"  # a sign's month, day by day
     ARCHIVE = "archive"  # the months we hold
     SKY = "sky"  # the sky of a date, today's without one
     FIND = "find"  # which sign a birthday has
     ABOUT = "about"
+    PRIVACY = "privacy"
+    ACCESSIBILITY = "accessibility"
     LOST = "lost"  # no address has it: what a wrong one shows
 
 
-PLAIN = (Kind.ARCHIVE, Kind.SKY, Kind.FIND, Kind.ABOUT)  # those with an address of one word
+# Those with an address of one word
+PLAIN = (Kind.ARCHIVE, Kind.SKY, Kind.FIND, Kind.ABOUT, Kind.PRIVACY, Kind.ACCESSIBILITY)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the site. `date` is the day of a reading or a sky, and the first of a month."""
+    """A page of the site. `date` is the day of a reading, a sky or a home page, and the first of a month."""
 
     language: Language
     sign: Sign | None = None
@@ -55,30 +58,33 @@ class Page:
         return replace(self, language=language)
 
     @property
-    def is_alive(self) -> bool:
-        """Whether the app takes the page over: a sign's of today, from which one walks on to the next in no time.
+    def follows_the_day(self) -> bool:
+        """Whether the address shows another content each day."""
+        return self.date is None and self.kind in (Kind.TODAY, Kind.SKY)
 
-        All others are documents, which are whole as they are served.
-        """
-        return self.kind is Kind.TODAY and self.sign is not None
+    def on(self, date: dt.date) -> "Page":
+        """What an address that follows the day shows on a date, at an address of its own."""
+        return replace(self, kind=Kind.DAY if self.sign else self.kind, date=date)
 
     @property
     def template(self) -> str:
-        """The route that the page is built at: its own, or one that all pages of its kind and language share."""
-        if self.kind is Kind.TODAY:
-            return self.path.strip("/") or "index"
-        return f"template-{self.kind}-{self.language}"
+        """The route that the page is built at: one for all pages of a kind and language."""
+        if self.kind is Kind.TODAY and not self.sign:
+            return self.prefix or "index"
+        kind = Kind.DAY if self.kind is Kind.TODAY else self.kind
+        return f"template-{kind}-{self.language}"
 
 
 PAGES = tuple(Page(language, sign) for language in Language for sign in (None, *SIGNS))
-TEMPLATES = tuple(
-    Page(language, kind=kind) for language in Language for kind in Kind if kind is not Kind.TODAY
-)
+TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in Kind)
 _TODAYS = {page.path: page for page in PAGES}
 
 _ADDRESS = re.compile(
-    r"/(?:(?P<language>en)(?=/|$)/?)?(?:(?P<name>[a-z]+)(?:/(?P<date>\d{4}-\d\d(?:-\d\d)?))?)?"
+    r"/(?:(?P<language>en)(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{4}-\d\d(?:-\d\d)?)?",
+    re.ASCII,
 )
+# What signs are called in an address by those who don't know ours
+_NAMES = {sign_name(sign, language).casefold(): sign for sign in SIGNS for language in Language}
 
 
 def page_at(path: str) -> Page | None:
@@ -94,16 +100,26 @@ def page_at(path: str) -> Page | None:
     )
 
 
+def page_meant_by(path: str) -> Page | None:
+    """The page that an address means which is written another way: "/LEO", "/leo/", "/ru/leo", "/лев"."""
+    parts = [part for part in path.casefold().split("/") if part]
+    if parts[:1] == [DEFAULT]:
+        parts = parts[1:]
+    return page_at("/" + "/".join(_NAMES.get(part, part) for part in parts))
+
+
 def _plain(language: Language, name: str | None) -> Page | None:
     return Page(language, kind=Kind(name)) if name in set(PLAIN) else None
 
 
-def _dated(language: Language, name: str, written: str) -> Page | None:
+def _dated(language: Language, name: str | None, written: str) -> Page | None:
+    is_day = len(written) > len("2026-11")
     try:
-        date = dt.date.fromisoformat(written if len(written) > len("2026-11") else f"{written}-01")
+        date = dt.date.fromisoformat(written if is_day else f"{written}-01")
     except ValueError:
         return None
-    whole = len(written) > len("2026-11")
     if name in set(SIGNS):
-        return Page(language, Sign(name), Kind.DAY if whole else Kind.MONTH, date)
-    return Page(language, kind=Kind.SKY, date=date) if name == Kind.SKY and whole else None
+        return Page(language, Sign(name), Kind.DAY if is_day else Kind.MONTH, date)
+    if not is_day or name not in (None, Kind.SKY):
+        return None
+    return Page(language, kind=Kind.SKY if name else Kind.TODAY, date=date)

@@ -23,14 +23,14 @@ document.addEventListener("readystatechange", () => {
 
 @pytest.fixture
 def open_page(visitor):
-    """A visitor's page at a path: readable, taken over by React and filled by its state."""
+    """A visitor's page at a path, its script run unless `before` kept that from coming."""
 
-    def opened(path: str, before=lambda page: None, **options: object) -> Page:
-        page = visitor(expected=complaint(path), **options)
+    def opened(path: str, before=lambda page: None, scripted: bool = True, **options: object) -> Page:
+        page = visitor(expected=f"{complaint(path)}|ERR_FAILED", **options)
         page.add_init_script(WATCH)
         before(page)
         page.goto(path)
-        eventually(lambda: page.evaluate(ALIVE))
+        eventually(lambda: page.evaluate(ALIVE) is scripted)
         page.wait_for_timeout(400)
         return page
 
@@ -58,8 +58,11 @@ def test_a_shift_would_be_seen(open_page) -> None:
 
 
 @every_kind
-def test_everything_is_readable_before_the_socket_connects(open_page, path: str) -> None:
-    page = open_page(path, lambda page: page.route_web_socket("**/_event/**", lambda socket: None))
+def test_everything_is_readable_without_the_pages_script(open_page, path: str) -> None:
+    def without(page: Page) -> None:
+        page.route("**/horo-*.js", lambda route: route.abort())
+
+    page = open_page(path, without, scripted=False)
     served = page.evaluate("window.served")
     assert len(served) > (40 if complaint(path) != "(?!)" else 150)
     assert page.locator("main").text_content() == served

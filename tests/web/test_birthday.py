@@ -53,9 +53,33 @@ def test_on_the_border_both_signs_are_offered_until_the_year_is_told() -> None:
 
 def test_with_the_year_the_moment_is_told() -> None:
     """The Sun entered Leo on 23 July 1990 at 02:21:30 UTC by the Swiss Ephemeris."""
-    said = answer("day=23&month=7&year=1990", EN)
-    assert re.search(r"July 23, 1990 at 02:21 UTC", words(said))
+    said = answer("day=23&month=7&year=1990&tz=UTC", EN)
+    assert "July 23, 1990 at 02:21 (UTC)" in words(said)
     assert ways(said) == ["/en/cancer", "/en/leo"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment"),
+    [("Europe/Moscow", "July 23, 1990 at 06:21 (UTC+4)"), ("Asia/Kolkata", "July 23, 1990 at 07:51 (UTC+5:30)"),
+     ("nonsense", "July 23, 1990 at 06:21 (UTC+4)"), ("", "July 23, 1990 at 06:21 (UTC+4)")],
+)  # fmt: skip
+def test_the_hour_is_the_readers_own_and_the_services_where_their_zone_is_unknown(
+    zone: str, moment: str
+) -> None:
+    assert moment in words(answer(f"day=23&month=7&year=1990&tz={zone}", EN))
+
+
+def test_a_birthday_is_a_day_of_the_readers_zone() -> None:
+    """The Sun entered Aries on 20 March 2019 at 21:58 UTC: in Moscow that was the 21st already."""
+    assert sign_sent("day=21&month=3&year=2019&tz=UTC") is Sign.ARIES
+    assert sign_sent("day=21&month=3&year=2019&tz=Europe/Moscow") is None
+    assert ways(answer("day=21&month=3&year=2019&tz=Europe/Moscow", EN)) == ["/en/pisces", "/en/aries"]
+
+
+@pytest.mark.parametrize("year", ["1899", "2101", "1"])
+def test_a_year_that_is_not_worked_out_is_told_which_are(year: str) -> None:
+    assert "1900 to 2100" in words(answer(f"day=1&month=1&year={year}", EN))
+    assert "1900–2100" in words(form(EN))
 
 
 @pytest.mark.parametrize(("year", "sign"), [("1990", "cancer"), ("1988", "cancer")])

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from horo_app.settings import ROOT, settings
 from horo_app.web.headers import SafeHeaders, sources
 
-BUILT = (ROOT / ".web/build/client/leo/index.html").read_text
+BUILT = (ROOT / ".web/build/client/admin/index.html").read_text
 
 
 def named(response: httpx.Response) -> list[str]:

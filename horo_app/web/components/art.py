@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from horo_app.web import files
-from horo_app.web.slots import FILLED, served_address
+from horo_app.web import files, placeholders
 from horo_app.zodiac import Sign
 
 _DECORATION = {"aria-hidden": "true"}
@@ -19,13 +18,9 @@ def figure(sign: Sign, name: str = "figure") -> rx.Component:
     return _drawing(files.figure(sign), name, "0 0 120 120")
 
 
-def served_drawing(slot: str, name: str, box: str) -> rx.Component:
-    """A drawing of a sign that only the served page knows."""
-    return rx.el.svg(
-        rx.el.svg.use(href=served_address(slot), custom_attrs=FILLED),
-        class_name=name,
-        custom_attrs=_DECORATION | {"viewBox": box},
-    )
+def served_glyph(placeholder: str, name: str = "glyph") -> rx.Component:
+    """The glyph of a sign that only the served page knows."""
+    return _drawing(placeholders.address(placeholder), name, "0 0 48 48")
 
 
 def _drawing(address: str, name: str, box: str) -> rx.Component:

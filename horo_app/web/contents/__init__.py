@@ -16,6 +16,8 @@ _FINDERS: dict[Kind, Callable[[Page, Visit], Awaitable[Found]]] = {
     Kind.SKY: others.sky,
     Kind.FIND: others.find,
     Kind.ABOUT: others.about,
+    Kind.PRIVACY: others.about,
+    Kind.ACCESSIBILITY: others.about,
 }
 
 

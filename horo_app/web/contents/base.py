@@ -1,12 +1,13 @@
 """What every kind of page's contents are made of."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
+from horo_app import clock
 from horo_app.errors import HoroError
 from horo_app.reading import Reading
-from horo_app.web import visitor
+from horo_app.settings import settings
 
 
 class NoSuchPage(HoroError):
@@ -18,15 +19,15 @@ class NoSuchPage(HoroError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who asks: cookies tell the zone and the sign last read, `query` what a form sends, `origin` where the site is."""
+    """What is asked beside the address: `query` is what a form sends, `origin` where the site is."""
 
-    cookies: str = ""
     query: str = ""
     origin: str = ""
 
     @property
     def today(self) -> dt.date:
-        return visitor.today(self.cookies)
+        """The service's today: whose day differs is led to theirs by the page's script."""
+        return clock.today(settings().timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """That the page stands, and its contents once somebody needs them.
+    """An existing page, whose contents are made only when needed.
 
     `stamp` changes whenever the contents do, so that a page once filled can be kept; without one it is not kept.
     """
 
-    make: Callable[[], Contents]
+    make: Callable[[], Awaitable[Contents]]
     stamp: Hashable = None
 
 

@@ -9,12 +9,10 @@ from horo_app.errors import HoroError, NoReading
 from horo_app.language import Language
 from horo_app.lore import day as lore_day
 from horo_app.lore.pages import birthday_help, introduction
-from horo_app.messages import say
-from horo_app.reading import Reading
+from horo_app.messages import msg, say
 from horo_app.services import texts
-from horo_app.services.horoscopes import get_horoscope
 from horo_app.sky import sky_on
-from horo_app.web import birthday, calendars, fragments, told, visitor
+from horo_app.web import birthday, calendars, context, fragments
 from horo_app.web.contents.base import Contents, Found, NoSuchPage, Visit, titled
 from horo_app.web.routes import Kind, Page
 
@@ -22,18 +20,20 @@ SKIES = (dt.date(1900, 1, 1), dt.date(2100, 12, 31))  # what the sky is worked o
 
 
 async def home(page: Page, visit: Visit) -> Found:
-    """Today's sky, and the reading of the sign last read before all others."""
-    date, sign = visit.today, visitor.remembered_sign(visit.cookies)
-    yours = await get_horoscope(sign, date, page.language) if sign else None
-    return Found(lambda: _home(page, date, yours), (date, yours and (yours.sign, yours.version)))
+    """A day's sky: today's, or that of the day before or after, which is today where a reader is."""
+    date = page.date or visit.today
+    if abs(date - visit.today) > clock.DAY:
+        raise NoSuchPage(
+            say(page.language, "There is a page for each sign and day, and one for each day’s sky.")
+        )
+    return Found(lambda: _home(page, date), date)
 
 
-def _home(page: Page, date: dt.date, yours: Reading | None) -> Contents:
+async def _home(page: Page, date: dt.date) -> Contents:
     meaning = lore_day.meaning(date, page.language)
-    values = told.of_day(date, page) | {
+    values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
         "wheel": fragments.chart(date, page.language),
-        "yours": fragments.yours(yours) if yours else fragments.choice(page),
         "find": birthday.form(page.language),
     }
     return Contents(
@@ -51,7 +51,18 @@ async def archive(page: Page, visit: Visit) -> Found:
     months = fragments.months(first, last, page.language) if first and last else ""
     title = say(page.language, "Archive of horoscopes")
     description = say(page.language, "Every reading that Horo has published, by sign, month and day.")
-    return Found(lambda: Contents({"months": months}, titled(title), description, last or visit.today))
+    return _fixed({"months": months}, title, description, last or visit.today)
+
+
+def _fixed(
+    values: dict[str, str], title: str, description: str, date: dt.date, stamp: object = None
+) -> Found:
+    """A page whose contents are at hand."""
+
+    async def make() -> Contents:
+        return Contents(values, titled(title), description, date)
+
+    return Found(make, stamp)
 
 
 async def sky(page: Page, visit: Visit) -> Found:
@@ -62,11 +73,11 @@ async def sky(page: Page, visit: Visit) -> Found:
     return Found(lambda: _sky(page, date, visit.today), (date, visit.today))
 
 
-def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
+async def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
     language, found = page.language, sky_on(date)
     meaning = lore_day.meaning(date, language)
     before, after = (Page(language, kind=Kind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
-    values = told.of_day(date, page) | {
+    values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
         "wheel": fragments.chart(date, language),
         "positions": fragments.positions(found, language),
@@ -93,17 +104,33 @@ async def find(page: Page, visit: Visit) -> Found:
         "answer": birthday.answer(visit.query, page.language),
     }
     title = say(page.language, "Find your sign by birthday")
-    return Found(lambda: Contents(values, titled(title), birthday_help(page.language), visit.today))
+    return _fixed(values, title, birthday_help(page.language), visit.today)
+
+
+_ABOUT = {
+    Kind.ABOUT: (
+        msg("How these horoscopes are made"),
+        msg(
+            "How the sky is worked out, who writes the readings, how to read them, and what is kept about you."
+        ),
+    ),
+    Kind.PRIVACY: (
+        msg("Privacy"),
+        msg("What this site keeps about its readers, for how long, and what it does not keep."),
+    ),
+    Kind.ACCESSIBILITY: (
+        msg("Accessibility"),
+        msg(
+            "How this site is read with a keyboard, a screen reader or large letters, and what is not yet good."
+        ),
+    ),
+}
 
 
 async def about(page: Page, visit: Visit) -> Found:
-    """How the texts are made."""
-    title = say(page.language, "How these horoscopes are made")
-    description = say(
-        page.language,
-        "How the sky is worked out, who writes the readings, how to read them, and what is kept about you.",
-    )
-    return Found(lambda: Contents({}, titled(title), description, visit.today), visit.today)
+    """Pages of words, which are the same on every day."""
+    title, description = (say(page.language, text) for text in _ABOUT[page.kind])
+    return _fixed({}, title, description, visit.today, visit.today)
 
 
 def lost(page: Page, visit: Visit, why: HoroError | None = None) -> Contents:

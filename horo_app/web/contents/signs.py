@@ -1,50 +1,33 @@
 """The contents of a sign's pages: today's reading, that of a date, and its months."""
 
+import asyncio
 import datetime as dt
 
 from markupsafe import Markup
 
 from horo_app import clock, words
-from horo_app.db import transaction
-from horo_app.errors import NoReading
-from horo_app.lore.pages import portrait
+from horo_app.db import OUTAGE, transaction
+from horo_app.errors import HoroError, NoReading
 from horo_app.messages import msg, say
 from horo_app.reading import Reading
-from horo_app.services import texts
+from horo_app.services import horoscopes, texts
 from horo_app.services.horoscopes import get_horoscope
-from horo_app.web import calendars, files, fragments, told
+from horo_app.web import calendars, context, fragments
 from horo_app.web.calendars import Held
 from horo_app.web.contents.base import Contents, Found, Visit, titled
 from horo_app.web.routes import Kind, Page
-from horo_app.zodiac import Sign, sign_name
+from horo_app.zodiac import sign_name
+
+# The days beside the one that is read, whose scores are shown
+WEEK_BEFORE, WEEK_AFTER = 5 * clock.DAY, clock.DAY
 
 
 async def today(page: Page, visit: Visit) -> Found:
     """Today's reading of a sign."""
     assert page.sign is not None
     reading = await get_horoscope(page.sign, visit.today, page.language)
-    return Found(lambda: _today(page, reading), _stamp(reading))
-
-
-def _stamp(reading: Reading) -> object:
-    """What a page with this reading is of; None for one composed in an outage, of which the table may know better."""
-    return (reading.date, reading.version) if reading.version else None
-
-
-def _today(page: Page, reading: Reading) -> Contents:
-    return _of_reading(page, reading, words.todays_title(reading.sign, reading.date, page.language), {})
-
-
-def _of_reading(page: Page, reading: Reading, title: str, more: dict[str, str]) -> Contents:
-    name, day = sign_name(reading.sign, page.language), words.day(reading.date, page.language)
-    values = told.of_day(reading.date, page) | told.of_reading(reading, page)
-    return Contents(
-        values | {"facts": fragments.facts(reading)} | more,
-        title=title,
-        description=f"{name}, {day}. {reading.summary} {reading.score_reason}",
-        date=reading.date,
-        reading=reading,
-    )
+    title = words.todays_title(reading.sign, reading.date, page.language)
+    return _found(page, reading, title, visit.today)
 
 
 async def day(page: Page, visit: Visit) -> Found:
@@ -55,8 +38,59 @@ async def day(page: Page, visit: Visit) -> Found:
         reading = await get_horoscope(page.sign, page.date, page.language)
     except NoReading:
         raise NoReading(await _what_we_hold(page)) from None
-    stamp = _stamp(reading)
-    return Found(lambda: _day(page, reading, visit.today), stamp and (stamp, visit.today))
+    name, date = sign_name(reading.sign, page.language), words.day(reading.date, page.language)
+    title = titled(say(page.language, "{sign}: horoscope for {day}", sign=name, day=date))
+    return _found(page, reading, title, visit.today)
+
+
+def _found(page: Page, reading: Reading, title: str, today: dt.date) -> Found:
+    """A text composed in an outage is not kept: the table may know better.
+
+    The page also shows something of the days around it, so it is of all changes that memory has been told of.
+    """
+    stamp = (reading.date, reading.version, horoscopes.memory.changes, today) if reading.version else None
+    return Found(lambda: _of_reading(page, reading, title, today), stamp)
+
+
+async def _of_reading(page: Page, reading: Reading, title: str, today: dt.date) -> Contents:
+    language, date = page.language, reading.date
+    name, day = sign_name(reading.sign, language), words.day(date, language)
+    dated = Page(language, reading.sign).on(date)
+    is_recent = abs(date - today) <= clock.DAY
+    values = context.of_day(date, page) | context.of_sign(page, reading.sign) | context.of_reading(reading)
+    values |= {
+        "days": context.days_around(page, date, today),
+        "wheel": fragments.chart(date, language),
+        "close": fragments.is_it_close(reading),
+        "yesterday": await _the_day_before(reading) if is_recent else "",
+        "week": fragments.week(dated, await _scores_around(reading), date),
+        "upcoming": await asyncio.to_thread(fragments.upcoming, date, language) if is_recent else "",
+        "bot": fragments.bot_link(reading.sign, language),
+        "telegram_share": fragments.telegram_share(dated, reading.summary),
+    }
+    return Contents(
+        values,
+        title=title,
+        description=f"{name}, {day}. {reading.summary} {reading.score_reason}",
+        date=date,
+        reading=reading,
+    )
+
+
+async def _the_day_before(reading: Reading) -> str:
+    try:
+        return fragments.before(await get_horoscope(reading.sign, reading.date - clock.DAY, reading.language))
+    except HoroError:  # none is held, or the database is away
+        return ""
+
+
+async def _scores_around(reading: Reading) -> Held:
+    first, end = reading.date - WEEK_BEFORE, reading.date + WEEK_AFTER + clock.DAY
+    try:
+        async with transaction() as session:
+            return await texts.days_held(session, reading.sign, reading.language, first, end)
+    except (HoroError, *OUTAGE):
+        return {}
 
 
 async def _what_we_hold(page: Page) -> str:
@@ -67,56 +101,6 @@ async def _what_we_hold(page: Page) -> str:
         return say(page.language, "We hold no readings yet.")
     days = {"first": words.day(first, page.language), "last": words.day(last, page.language)}
     return say(page.language, "There are readings from {first} to {last}.", **days)
-
-
-def _day(page: Page, reading: Reading, today: dt.date) -> Contents:
-    name, date = sign_name(reading.sign, page.language), words.day(reading.date, page.language)
-    title = say(page.language, "{sign}: horoscope for {day}", sign=name, day=date)
-    more = _of_sign(page, reading.sign) | {"days": _days(page, reading.date, today)}
-    return _of_reading(page, reading, titled(title), more)
-
-
-def _of_sign(page: Page, sign: Sign) -> dict[str, str]:
-    """What a page that all signs share says of its own."""
-    values = {
-        "sign": sign.value,
-        "name": sign_name(sign, page.language),
-        "dates": words.sign_dates(sign, page.language),
-        "figure": fragments.figure(sign),
-        "portrait": portrait(sign, page.language),
-        "today_path": Page(page.language, sign).path,
-    }
-    for side, other in (("previous", sign.previous), ("next", sign.next)):
-        values |= {
-            f"{side}_path": Page(page.language, other, page.kind, page.date).path,
-            f"{side}_name": sign_name(other, page.language),
-            f"{side}_glyph": files.glyph(other),
-        }
-    return values
-
-
-def _days(page: Page, date: dt.date, today: dt.date) -> Markup:
-    """Where the page stands among the days: the day before, this one, the day after, the month.
-
-    No way leads past the reader's tomorrow, for which nothing may be written yet.
-    """
-    following = () if date > today else (1,)
-    pieces = [_day_link(page, date + days * clock.DAY, today) for days in (-1, 0, *following)]
-    month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
-    return fragments.join(
-        [*pieces, fragments.link(month, words.month_title(date, page.language), class_="month-link")]
-    )
-
-
-def _day_link(page: Page, date: dt.date, today: dt.date) -> Markup:
-    names = {
-        today - clock.DAY: say(page.language, "Yesterday"),
-        today: say(page.language, "Today"),
-        today + clock.DAY: say(page.language, "Tomorrow"),
-    }
-    there = Page(page.language, page.sign) if date == today else told.day_page(page, date)
-    current = {"aria_current": "page"} if date == page.date else {}
-    return fragments.link(there, names.get(date, words.day_of_month(date, page.language)), **current)
 
 
 async def month(page: Page, visit: Visit) -> Found:
@@ -132,11 +116,13 @@ async def month(page: Page, visit: Visit) -> Found:
     return Found(lambda: _month(page, held, known, visit.today))
 
 
-def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date) -> Contents:
+async def _month(
+    page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date
+) -> Contents:
     assert page.sign is not None
     assert page.date is not None
     month = words.month(page.date, page.language)
-    values = _of_sign(page, page.sign) | {
+    values = context.of_sign(page, page.sign) | {
         "month": words.month_title(page.date, page.language),
         "grid": calendars.month_grid(page, held, today),
         "months": _months_around(page, page.date, known),

@@ -74,6 +74,7 @@ def found() -> Starlette:
         Route("/sitemap.xml", _sitemap),
         Route("/sitemap-pages.xml", _pages),
         Route("/sitemap-{month:month}.xml", _month),
+        Route("/og/{subject}/{date}.{language}.story.png", _picture),
         Route("/og/{subject}/{date}.{language}.png", _picture),
     ]
     for language in Language:
@@ -139,7 +140,10 @@ async def _picture(request: Request) -> ASGIApp:
         date = dt.date.fromisoformat(asked["date"])
     except ValueError:
         raise NoReading("There is no such day.") from None
-    picture, png = await pictures.find(asked["subject"], date, parse_language(asked["language"]))
+    is_story = request.url.path.endswith(".story.png")
+    picture, png = await pictures.find(
+        asked["subject"], date, parse_language(asked["language"]), is_story=is_story
+    )
     # of a text that is only composed there may be a better one in the table
     for_ever = request.query_params.get("v") == picture.version and picture.is_final
     return http_cache.answer(request.scope, png, IMMUTABLE if for_ever else f"public, max-age={_SECONDS}")

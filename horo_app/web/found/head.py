@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -29,7 +30,7 @@ def head(page: Page, found: Contents, origin: str) -> Markup:
     tags = [
         _meta("description", found.description),
         _meta("robots", "max-image-preview:large"),
-        _meta("horo-day", found.date.isoformat()) if page.kind is Kind.TODAY else Markup(""),
+        _meta("horo-day", found.date.isoformat()) if page.follows_the_day else Markup(""),
         *_addresses(page, origin),
         *_feeds(page, origin),
         _link("manifest", href=manifest.path(page.language)),
@@ -76,6 +77,8 @@ def _link(rel: str, **attributes: str) -> Markup:
 
 def _addresses(page: Page, origin: str) -> Iterator[Markup]:
     """The page's own address, and those of its other languages."""
+    # a home page of a date is there for those whose today it is
+    page = replace(page, date=None) if page.kind is Kind.TODAY else page
     yield _link("canonical", href=origin + page.path)
     for language in Language:
         yield _link("alternate", hreflang=language.value, href=origin + page.in_language(language).path)

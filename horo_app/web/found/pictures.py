@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from horo_app.reading import Reading
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.settings import ROOT
 from horo_app.web.contents import SKIES
-from horo_app.web.found import card, lettering, plate
+from horo_app.web.found import card, lettering, plate, story
 from horo_app.web.found.gallery import Gallery
 from horo_app.zodiac import Sign, parse_sign
 
@@ -25,23 +25,25 @@ gallery = Gallery()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that there is: `subject` is a sign, the day of all signs, or the day's sky."""
+    """A picture that there is: `subject` is a sign, the day of all signs, or the day's sky; a story stands upright."""
 
     subject: str
     date: dt.date
     language: Language
     version: str
     is_final: bool = True  # as long as the text has this version
+    is_story: bool = False
 
     @property
     def address(self) -> str:
-        return f"/og/{self.subject}/{self.date}.{self.language}.png?v={self.version}"
+        shape = ".story" if self.is_story else ""
+        return f"/og/{self.subject}/{self.date}.{self.language}{shape}.png?v={self.version}"
 
 
 @lru_cache
 def _edition() -> str:
     """Names the way that pictures are drawn: a new design is a new picture at a new address."""
-    drawn_by = [Path(str(module.__file__)) for module in (card, glyphs, lettering, moon, plate, wheel)]
+    drawn_by = [Path(str(module.__file__)) for module in (card, glyphs, lettering, moon, plate, story, wheel)]
     parts = [*drawn_by, lettering.FONT, ROOT / "assets" / "signs.svg"]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:6]
 
@@ -50,6 +52,11 @@ def of_reading(reading: Reading) -> Picture:
     """The picture of a reading, another one for each version of its text."""
     version = f"{reading.version}-{_edition()}"
     return Picture(reading.sign, reading.date, reading.language, version, is_final=reading.version > 0)
+
+
+def story_of(reading: Reading) -> Picture:
+    """The same, upright."""
+    return replace(of_reading(reading), is_story=True)
 
 
 def of_day(date: dt.date, language: Language) -> Picture:
@@ -62,9 +69,17 @@ def of_sky(date: dt.date, language: Language) -> Picture:
     return Picture(SKY, date, language, _edition())
 
 
-async def find(subject: str, date: dt.date, language: Language) -> tuple[Picture, Representation]:
-    """The picture and its PNG. Raises UnknownSign, NoReading for a day that we hold nothing of, and Busy."""
-    if subject == SKY:
+async def find(
+    subject: str, date: dt.date, language: Language, *, is_story: bool = False
+) -> tuple[Picture, Representation]:
+    """The picture and its PNG; only a sign's may be a story.
+
+    Raises UnknownSign, NoReading for a day that we hold nothing of, and Busy.
+    """
+    if is_story:
+        reading = await get_horoscope(parse_sign(subject), date, language)
+        picture, svg = story_of(reading), partial(story.of_reading, reading)
+    elif subject == SKY:
         if not SKIES[0] <= date <= SKIES[1]:
             raise NoReading("The sky is not drawn for that day.")
         picture, svg = of_sky(date, language), partial(card.of_sky, date, language)

@@ -8,9 +8,9 @@ from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web.components.art import figure, glyph
 from horo_app.web.components.frame import frame
-from horo_app.web.components.links import document_link
+from horo_app.web.components.links import link
+from horo_app.web.placeholders import markup, text
 from horo_app.web.routes import Kind, Page
-from horo_app.web.slots import FILLED, served, served_html
 from horo_app.zodiac import SIGNS, Sign, sign_name
 
 
@@ -29,7 +29,7 @@ def home(page: Page) -> rx.Component:
                 rx.el.h2(say(page.language, "Not sure of your sign?")),
                 rx.el.p(lore.birthday_help(page.language)),
             ),
-            rx.el.div(custom_attrs=served_html("find")),
+            rx.el.div(custom_attrs=markup("find")),
             class_name="finder",
         ),
         name="home",
@@ -39,30 +39,47 @@ def home(page: Page) -> rx.Component:
 def _words(page: Page) -> rx.Component:
     return rx.el.div(
         rx.el.h1(say(page.language, "Today’s horoscope")),
-        rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
-        rx.el.div(class_name="tonight", custom_attrs=served_html("tonight")),
-        rx.el.p(served("meaning"), class_name="meaning", custom_attrs=FILLED),
-        rx.el.div(custom_attrs=served_html("yours")),
+        rx.el.p(text("date"), class_name="date"),
+        rx.el.div(class_name="tonight", custom_attrs=markup("tonight")),
+        rx.el.p(text("meaning"), class_name="meaning"),
+        _yours(page.language),
+        link("#signs", say(page.language, "Choose your sign"), class_name="button choose"),
         class_name="words",
+    )
+
+
+def _yours(language: Language) -> rx.Component:
+    """The sign that was read last in this browser, which the page's script knows, and how its day looks."""
+    decoration = {"viewBox": "0 0 120 120", "aria-hidden": "true"}
+    return link(
+        Page(language).path,
+        rx.el.svg(rx.el.svg.use(href=""), class_name="figure", custom_attrs=decoration),
+        rx.el.span(say(language, "Your sign"), class_name="eyebrow"),
+        rx.el.span(class_name="name"),
+        rx.el.span(class_name="summary"),
+        rx.el.span(say(language, "Read today’s reading"), class_name="more"),
+        class_name="yours",
+        custom_attrs={"hidden": True},
     )
 
 
 def _sky(page: Page) -> rx.Component:
     more = say(page.language, "All positions and aspects")
     return rx.el.figure(
-        rx.el.div(class_name="chart", custom_attrs=served_html("wheel")),
-        rx.el.figcaption(document_link(Page(page.language, kind=Kind.SKY).path, more)),
+        rx.el.div(class_name="chart", custom_attrs=markup("wheel")),
+        rx.el.figcaption(link(Page(page.language, kind=Kind.SKY).path, more)),
         class_name="sky",
     )
 
 
 def _card(sign: Sign, language: Language) -> rx.Component:
     return rx.el.li(
-        document_link(
+        link(
             Page(language, sign).path,
             figure(sign),
             rx.el.span(glyph(sign), rx.el.span(sign_name(sign, language)), class_name="name"),
             rx.el.span(words.sign_dates(sign, language), class_name="dates"),
             class_name="card",
+            custom_attrs={"data-sign": sign.value},
         )
     )

@@ -1,13 +1,16 @@
 """Pages of words: the archive, the sign of a birthday, how texts are made, and the one for a wrong address."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from horo_app.lore import pages as lore
+from horo_app.lore.texts import Section
 from horo_app.messages import msg, say
 from horo_app.web.components.frame import frame
-from horo_app.web.components.links import document_link
+from horo_app.web.components.links import link
+from horo_app.web.placeholders import markup, text
 from horo_app.web.routes import Kind, Page
-from horo_app.web.slots import FILLED, served, served_html
 
 
 def archive(page: Page) -> rx.Component:
@@ -17,7 +20,7 @@ def archive(page: Page) -> rx.Component:
         page,
         words.title,
         rx.el.p(words.text, class_name="lead"),
-        rx.el.div(class_name="archive", custom_attrs=served_html("months")),
+        rx.el.div(class_name="archive", custom_attrs=markup("months")),
     )
 
 
@@ -26,19 +29,36 @@ def find(page: Page) -> rx.Component:
     return _page(
         page,
         say(page.language, "Find your sign"),
-        rx.el.div(class_name="answer", custom_attrs=served_html("answer") | {"role": "status"}),
-        rx.el.div(custom_attrs=served_html("form")),
+        rx.el.div(class_name="answer", custom_attrs=markup("answer") | {"role": "status"}),
+        rx.el.div(custom_attrs=markup("form")),
         rx.el.p(lore.birthday_help(page.language), class_name="hint"),
     )
 
 
 def about(page: Page) -> rx.Component:
     """How the texts are made, honestly."""
-    sections = [
-        rx.el.section(rx.el.h2(section.heading), *(rx.el.p(paragraph) for paragraph in section.paragraphs))
-        for section in lore.about(page.language)
-    ]
-    return _page(page, say(page.language, "How it is made"), *sections)
+    return _sections(page, msg("How it is made"), lore.about(page.language))
+
+
+def privacy(page: Page) -> rx.Component:
+    """What is kept of whom, and for how long."""
+    return _sections(page, msg("Privacy"), lore.privacy(page.language))
+
+
+def accessibility(page: Page) -> rx.Component:
+    """What was done so that everybody can read here, and what is not yet good."""
+    return _sections(page, msg("Accessibility"), lore.accessibility(page.language))
+
+
+def _sections(page: Page, heading: str, sections: Sequence[Section]) -> rx.Component:
+    return _page(
+        page,
+        say(page.language, heading),
+        *(
+            rx.el.section(rx.el.h2(one.heading), *(rx.el.p(paragraph) for paragraph in one.paragraphs))
+            for one in sections
+        ),
+    )
 
 
 def lost(page: Page) -> rx.Component:
@@ -49,23 +69,20 @@ def lost(page: Page) -> rx.Component:
     )
     return _page(
         page,
-        served("heading"),
-        rx.el.p(served("why"), class_name="lead", custom_attrs=FILLED),
-        rx.el.p(served("held"), custom_attrs=FILLED),
+        text("heading"),
+        rx.el.p(text("why"), class_name="lead"),
+        rx.el.p(text("held")),
         rx.el.div(
-            *(
-                document_link(there.path, say(page.language, text), class_name="button")
-                for there, text in ways
-            ),
+            *(link(there.path, say(page.language, label), class_name="button") for there, label in ways),
             class_name="choices",
         ),
     )
 
 
-def _page(page: Page, heading: str | rx.Var[str], *content: rx.Component) -> rx.Component:
+def _page(page: Page, heading: str, *content: rx.Component) -> rx.Component:
     return frame(
         page,
-        rx.el.header(rx.el.h1(heading, custom_attrs=FILLED), class_name="title"),
+        rx.el.header(rx.el.h1(heading), class_name="title"),
         rx.el.div(*content, class_name="prose"),
         name="plain",
     )

@@ -1,104 +1,121 @@
-"""A sign's page of today: the reading, what it rests on, and the ways to other days and signs."""
+"""A sign's reading, today's or that of a date: one page for all signs of a language, filled when it is served."""
 
 import reflex as rx
 
-from horo_app import words
-from horo_app.art.constellations import constellation
 from horo_app.language import Language
-from horo_app.lore.pages import portrait
-from horo_app.messages import say
+from horo_app.messages import msg, say
 from horo_app.web.components import text as parts
-from horo_app.web.components.art import glyph
+from horo_app.web.components.art import served_glyph
 from horo_app.web.components.frame import frame
-from horo_app.web.components.links import document_link, page_link
-from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, address_slot, drawn, html_slot, slot, waiting
-from horo_app.web.states.today import Today
-from horo_app.zodiac import sign_name
+from horo_app.web.components.links import link
+from horo_app.web.placeholders import address, markup, text
+from horo_app.web.routes import Kind, Page
 
 
 def reading(page: Page) -> rx.Component:
-    """The page of a sign in the page's language."""
-    assert page.sign is not None
-    sign, language = page.sign, page.language
+    """The reading of a date."""
+    language = page.language
     return frame(
         page,
         rx.el.article(
-            _plate(page),
+            plate(text("date"), markup("tonight")),
             rx.el.div(
-                _days(language),
-                *parts.reading_parts(language, _told, waiting(Today.told)),
-                parts.facts(language, html_slot("facts", Today.facts)),
-                rx.el.p(_told("byline"), class_name="byline", custom_attrs=FILLED),
-                parts.sharing(
-                    language, html_slot("bot", Today.told), address_slot("telegram_share", Today.told)
-                ),
-                parts.feedback(language, sign.value, _told("day")),
+                _named_days(language),
+                *parts.reading_parts(language),
+                parts.facts(language),
+                rx.el.p(text("byline"), class_name="byline"),
+                rx.el.div(custom_attrs=markup("close")),
+                rx.el.div(custom_attrs=markup("yesterday")),
+                parts.sharing(language),
+                parts.reminders(language),
                 class_name="body",
             ),
+            rx.el.aside(
+                rx.el.p(text("portrait"), class_name="portrait"),
+                rx.el.div(custom_attrs=markup("week")),
+                rx.el.div(custom_attrs=markup("upcoming")),
+                class_name="side",
+            ),
             class_name="reading",
-            on_mount=Today.read(sign.value, language.value),
+            custom_attrs={
+                "data-sign": text("sign"), "data-day": text("day"), "data-language": language.value,
+            },
         ),
-        _neighbours(page),
+        neighbours(page, link(f"{Page(language).path}#signs", say(language, "All signs"), class_name="all")),
+        strip(page),
         name="read",
+    )  # fmt: skip
+
+
+def plate(when: str, tonight: dict[str, object]) -> rx.Component:
+    """Whose page it is: the sign's stars and name, the day and its Moon."""
+    return rx.el.header(
+        rx.el.div(class_name="figure large", custom_attrs=markup("figure")),
+        rx.el.h1(text("name")),
+        rx.el.p(text("dates"), class_name="dates"),
+        rx.el.p(when, class_name="date"),
+        rx.el.div(class_name="tonight", custom_attrs=tonight),
+        class_name="plate",
     )
 
 
-def _told(name: str) -> rx.Var[str]:
-    return slot(name, Today.told)
+def days(name: str, label: str, **attributes: str) -> rx.Component:
+    """Links to other days or months."""
+    return rx.el.nav(class_name="days", custom_attrs=markup(name) | {"aria-label": label} | attributes)
 
 
-def _of_day(language: Language) -> str:
-    """Where the state tells what is the same for all signs."""
-    return f'"{language}"'
-
-
-def _plate(page: Page) -> rx.Component:
-    """Whose reading it is and of which day, with the sign's stars and the day's Moon."""
-    assert page.sign is not None
-    key = _of_day(page.language)
-    return parts.plate(
-        drawn(constellation(page.sign)),
-        rx.el.h1(sign_name(page.sign, page.language)),
-        rx.el.p(words.sign_dates(page.sign, page.language), class_name="dates"),
-        rx.el.p(slot("date", Today.told, key), class_name="date", custom_attrs=FILLED),
-        rx.el.p(portrait(page.sign, page.language), class_name="portrait"),
-        tonight=html_slot("tonight", Today.told, key),
+def _named_days(language: Language) -> rx.Component:
+    """The days beside; the script needs their names where another day is today than on the server."""
+    names = {"yesterday": msg("Yesterday"), "today": msg("Today"), "tomorrow": msg("Tomorrow")}
+    return days(
+        "days", say(language, "Days"), **{f"data-{name}": say(language, text) for name, text in names.items()}
     )
 
 
-def _days(language: Language) -> rx.Component:
-    """Yesterday, today, tomorrow, and the month."""
-
-    def way(name: str, said: str | rx.Var[str], style: str = "") -> rx.Component:
-        there = address_slot(f"{name}_path", Today.told)
-        return document_link(there, said, custom_attrs=FILLED, class_name=style)
-
-    month = slot("month", Today.told, _of_day(language))
+def neighbours(page: Page, between: rx.Component) -> rx.Component:
+    """The same day or month of the signs beside."""
     return rx.el.nav(
-        way("before", say(language, "Yesterday")),
-        rx.el.span(say(language, "Today"), custom_attrs={"aria-current": "page"}),
-        way("after", say(language, "Tomorrow")),
-        way("month", month, "month-link"),
-        class_name="days",
-        custom_attrs={"aria-label": say(language, "Days")},
-    )
-
-
-def _neighbours(page: Page) -> rx.Component:
-    assert page.sign is not None
-    previous, following = (Page(page.language, sign) for sign in (page.sign.previous, page.sign.next))
-    return rx.el.nav(
-        _neighbour(previous, say(page.language, "Previous sign"), "prev"),
-        document_link(f"{Page(page.language).path}#signs", say(page.language, "All signs"), class_name="all"),
-        _neighbour(following, say(page.language, "Next sign"), "next"),
+        _neighbour("previous", say(page.language, "Previous sign"), "prev"),
+        between,
+        _neighbour("next", say(page.language, "Next sign"), "next"),
         class_name="neighbours",
         custom_attrs={"aria-label": say(page.language, "Neighbouring signs")},
     )
 
 
-def _neighbour(page: Page, what: str, rel: str) -> rx.Component:
-    assert page.sign is not None
-    name = sign_name(page.sign, page.language)
-    attributes = {"rel": rel, "aria-label": f"{what}: {name}"}
-    return page_link(page, glyph(page.sign), rx.el.span(name), class_name=rel, custom_attrs=attributes)
+def _neighbour(side: str, what: str, rel: str) -> rx.Component:
+    name = text(f"{side}_name")
+    return link(
+        address(f"{side}_path"), served_glyph(f"{side}_glyph"), rx.el.span(name), class_name=rel,
+        custom_attrs={"rel": rel, "aria-label": f"{what}: {name}"},
+    )  # fmt: skip
+
+
+def strip(page: Page) -> rx.Component:
+    """All twelve signs, always in reach."""
+    label = {"aria-label": say(page.language, "The twelve signs")}
+    return rx.el.nav(class_name="strip", custom_attrs=markup("strip") | label)
+
+
+def month(page: Page) -> rx.Component:
+    """The month of a sign."""
+    hint = say(page.language, "The number under a day is its score; such a day opens its reading.")
+    archive = Page(page.language, kind=Kind.ARCHIVE)
+    return frame(
+        page,
+        rx.el.article(
+            plate(text("month"), {}),
+            rx.el.div(
+                days("months", say(page.language, "Months")),
+                rx.el.div(class_name="grid", custom_attrs=markup("grid")),
+                rx.el.p(hint, class_name="hint"),
+                link(address("today_path"), say(page.language, "Today’s horoscope"), class_name="button"),
+                class_name="body",
+            ),
+            rx.el.aside(rx.el.p(text("portrait"), class_name="portrait"), class_name="side"),
+            class_name="reading",
+        ),
+        neighbours(page, link(archive.path, say(page.language, "Archive"), class_name="all")),
+        strip(page),
+        name="read",
+    )

@@ -5,9 +5,9 @@ import reflex as rx
 from horo_app.lore import pages as lore
 from horo_app.messages import say
 from horo_app.web.components.frame import frame
-from horo_app.web.components.links import document_link
+from horo_app.web.components.links import link
+from horo_app.web.placeholders import address, markup, text
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, served, served_address, served_html
 
 
 def sky(page: Page) -> rx.Component:
@@ -17,7 +17,7 @@ def sky(page: Page) -> rx.Component:
         page,
         rx.el.header(
             rx.el.h1(lore.introduction("sky", language).title),
-            rx.el.p(served("date"), class_name="date", custom_attrs=FILLED),
+            rx.el.p(text("date"), class_name="date"),
             class_name="title",
         ),
         rx.el.nav(
@@ -27,11 +27,11 @@ def sky(page: Page) -> rx.Component:
             custom_attrs={"aria-label": say(language, "Days")},
         ),
         rx.el.div(
-            rx.el.div(class_name="chart", custom_attrs=served_html("wheel")),
+            rx.el.div(class_name="chart", custom_attrs=markup("wheel")),
             rx.el.div(
-                rx.el.div(class_name="tonight", custom_attrs=served_html("tonight")),
-                rx.el.p(served("meaning"), class_name="meaning", custom_attrs=FILLED),
-                rx.el.div(class_name="facts", custom_attrs=served_html("events")),
+                rx.el.div(class_name="tonight", custom_attrs=markup("tonight")),
+                rx.el.p(text("meaning"), class_name="meaning"),
+                rx.el.div(class_name="facts", custom_attrs=markup("events")),
                 class_name="words",
             ),
             class_name="hero",
@@ -48,10 +48,10 @@ def sky(page: Page) -> rx.Component:
 
 
 def _day(side: str, rel: str) -> rx.Component:
-    return document_link(
-        served_address(f"{side}_path"),
-        served(f"{side}_name"),
-        custom_attrs=FILLED | {"rel": rel},
+    return link(
+        address(f"{side}_path"),
+        text(f"{side}_name"),
+        custom_attrs={"rel": rel},
         class_name=rel,
     )
 
@@ -59,6 +59,6 @@ def _day(side: str, rel: str) -> rx.Component:
 def _part(heading: str, name: str) -> rx.Component:
     return rx.el.section(
         rx.el.h2(heading),
-        rx.el.div(custom_attrs=served_html(name)),
+        rx.el.div(custom_attrs=markup(name)),
         class_name=name,
     )

@@ -7,8 +7,8 @@ from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.frame import LANGUAGE_NAMES, styles
 from horo_app.web.components.links import document_link
+from horo_app.web.placeholders import FILLED, served, served_value
 from horo_app.web.routes import Page
-from horo_app.web.slots import FILLED, served, served_value
 
 
 def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Component:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from horo_app.language import Language
 from horo_app.messages import say
-from horo_app.web.slots import FILLED, served_value
+from horo_app.web.placeholders import FILLED, served_value
 from horo_app.web.states.admin.desk import Desk
 
 PAUSE = 250  # milliseconds without a key before the preview follows

@@ -5,7 +5,7 @@ import reflex as rx
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.admin.forms import described_by, field
-from horo_app.web.slots import FILLED, served_value
+from horo_app.web.placeholders import FILLED, served_value
 
 
 def name_field(language: Language, *, is_new: bool = False) -> rx.Component:

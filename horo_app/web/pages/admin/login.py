@@ -7,7 +7,7 @@ from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.door import door
 from horo_app.web.components.admin.forms import hidden, plain_form
 from horo_app.web.components.admin.passwords import name_field, new_password_field, password_field
-from horo_app.web.slots import served_value
+from horo_app.web.placeholders import served_value
 
 
 def login(page: AdminPage) -> rx.Component:

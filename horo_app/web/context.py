@@ -1,0 +1,76 @@
+"""What a sign's page says, by the names of its placeholders."""
+
+import datetime as dt
+
+from markupsafe import Markup
+
+from horo_app import clock, words
+from horo_app.lore.pages import portrait
+from horo_app.reading import Reading
+from horo_app.web import files, fragments
+from horo_app.web.routes import Kind, Page
+from horo_app.zodiac import Sign, sign_name
+
+
+def of_reading(reading: Reading) -> dict[str, str]:
+    """The texts of one reading."""
+    return {
+        "day": reading.date.isoformat(),
+        "summary": reading.summary,
+        **{section.value: text for section, text in reading.sections.items()},
+        "score": str(reading.score),
+        "score_reason": reading.score_reason,
+        "colour": reading.colour,
+        "colour_hex": reading.colour_hex,
+        "colour_reason": reading.colour_reason,
+        "byline": words.byline(reading.source, reading.language),
+        "facts": fragments.facts(reading),
+    }
+
+
+def of_day(date: dt.date, page: Page) -> dict[str, str]:
+    """What is the same for all signs: the day's name and its sky."""
+    return {
+        "date": words.day_and_date(date, page.language),
+        "tonight": fragments.tonight(date, page.language),
+    }
+
+
+def of_sign(page: Page, sign: Sign) -> dict[str, str]:
+    """What a page that all signs share says of its own, and the ways to the same page of the others."""
+    values = {
+        "sign": sign.value,
+        "name": sign_name(sign, page.language),
+        "dates": words.sign_dates(sign, page.language),
+        "figure": fragments.figure(sign),
+        "portrait": portrait(sign, page.language),
+        "today_path": Page(page.language, sign).path,
+        "strip": fragments.strip(page),
+    }
+    for side, other in (("previous", sign.previous), ("next", sign.next)):
+        values |= {
+            f"{side}_path": Page(page.language, other, page.kind, page.date).path,
+            f"{side}_name": sign_name(other, page.language),
+            f"{side}_glyph": files.glyph(other),
+        }
+    return values
+
+
+def days_around(page: Page, date: dt.date, today: dt.date) -> str:
+    """Where the page stands among the days: the day before, this one, the day after, the month.
+
+    No way leads past tomorrow, for which nothing may be written yet. Each link names its date: in the reader's zone
+    another one may be today, and the page's script then says so.
+    """
+    following = () if date > today else (1,)
+    pieces = [_day_link(page, date + days * clock.DAY, date, today) for days in (-1, 0, *following)]
+    month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
+    month_link = fragments.link(month, words.month_title(date, page.language), class_="month-link")
+    return fragments.join([*pieces, month_link])
+
+
+def _day_link(page: Page, date: dt.date, shown: dt.date, today: dt.date) -> Markup:
+    current = {"aria_current": "page"} if date == shown else {}
+    there = Page(page.language, page.sign) if date == today else Page(page.language, page.sign).on(date)
+    label = fragments.day_name(date, today, page.language)
+    return fragments.link(there, label, data_date=date.isoformat(), **current)
