@@ -57,7 +57,6 @@ def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None)
             _build(log_file)
             _settle_manifest()
             _find_own_server()
-            _bundle_scripts()
             STAMP.write_text(fingerprint)
             return True
     except Timeout:
@@ -101,6 +100,7 @@ def _build(log_file: Path) -> None:
             f"The pages could not be built; the build's own words are in {log_file}. "
             "The first build fetches packages from the npm registry: check the network and start again."
         )
+    _bundle_scripts()
 
 
 def _bundle_scripts() -> None:

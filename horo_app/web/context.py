@@ -70,7 +70,7 @@ def days_around(page: Page, date: dt.date, today: dt.date) -> str:
 
 
 def _day_link(page: Page, date: dt.date, shown: dt.date, today: dt.date) -> Markup:
-    current = {"aria_current": "page"} if date == shown else {}
     there = Page(page.language, page.sign) if date == today else Page(page.language, page.sign).on(date)
+    current = Markup(' aria-current="page"') if date == shown else ""
     label = fragments.day_name(date, today, page.language)
-    return fragments.link(there, label, data_date=date.isoformat(), **current)
+    return Markup('<a data-date="{}"{} href="{}">{}</a>').format(date, current, there.path, label)

@@ -34,10 +34,10 @@ def join(pieces: Iterable[Markup]) -> Markup:
 def link(page: Page, text: object, **attributes: str) -> Markup:
     """A link to a page."""
     extra = join(
-        Markup('{}="{}" ').format(name.strip("_").replace("_", "-"), value)
+        Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
         for name, value in attributes.items()
     )
-    return Markup('<a {}href="{}">{}</a>').format(extra, page.path, text)
+    return Markup('<a href="{}"{}>{}</a>').format(page.path, extra, text)
 
 
 def drawing(svg: str) -> Markup:
