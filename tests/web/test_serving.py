@@ -33,7 +33,7 @@ ACTS = {
     "/admin/export/audit.csv": "GET, HEAD, OPTIONS",
 }
 NOTHING = (
-    "/nowhere", "/en/nowhere", "/leo/nothing", "/ping", "/_health", "/_upload", "/assets", "/template-day-ru", "/LEO",
+    "/nowhere", "/en/nowhere", "/leo/nothing", "/ping", "/_health", "/_upload", "/assets", "/template-day-ru", "/Nowhere",
     "/leo/2026-02-30", "/leo/feed.xml/x", "/health", "/health/nowhere",
 )  # fmt: skip
 WAYS_AROUND = (
@@ -107,7 +107,7 @@ async def test_every_file_of_the_build_is_served_as_what_it_is(client) -> None:
 
 async def test_only_an_address_that_names_what_is_there_may_be_kept_for_good(client) -> None:
     asset = next(path for path in built_files.load() if path.startswith("/assets/"))
-    for address in (asset, "/fonts/old-standard.woff2", files.file("signs.svg"), files.file("horo.js")):
+    for address in (asset, "/fonts/old-standard.woff2", files.file("signs.svg"), files.file("horo.css")):
         assert (await client.get(address)).headers["cache-control"] == FOR_GOOD
     for address in ("/signs.svg", "/signs.svg?v=12345678", f"{files.file('signs.svg')}&x=1"):
         assert (await client.get(address)).headers["cache-control"] == "no-cache"
