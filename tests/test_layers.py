@@ -19,7 +19,7 @@ PURE = {
     "almanac",
     "messages",
 }
-PURE |= {"prose", "lore", "art", "words", "birthday", "places", "characters"}
+PURE |= {"labels", "prose", "lore", "art", "words", "birthday", "places", "characters"}
 HTTP = {"http_cache", "methods"}  # what all that answers HTTP shares
 LAYERS: dict[str, set[str]] = {
     "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
@@ -33,7 +33,7 @@ LAYERS: dict[str, set[str]] = {
     | HTTP
     | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "single_flight", "web", ""}
     - {"almanac"},
-    "almanac": PURE - {"prose", "lore", "art", "words", "birthday", "places"},
+    "almanac": PURE - {"labels", "prose", "lore", "art", "words", "birthday", "places"},
     "prose": PURE - {"art", "lore", "words"},
     "lore": PURE - {"art", "words"},
     "art": PURE - {"prose", "lore", "words"},
@@ -48,6 +48,7 @@ LAYERS: dict[str, set[str]] = {
     "reading": {"language", "zodiac"},
     "clock": set(),
     "characters": set(),
+    "labels": {"language", "messages", "zodiac"},
 }
 INSIDE_WEB = {
     "pages": {"admin_routes", "pages", "components", "states", "placeholders", "routes", "words"},

@@ -266,8 +266,16 @@ async def test_the_whole_table_is_exported_as_it_was_asked_for() -> None:
     assert found[-1][0] == "2026-11-24 19:00:00"  # five hours before midnight in Moscow
 
 
-async def test_titles_are_in_the_readers_language() -> None:
-    assert (await exported("views-by-sign", Language.RU))[0] == ["Знак", "Показы"]
+async def test_a_russian_spreadsheet_gets_a_file_that_it_reads() -> None:
+    """Semicolons, a comma in numbers, days first, and names in place of codes."""
+    await everything()
+    await run("update generation_attempts set outcome = 'rejected', error = 'too_long' where cost = 0.25")
+    signs = await file("views-by-sign", Language.RU)
+    assert signs.startswith("\ufeffЗнак;Показы\r\nЛев;")
+    [_, first, _] = (await file("attempts", Language.RU, **YEAR)).splitlines()
+    assert first.startswith("25.11.2026 01:00:00;Лев;25.11.2026;Русский;m;json;отклонён;")
+    assert ";0,250000;" in first
+    assert ";слишком длинно;" in first
 
 
 async def test_a_spreadsheet_reads_every_cell_as_it_was_and_runs_none() -> None:

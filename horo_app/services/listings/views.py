@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from horo_app.labels import WORDS
 from horo_app.messages import msg
 from horo_app.services.analytics.counts import VIEWS, total, within
 from horo_app.services.analytics.scope import Scope
@@ -28,14 +29,12 @@ def _of(channel: Channel) -> Any:
     )
 
 
-CHANNEL_NAMES = {Channel.WEB: msg("Web"), Channel.TELEGRAM: msg("Telegram"), Channel.API: msg("API")}
-
 DAYS = Table(
     name="views-by-day",
     title=msg("Views by day"),
     columns=(
         Column("date", msg("Date"), VIEWS.c.date, Kind.DATE),
-        *(Column(channel.value, name, _of(channel), Kind.NUMBER) for channel, name in CHANNEL_NAMES.items()),
+        *(Column(one, name, _of(Channel(one)), Kind.NUMBER) for one, name in WORDS["channel"].items()),
         NUMBER,
     ),
     query=_by(VIEWS.c.date),

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from horo_app.labels import LANGUAGE_NAMES, WORDS
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.components.admin.charts import export_link
 from horo_app.web.components.admin.forms import search_field
 from horo_app.web.components.admin.tables import Column, data_table, waiting_table
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, WORDS
 from horo_app.web.states.admin.listed import Listed, headings
 from horo_app.zodiac import SIGNS, sign_name
 

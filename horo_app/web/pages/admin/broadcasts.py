@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from horo_app.labels import WORDS
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
@@ -13,7 +14,6 @@ from horo_app.web.components.admin.forms import advice, confirm_button
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.listed import filters, listed
 from horo_app.web.components.admin.scope import scope_bar
-from horo_app.web.states.admin.cells import WORDS
 from horo_app.web.states.admin.composer import Composer
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.listed import Listed

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from horo_app.labels import LANGUAGE_NAMES, word
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
@@ -9,7 +10,6 @@ from horo_app.web.components.admin.charts import as_table, export_link, model_da
 from horo_app.web.components.admin.frame import admin_frame
 from horo_app.web.components.admin.listed import filters, listed
 from horo_app.web.components.admin.scope import scope_bar
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, word
 from horo_app.web.states.admin.listed import Listed
 from horo_app.web.states.admin.spending import Spending
 

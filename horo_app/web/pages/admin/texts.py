@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from horo_app.labels import LANGUAGE_NAMES
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.components.admin.charts import export_link, states
 from horo_app.web.components.admin.forms import confirm_button
 from horo_app.web.components.admin.frame import admin_frame
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.texts import Texts
 

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from horo_app.db import transaction
+from horo_app.labels import WORDS
 from horo_app.language import Language
 from horo_app.messages import say, say_many
 from horo_app.services import feedback
@@ -16,7 +17,6 @@ from horo_app.services.analytics import Scope
 from horo_app.services.feedback import Board
 from horo_app.services.pulse import Pulse
 from horo_app.web.states.admin import charts, figures, live, scope, table
-from horo_app.web.states.admin.cells import WORDS
 from horo_app.web.states.admin.charts import Bar
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.guard import guarded

@@ -7,8 +7,9 @@ import reflex as rx
 from babel.dates import format_datetime
 
 from horo_app.db import transaction
+from horo_app.labels import word
 from horo_app.language import Language
-from horo_app.messages import msg, say
+from horo_app.messages import say
 from horo_app.services import audit
 from horo_app.services.admins import Admin, Role
 from horo_app.services.audit import Entry
@@ -19,43 +20,6 @@ from horo_app.web.states.admin.account import browser_name
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.table import Table
 from horo_app.web.states.guard import guarded
-
-ACTIONS = {
-    "login": msg("Signed in"),
-    "logout": msg("Signed out"),
-    "setup": msg("Became the first admin"),
-    "change password": msg("Changed the password"),
-    "end session": msg("Ended a session"),
-    "end sessions": msg("Ended the other sessions"),
-    "create admin": msg("Added an admin"),
-    "reset password": msg("Gave a new password"),
-    "disable admin": msg("Disabled an admin"),
-    "save text": msg("Saved a text"),
-    "restore text": msg("Restored a version"),
-    "lock text": msg("Locked a text"),
-    "unlock text": msg("Unlocked a text"),
-    "ask model": msg("Asked the model for texts"),
-    "run job": msg("Ran a job"),
-    "keep broadcast": msg("Kept a draft of a broadcast"),
-    "try broadcast": msg("Sent a broadcast to their own chat"),
-    "send broadcast": msg("Sent a broadcast"),
-    "discard broadcast": msg("Threw a draft away"),
-    "pause broadcast": msg("Stopped a broadcast"),
-    "resume broadcast": msg("Let a broadcast go on"),
-    "cancel broadcast": msg("Called a broadcast off"),
-    "export": msg("Saved a table as CSV"),
-    "event": msg("Dashboard event"),
-}
-OUTCOMES = {audit.DONE: msg("done"), audit.REFUSED: msg("refused"), audit.FAILED: msg("failed")}
-REASONS = {
-    "wrong password": msg("wrong password"),
-    "unknown name": msg("unknown name"),
-    "disabled": msg("the admin is disabled"),
-    "too many attempts": msg("too many attempts"),
-    "not signed in": msg("not signed in"),
-    "not allowed": msg("the role does not allow it"),
-    "invalid request": msg("not what the page sends"),
-}
 
 
 @dataclass(frozen=True)
@@ -122,10 +86,10 @@ def line(entry: Entry, language: Language) -> Line:
         at=_moment(entry.at, language),
         moment=entry.at.isoformat(),
         admin=entry.admin or say(language, "a stranger"),
-        action=say(language, ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action,
+        action=word("action", entry.action, language),
         subject=entry.subject,
         outcome=entry.outcome,
-        outcome_said=say(language, OUTCOMES[entry.outcome]),
+        outcome_said=word("outcome", entry.outcome, language),
         detail=_detail(entry, language),
         address=entry.address,
     )
@@ -140,7 +104,7 @@ def _detail(entry: Entry, language: Language) -> str:
     told = dict(entry.detail)
     parts = []
     if why := str(told.pop("why", "")):
-        parts.append(say(language, REASONS[why]) if why in REASONS else why)
+        parts.append(word("why", why, language))
     if agent := str(told.pop("agent", "")):
         parts.append(browser_name(agent, language))
     if entry.times > 1:

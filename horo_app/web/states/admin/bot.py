@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from horo_app.db import transaction
+from horo_app.labels import LANGUAGE_NAMES
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.services import telegram_figures
@@ -17,7 +18,6 @@ from horo_app.services.telegram_figures import Board, Coming, Readership
 from horo_app.web.states.admin import bot_cards, charts, figures, live, scope, table
 from horo_app.web.states.admin.bot_cards import STATES, advice
 from horo_app.web.states.admin.cards import Card
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES
 from horo_app.web.states.admin.charts import Bar
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.guard import guarded

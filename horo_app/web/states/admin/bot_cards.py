@@ -1,5 +1,6 @@
 """The cards on top of the bot's page, and what to do when it does not run."""
 
+from horo_app.labels import WORDS
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
 from horo_app.services.bot_health import BotHealth
@@ -11,7 +12,7 @@ from horo_app.web.states.admin import figures
 from horo_app.web.states.admin.cards import Card
 from horo_app.web.states.admin.figures import NOTHING
 
-STATES = {State.ACTIVE: msg("active"), State.PAUSED: msg("paused"), State.LEFT: msg("blocked the bot")}
+STATES = WORDS["state"]
 _HEALTH = {
     "ok": (msg("Works"), "good"),
     "late": (msg("Silent or behind"), "bad"),

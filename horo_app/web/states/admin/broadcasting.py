@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from horo_app.labels import audience, word
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
 from horo_app.services.broadcasts import LONGEST, Broadcast, Stage, length
 from horo_app.services.deliveries import Status
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.cells import audience, word
 
 EXCERPT = 160  # characters
 READ = {Language.RU: msg("Russian"), Language.EN: msg("English")}

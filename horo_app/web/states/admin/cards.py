@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from horo_app.labels import word
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
 from horo_app.services.analytics import Overview
@@ -10,7 +11,6 @@ from horo_app.services.model_health import State
 from horo_app.services.views import Channel
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import charts, figures
-from horo_app.web.states.admin.cells import MODEL_STATES, word
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.zodiac import Sign, sign_name
 
@@ -173,7 +173,7 @@ def _model(found: Overview, language: Language) -> Card | None:
     ]
     return Card(
         title=say(language, "The model"),
-        value=say(language, MODEL_STATES[model.status]),
+        value=word("model_state", model.status, language),
         mood="bad",
         note="; ".join(filter(None, [word("error", model.error, language), *numbers])),
         href=AdminPage(language, "model").path,

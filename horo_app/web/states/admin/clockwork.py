@@ -7,13 +7,13 @@ import reflex as rx
 from horo_app.db import transaction
 from horo_app.errors import Invalid
 from horo_app.jobs import scheduler
+from horo_app.labels import word
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services import audit
 from horo_app.services.admins import Admin, Role
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.cells import word
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.listed import Listed
 from horo_app.web.states.guard import guarded

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from horo_app.labels import word
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services.differences import differences
 from horo_app.services.editing import Edition
 from horo_app.services.proofreading import Finding
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.cells import text_address, word
+from horo_app.web.states.admin.cells import text_address
 
 LABELS = {
     "love": msg("Love"),

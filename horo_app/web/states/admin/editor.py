@@ -9,6 +9,7 @@ from pydantic import Field
 
 from horo_app.db import transaction
 from horo_app.errors import EditedMeanwhile, ImpossibleDate
+from horo_app.labels import LANGUAGE_NAMES, word
 from horo_app.language import Language, parse_language
 from horo_app.messages import explain, msg, say
 from horo_app.reading import Reading
@@ -20,7 +21,6 @@ from horo_app.services.proofreading import FIELDS, findings
 from horo_app.services.pulse import Pulse
 from horo_app.web.routes import Kind, Page
 from horo_app.web.states.admin import comparing, figures, live, table
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, word
 from horo_app.web.states.admin.comparing import Change, EditionLine, Remark
 from horo_app.web.states.admin.desk import Desk, Mount
 from horo_app.web.states.admin.texts import spelled, told

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from horo_app import clock
+from horo_app import clock, labels
 from horo_app.language import Language
-from horo_app.messages import msg, say, say_many
+from horo_app.messages import say, say_many
 from horo_app.services.analytics.scope import OFFERED, USUAL, Scope, parse_scope
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures
 
-CHANNELS = {Channel.WEB: msg("Web"), Channel.TELEGRAM: msg("Telegram"), Channel.API: msg("API")}
+CHANNELS = {channel: labels.WORDS["channel"][channel] for channel in Channel}
 
 WORDS = ("from", "to", "channel")
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from horo_app import __version__, clock
 from horo_app.db import transaction
+from horo_app.labels import word
 from horo_app.language import Language
 from horo_app.messages import msg, say
 from horo_app.services import house, processes
@@ -16,7 +17,6 @@ from horo_app.services.processes import Alive
 from horo_app.services.pulse import Pulse
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures, live, table
-from horo_app.web.states.admin.cells import MODEL_STATES
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.web.states.guard import guarded
@@ -147,7 +147,7 @@ def _model(found: list[Endpoint], health: ModelHealth, language: Language) -> li
 
 
 def _state(health: ModelHealth, language: Language) -> tuple[str, str]:
-    state = say(language, MODEL_STATES[health.status])
+    state = word("model_state", health.status, language)
     if health.status in (State.OK, State.ABSENT):
         return state, "good" if health.status is State.OK else ""
     if health.until:

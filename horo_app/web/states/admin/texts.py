@@ -8,6 +8,7 @@ import reflex as rx
 
 from horo_app import clock
 from horo_app.db import transaction
+from horo_app.labels import LANGUAGE_NAMES, word
 from horo_app.language import Language, parse_language
 from horo_app.messages import msg, say, say_many
 from horo_app.services import audit, model_client, standings
@@ -18,7 +19,7 @@ from horo_app.services.standings import Asked, Stage, Standing
 from horo_app.settings import settings
 from horo_app.web.admin_routes import AdminPage
 from horo_app.web.states.admin import figures, live, scope, table
-from horo_app.web.states.admin.cells import LANGUAGE_NAMES, text_address, word
+from horo_app.web.states.admin.cells import text_address
 from horo_app.web.states.admin.desk import Desk
 from horo_app.web.states.admin.scope import Choice
 from horo_app.web.states.guard import guarded
