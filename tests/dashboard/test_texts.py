@@ -108,6 +108,44 @@ def test_the_second_editor_is_told_sees_both_and_loses_nothing(
     expect(boris.locator(".changes")).to_contain_text("quiet")
 
 
+def test_what_the_other_changed_elsewhere_is_taken_over_and_both_are_published(
+    admin: Callable[..., Page], house: Site, today: str
+) -> None:
+    anna, boris = open_text(admin, today, "gemini", "Anna G"), open_text(admin, today, "gemini", "Boris G")
+    career = boris.get_by_label("Career")
+    career.fill(OTHER)
+    expect(boris.locator(".preview .part.career p")).to_have_text(OTHER)
+    love(anna).fill(LOVE)
+    anna.get_by_role("button", name="Save", exact=True).click()
+    saved(anna)
+    expect(love(boris)).to_have_value(LOVE)
+    expect(career).to_have_value(OTHER)
+    expect(boris.locator(".notice")).to_contain_text("other parts of this text")
+    expect(boris.get_by_role("alert").filter(has_text="Saved meanwhile")).to_have_count(0)
+    boris.get_by_role("button", name="Save", exact=True).click()
+    saved(boris)
+    eventually(lambda: house.text_of("/en/gemini")[:2] == [LOVE, OTHER])
+
+
+def test_a_notice_ends_with_what_it_is_about(admin: Callable[..., Page], today: str) -> None:
+    page = open_text(admin, today, "capricorn")
+    love(page).fill(LOVE)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    love(page).fill(OTHER)
+    expect(page.locator(".notice")).to_have_count(0)
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    page.get_by_role("link", name="All texts").click()
+    expect(page.get_by_role("heading", name="Texts", level=1)).to_be_visible()
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_the_way_to_the_site_leads_to_the_day_of_the_text(admin: Callable[..., Page], today: str) -> None:
+    page = open_text(admin, today, "sagittarius")
+    expect(page.get_by_role("link", name="On the site")).to_have_attribute("href", f"/en/sagittarius/{today}")
+
+
 def test_who_takes_the_others_text_sees_it_in_the_fields(admin: Callable[..., Page], today: str) -> None:
     anna, boris = open_text(admin, today, "cancer"), open_text(admin, today, "cancer")
     love(boris).fill(OTHER)

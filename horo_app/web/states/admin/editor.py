@@ -99,7 +99,7 @@ class Editor(Desk):
         if mount == self.mount:  # the page waits for a pause: the fields may be filled anew by then
             self.draft = self.draft | {place: written}
             self._proofread()
-            if not self.is_trouble:
+            if self.draft != self.saved and not self.is_trouble:
                 self._tell("")  # "Saved" is not true of this any more
 
     @rx.event
