@@ -33,7 +33,8 @@ ACTS = {
     "/admin/export/audit.csv": "GET, HEAD, OPTIONS",
 }
 NOTHING = (
-    "/nowhere", "/en/nowhere", "/leo/nothing", "/ping", "/_health", "/_upload", "/assets", "/template-day-ru", "/Nowhere",
+    "/nowhere", "/en/nowhere", "/leo/nothing", "/ping", "/_health", "/_upload", "/assets", "/template-day-ru",
+    "/Nowhere",
     "/leo/2026-02-30", "/leo/feed.xml/x", "/health", "/health/nowhere",
 )  # fmt: skip
 WAYS_AROUND = (
