@@ -14,11 +14,11 @@ from structlog.testing import capture_logs
 from horo_app import almanac, settings
 from horo_app.db import transaction
 from horo_app.jobs import writing
+from horo_app.labels import word
 from horo_app.language import Language
 from horo_app.services import generation, model_client, texts
 from horo_app.services.generation import Work
 from horo_app.services.horoscopes import get_horoscope
-from horo_app.web.states.admin.cells import word
 from horo_app.zodiac import Sign
 from tests.model_server import Behaviour, ModelServer, Request, good, slow
 from tests.tables import rows, run
