@@ -43,6 +43,7 @@ class Request:
         self._handler = handler
         self.body = body
         self.at = time.monotonic()
+        self.path = handler.path
         self.authorization = handler.headers.get("authorization", "")
         self.user = body["messages"][-1]["content"]
 

@@ -46,13 +46,13 @@ class BoundedClient(httpx2.AsyncClient):
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """The response with its body, or with the beginning of an error's; raises ModelFailure when it is too large."""
         options |= {"stream": True, "follow_redirects": False}
+        response = await super().send(request, **options)
         for _ in range(REDIRECTS):
-            response = await super().send(request, **options)
             onward = response.next_request
             if response.status_code not in (_TEMPORARY_REDIRECT, _PERMANENT_REDIRECT) or onward is None:
                 break
             await response.aclose()
-            request = onward
+            response = await super().send(onward, **options)
         return await _with_body(response)
 
 
