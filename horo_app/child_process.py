@@ -73,20 +73,29 @@ class ChildProcess:
 
     def keep_alive(self) -> None:
         """Kill it if it hangs, and start it again if it has ended; to be called often, returns at once."""
-        if self._process is None:
+        if self._again_at is not None:
+            if time.monotonic() >= self._again_at:
+                self._replace()
+        elif self._process is None:
             return
-        if self.status is None:
+        elif self.status is None:
             self._kill_if_it_hangs(self._process)
         elif self.gives_up(self.status):
             self._process = None
-        elif self._again_at is None:
+        else:
             log.error(f"the {self.name} ended and is started again", status=self.status)
             self._again_at = time.monotonic() + self.pause
-        elif time.monotonic() >= self._again_at:
-            self._again_at = None
+
+    def _replace(self) -> None:
+        if self._process is not None:
             self._kill_group()  # its own children end with it; one that hung would take part of the next one's work
             self._process = None
+        try:
             self.start_again()
+            self._again_at = None
+        except OSError as error:  # no memory, or too many processes
+            log.error(f"the {self.name} cannot be started, trying on", error=str(error))
+            self._again_at = time.monotonic() + max(self.pause, 1.0)
 
     def _kill_if_it_hangs(self, process: subprocess.Popen[str]) -> None:
         if self._watchdog.hangs():

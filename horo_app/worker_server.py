@@ -44,9 +44,19 @@ class WorkerServer(MPServer):
             if self._none_can_start():
                 self.shutdown(1)  # type: ignore[no-untyped-call]
             for idx in [idx for idx, moment in self._again_at.items() if time.monotonic() >= moment]:
-                del self._again_at[idx]
-                self._respawn_workers([idx], spawn_target, target_loader)
+                self._replace(idx, spawn_target, target_loader)
             self._kill_hung()
+
+    def _replace(self, idx: int, spawn_target: Any, target_loader: Any) -> None:
+        try:
+            worker = self._spawn_worker(idx, spawn_target, target_loader)
+            worker.start()  # type: ignore[no-untyped-call]
+        except OSError as error:  # no memory, or too many processes: the others need not die of it
+            log.error("a worker cannot be started, trying on", worker=idx + 1, error=str(error))
+            self._again_at[idx] = time.monotonic() + LONGEST_PAUSE
+        else:
+            del self._again_at[idx]
+            self.wrks[idx] = worker
 
     def _note_deaths(self) -> None:
         while self.interrupt_children:

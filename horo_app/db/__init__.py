@@ -37,6 +37,9 @@ OUTAGE = (
 LIMIT = 6.0  # seconds that all statements of a transaction may wait for the server together
 JOB = 60.0  # the same for a job, for which no person waits
 
+POOL, OVERFLOW = 5, 10  # connections that the pool keeps, and opens beside for a while
+CONNECTIONS = POOL + OVERFLOW + 5  # of one process at most, those of one's own included: `connect` and `Line`
+
 Session = AsyncSession  # what `transaction` gives, for those who may not know of SQL
 
 
@@ -66,8 +69,8 @@ def open_engine(url: str, limit: float = LIMIT) -> None:
     made = create_async_engine(
         "postgresql+psycopg://",  # the address is the creator's alone: nothing else may read it in another way
         async_creator=connect_for_pool,
-        pool_size=5,
-        max_overflow=10,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
         pool_timeout=2,
         pool_pre_ping=True,  # a server restart must not cost a reader their first read
     )
