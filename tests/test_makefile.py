@@ -5,10 +5,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from horo_app import server_child
 from horo_app.settings import ROOT
 from tests.patience import PATIENCE
 from tests.site import eventually, free_port, processes_of
@@ -100,11 +102,13 @@ def test_changed_requirements_are_installed_anew(folder: Path) -> None:
     assert (folder / "pip").read_text() == "installed\n" * 2
 
 
-def test_a_terminated_make_run_ends_everything_it_started(tmp_path: Path) -> None:
-    """What a service manager does: SIGTERM to make alone."""
-    options = [f"BIN={Path(sys.executable).parent}", f"PORT={free_port()}", f"DATA_DIR={tmp_path / 'data'}"]
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A `make run` on a bare data folder, and its port; a test fails that leaves a process of it behind."""
+    port = free_port()
+    options = [f"BIN={Path(sys.executable).parent}", f"PORT={port}", f"DATA_DIR={tmp_path / 'data'}"]
     process = subprocess.Popen(
-        ["make", "-o", ".venv/ready", "run", *options],  # -o: what is installed here is not made's to judge
+        ["make", "-o", ".venv/ready", "run", *options],  # -o: what is installed here is not make's to judge
         cwd=ROOT,
         env={key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "MAKEFLAGS")},
         stdout=subprocess.PIPE,
@@ -113,7 +117,24 @@ def test_a_terminated_make_run_ends_everything_it_started(tmp_path: Path) -> Non
         start_new_session=True,
     )
     with process.stdout:
-        assert any("Horo is ready" in line for line in iter(process.stdout.readline, ""))
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE)
+        yield process, port
+    process.wait(PATIENCE)
     eventually(lambda: processes_of(tmp_path) == [])
+
+
+def test_a_terminated_make_run_ends_everything_it_started(made: tuple[subprocess.Popen[str], int]) -> None:
+    """What a service manager does: SIGTERM to make alone."""
+    process, _ = made
+    assert any("Horo is ready" in line for line in iter(process.stdout.readline, ""))
+    process.send_signal(signal.SIGTERM)
+
+
+def test_a_site_whose_output_nobody_reads_any_more_is_served_and_ends_when_make_is_killed(
+    made: tuple[subprocess.Popen[str], int],
+) -> None:
+    """`make run | head -1`, and then kill -9 of make alone: the database ends, too."""
+    process, port = made
+    process.stdout.readline()
+    process.stdout.close()
+    eventually(lambda: server_child.answers("127.0.0.1", port))
+    process.kill()

@@ -15,9 +15,8 @@ from horo_app.child_process import ChildProcess
 from horo_app.settings import ROOT
 from horo_app.watchdog import Heartbeat, Watchdog
 from tests.database import create_database
+from tests.patience import PATIENCE
 from tests.site import Site, eventually, free_port, processes_of
-
-SOON = 90  # seconds that a busy machine may take for what takes a moment
 
 
 class Clock:
@@ -127,7 +126,7 @@ def test_a_process_whose_loop_is_blocked_says_where_and_is_replaced(
             child.keep_alive()
             return child.pid not in (None, first)
 
-        eventually(replaced, within=SOON)
+        eventually(replaced)
         assert "in blocked_here" in capfd.readouterr().err
         child.keep_alive()
         assert child.runs
@@ -157,7 +156,7 @@ def test_a_server_none_of_whose_workers_can_start_ends() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=SOON,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 1
@@ -186,26 +185,26 @@ def _gone(process: psutil.Process) -> bool:
 def test_a_worker_and_a_server_that_hang_are_replaced_and_early_deaths_of_one_leave_the_other_alone(
     site: Site,
 ) -> None:
-    eventually(lambda: len(site.listening()) == 2, within=SOON)
+    eventually(lambda: len(site.listening()) == 2)
     server, (kept, victim) = _server(site), site.listening()
 
     victim.suspend()
-    eventually(lambda: _gone(victim), within=SOON)
-    eventually(lambda: len(site.listening()) == 2, within=SOON)
+    eventually(lambda: _gone(victim))
+    eventually(lambda: len(site.listening()) == 2)
     assert "a worker gives no sign of life and is killed" in "".join(site.output)
 
     for _ in range(3):  # each as soon as it is there
         [victim] = {*site.listening()} - {kept}
         victim.kill()
-        eventually(lambda victim=victim: _gone(victim), within=SOON)
+        eventually(lambda victim=victim: _gone(victim))
         assert httpx.get(f"{site.url}/leo", timeout=30).status_code == 200
-        eventually(lambda: len(site.listening()) == 2, within=SOON)
+        eventually(lambda: len(site.listening()) == 2)
     assert kept in site.listening()
     assert _server(site) == server
 
     server.suspend()
-    eventually(lambda: _gone(server), within=SOON)
-    eventually(lambda: len(site.listening()) == 2, within=SOON)
+    eventually(lambda: _gone(server))
+    eventually(lambda: len(site.listening()) == 2)
     assert _gone(kept)
     assert httpx.get(f"{site.url}/leo", timeout=30).status_code == 200
     assert "the server gives no sign of life and is killed" in "".join(site.output)
@@ -216,4 +215,4 @@ def test_a_worker_and_a_server_that_hang_are_replaced_and_early_deaths_of_one_le
     workers[0].suspend()
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
-    eventually(lambda: all(_gone(process) for process in (server, *workers)), within=SOON)
+    eventually(lambda: all(_gone(process) for process in (server, *workers)))
