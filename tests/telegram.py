@@ -98,15 +98,18 @@ class Telegram:
     def __init__(self, latency: float = 0.0) -> None:
         self.calls: list[Call] = []
         self.chats: dict[int, dict[int, Shown]] = {}
+        self.topics: set[tuple[int, int]] = set()  # (chat, thread)
         self.answers: dict[str, Fields] = {}
         self.inline_answers: dict[str, Fields] = {}
         self.webhook: Fields = {}
+        self.nonsense: list[Any] = []  # given once beside the updates
         self.commands: dict[tuple[str, str], list[Fields]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.delivered: dict[int, float] = {}
         self.latency = latency
         self._faults: list[Fault] = []
         self._updates: dict[int, Fields] = {}
+        self._unasked: set[int] = set()
         self._numbers = itertools.count(1000)
         self._polls = 0
         self._loop = asyncio.new_event_loop()
@@ -158,10 +161,18 @@ class Telegram:
 
     def push(self, kind: str, content: Fields, update_id: int | None = None) -> int:
         """Something happened that the bot should hear of; returns the update's number."""
+        return self._put({kind: content}, update_id)
+
+    def push_raw(self, update: Fields) -> int:
+        """The same with whatever it is, and also when the bot has not asked for it."""
+        return self._put(update, None, is_asked_for=False)
+
+    def _put(self, update: Fields, update_id: int | None, *, is_asked_for: bool = True) -> int:
         number = next(self._numbers) if update_id is None else update_id
 
         def put() -> None:
-            self._updates[number] = {"update_id": number, kind: content}
+            self._updates[number] = {"update_id": number} | update
+            self._unasked |= set() if is_asked_for else {number}
             self._news.set()
 
         self._loop.call_soon_threadsafe(put)
@@ -183,6 +194,10 @@ class Telegram:
             raise Refused(status, description, **parameters)
 
         self._faults.append(Fault(method, answer, times, chat_id, taken=False))
+
+    def relent(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
 
     def garble(self, method: str, body: str = "<html>oops", status: int = 200, *, times: int = 1) -> None:
         """Answer with something that is no JSON; with status 200 after doing what was asked."""
@@ -281,13 +296,19 @@ class Telegram:
             if self._polls != mine:
                 raise Refused(409, "Conflict: terminated by other getUpdates request")
         found = [
-            update for _, update in sorted(self._updates.items()) if not allowed or set(update) & set(allowed)
+            update
+            for number, update in sorted(self._updates.items())
+            if not allowed or number in self._unasked or set(update) & set(allowed)
         ]
         for update in found:
             self.delivered.setdefault(update["update_id"], time.monotonic())
-        return found[:100]
+        nonsense, self.nonsense = self.nonsense, []
+        return [*nonsense, *found[:100]]
 
     def _sendMessage(self, fields: Fields) -> Fields:
+        thread = fields.get("message_thread_id")
+        if thread is not None and (int(fields["chat_id"]), thread) not in self.topics:
+            raise Refused(400, "Bad Request: message thread not found")
         shown = Shown(next(self._numbers), *_content(fields), fields=fields)
         chat = self.chats.setdefault(int(fields["chat_id"]), {})
         chat[shown.message_id] = shown
@@ -547,7 +568,7 @@ class Person:
         await until(lambda: len(self.messages) >= number, within)
         return self.messages
 
-    def press(self, button: Fields, message: Shown, chat_id: int | None = None) -> str:
+    def press(self, button: Fields, message: Shown, chat_id: int | None = None, **content: Any) -> str:
         """Tap a button without waiting; returns the tap's number."""
         query = str(next(self.telegram._numbers))
         self.telegram.push(
@@ -556,7 +577,7 @@ class Person:
                 "id": query,
                 "from": self.user,
                 "chat_instance": "1",
-                "message": _message(chat_id or self.id, message),
+                "message": _message(chat_id or self.id, message) | content,
                 "data": button["callback_data"],
             },
         )
@@ -577,9 +598,11 @@ class Person:
         await until(lambda: number in self.telegram.inline_answers)
         return self.telegram.inline_answers[number]["results"]
 
-    async def says_in_group(self, text: str, group: int = -100200, reply_to: Shown | None = None) -> None:
+    async def says_in_group(
+        self, text: str, group: int = -100200, reply_to: Shown | None = None, **content: Any
+    ) -> None:
         """Write in a group, without waiting."""
-        message = self._message(group, "supergroup") | {"text": text}
+        message = self._message(group, "supergroup") | {"text": text} | content
         if text.startswith("/"):
             message["entities"] = [
                 {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}

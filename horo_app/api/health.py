@@ -22,7 +22,12 @@ class Alive(BaseModel):
 
 
 class Bot(BaseModel):
-    """The Telegram bot: absent, ok, or late when it is silent or behind. `lag` is in seconds."""
+    """The Telegram bot: absent, ok, or late when it is silent or behind. `lag` is in seconds.
+
+    `problems` names what is wrong, the gravest first: "stopped", "token refused", "another program polls", "requests
+    refused", "telegram unreachable", "late", "mornings missed". `missed` counts the readings of the last 24 hours that
+    did not come though they should have.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -31,6 +36,8 @@ class Bot(BaseModel):
     last_update_at: dt.datetime | None = None
     last_delivery_at: dt.datetime | None = None
     lag: float = 0
+    missed: int = 0
+    problems: list[str] = []
 
 
 class Model(BaseModel):

@@ -85,6 +85,20 @@ def joined(subscriber: Subscriber) -> Reply:
     return plain(text, buttons.after_joining(subscriber.language))
 
 
+def back_again(subscriber: Subscriber) -> str:
+    """For somebody whom nothing reached for a while: what happens from now on."""
+    language = subscriber.language
+    away = say(language, "I could not reach you for a while.")
+    if subscriber.state is not State.ACTIVE:
+        rest = say(language, "The delivery is paused, as you left it: /settings turns it on again.")
+    elif subscriber.sign is None:
+        rest = say(language, "Nothing has changed for you.")
+    else:
+        time = time_of(subscriber.deliver_at)
+        rest = say(language, "Your reading comes every day at {time} again.", time=time)
+    return f"{away} {rest}"
+
+
 def connected(language: Language, name: str) -> Reply:
     """For an editor whose chat this is from now on."""
     text = say(
@@ -131,7 +145,7 @@ def settings_card(subscriber: Subscriber) -> Reply:
         (say(language, "Language"), buttons.NAMES[language]),
     ]
     body = [part for name, value in lines for part in ("\n", Bold(name), f": {value}")]
-    return Reply(Text(*body[1:]), buttons.settings_card(subscriber))
+    return Reply(Text(*body[1:]), buttons.settings_card(subscriber), is_about_delivery=True)
 
 
 def hours(subscriber: Subscriber) -> Reply:

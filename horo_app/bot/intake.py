@@ -14,6 +14,12 @@ AT_ONCE = 200  # updates; beyond that the next ones wait with Telegram
 GOODBYE = 3.5  # seconds that a stopping process gives the updates in hand
 
 
+def number_of(update: Any) -> int | None:
+    """The number of an update as it came; None for what is none, or has a number that no update can have."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) and 0 < number < 2**63 and number is not True else None
+
+
 class Intake:
     """Feeds raw updates to the dispatcher, each in a task of its own."""
 
@@ -33,8 +39,8 @@ class Intake:
     async def _handle(self, update: dict[str, Any]) -> None:
         try:
             await dispatcher.feed_raw_update(self._bot, update, **self._tools)
-        except Exception as error:  # one update that nobody can read must not stop those after it
-            log.error("an update could not be handled", update=update.get("update_id"), exc_info=error)
+        except Exception as error:  # one update must not stop those after it
+            log.error("an update broke out of its handling", update=update.get("update_id"), exc_info=error)
         finally:
             self._room.release()
 

@@ -9,7 +9,7 @@ from aiogram.methods import GetUpdates, Response
 
 from horo_app import logs
 from horo_app.bot.dispatcher import UPDATES
-from horo_app.bot.intake import Intake
+from horo_app.bot.intake import Intake, number_of
 from horo_app.services import office
 from horo_app.services.bot_health import Pulse
 
@@ -22,7 +22,7 @@ LONGEST_PAUSE = 30.0  # seconds between attempts while Telegram cannot be reache
 class RawUpdates(GetUpdates):
     """Updates as they come: one that this version cannot read must not keep the others from being read."""
 
-    __returning__ = list[dict[str, Any]]
+    __returning__ = list[Any]
 
 
 # aiogram asks for this type with each answer; unless somebody holds it, it is made anew each time, which takes longer
@@ -58,8 +58,10 @@ async def _ask(bot: Bot, intake: Intake) -> None:
             log.info("Telegram answers again")
         failures = 0
         for update in updates:
-            await intake.take(update)
-            offset = update["update_id"] + 1
+            number = number_of(update)
+            if number is not None:
+                await intake.take(update)
+                offset = number + 1
 
 
 def _pause(error: AiogramError, failures: int) -> float:

@@ -22,11 +22,15 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | Fo
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to be sent or put in a message's place. `shows` is counted as a view once Telegram has taken it."""
+    """A message to be sent or put in a message's place. `shows` is counted as a view once Telegram has taken it.
+
+    One that `is_about_delivery` says whether and when readings come.
+    """
 
     text: Text
     keyboard: Keyboard | None = None
     shows: tuple[Sign, Language] | None = None
+    is_about_delivery: bool = False
 
     def content(self) -> dict[str, Any]:
         """Text and entities, as the methods of the Bot API take them: nothing in the text is ever parsed."""

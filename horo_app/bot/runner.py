@@ -20,14 +20,14 @@ from horo_app.bot.intake import Intake
 from horo_app.bot.polling import poll
 from horo_app.bot.registration import register
 from horo_app.bot.reply import Reply
-from horo_app.bot.session import bot_for
+from horo_app.bot.session import Watch, bot_for
 from horo_app.bot.webhook import called
 from horo_app.db import OUTAGE, transaction
 from horo_app.errors import CannotStart
 from horo_app.jobs.broadcast import Deliverer, Send
 from horo_app.services import bot_health, tasks
 from horo_app.services.arrivals import Arrivals
-from horo_app.services.bot_health import Pulse
+from horo_app.services.bot_health import Pulse, Trouble
 from horo_app.services.deliveries import Delivery, Outcome, Status
 from horo_app.services.pace import Pace
 from horo_app.settings import settings
@@ -71,10 +71,12 @@ async def run(stop: asyncio.Event) -> None:
         await stack.enter_async_context(background.running("bot"))
         bot = bot_for(settings())
         stack.push_async_callback(bot.session.close)
-        me = await _introduce(bot, stop)
+        pulse = Pulse(uuid.uuid4(), "", clock.now())
+        bot.session.middleware(Watch(pulse.troubles))
+        me = await _introduce(bot, pulse, stop)
         if me is None:
             return
-        pulse = Pulse(uuid.uuid4(), me.username or "", clock.now())
+        pulse.username = me.username or ""
         pace = Pace(settings().telegram_rate)
         stack.push_async_callback(pace.close)
         arrivals = Arrivals()
@@ -97,23 +99,28 @@ def sender(bot: Bot, pace: Pace, goodbye: Goodbye) -> Send:
     """How a delivery is sent: a reading that is owed, or the text of a broadcast."""
 
     async def send(delivery: Delivery) -> Outcome:
-        if delivery.date is not None:
-            reply = await readings.morning(delivery)
-        elif delivery.text is not None:
-            reply = Reply(Text(delivery.text))
-        else:
+        if delivery.date is None and delivery.text is None:
             return Outcome(Status.SKIPPED, "no text in the language they chose since")
+        try:
+            reply = Reply(Text(delivery.text)) if delivery.text else await readings.morning(delivery)
+        except Exception as error:  # ours, and nothing was sent: it may come all the same
+            if delivery.tries == 1:
+                log.error("a delivery could not be written", delivery=delivery.id, exc_info=error)
+            return Outcome(Status.DUE, type(error).__name__)
         return await goodbye.within(deliver(bot, pace, delivery.chat_id, reply))
 
     return send
 
 
-async def _introduce(bot: Bot, stop: asyncio.Event) -> User | None:
+async def _introduce(bot: Bot, pulse: Pulse, stop: asyncio.Event) -> User | None:
     """Who we are, by Telegram's word; None when told to stop while Telegram could not be reached."""
     while not stop.is_set():
         try:
             return await bot.get_me()
         except (TelegramUnauthorizedError, TelegramNotFound):
+            with suppress(*OUTAGE):
+                async with transaction() as session:
+                    await bot_health.could_not_start(session, pulse, Trouble.UNAUTHORIZED)
             raise CannotStart(
                 "Telegram does not know this token. Take TELEGRAM_BOT_TOKEN from @BotFather anew."
             ) from None

@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiohttp import web
 
 from horo_app.bot.dispatcher import UPDATES
-from horo_app.bot.intake import Intake
+from horo_app.bot.intake import Intake, number_of
 from horo_app.errors import CannotStart
 from horo_app.settings import Settings
 
@@ -66,9 +66,9 @@ def _handler(intake: Intake, secret: str) -> Callable[[web.Request], Awaitable[w
             return web.Response(status=401)
         try:
             update = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             update = None
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if number_of(update) is None:
             return web.Response(status=400)
         await intake.take(update)
         return web.Response()

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
@@ -21,6 +22,7 @@ TIDY = 10.0  # seconds between looks at what others have left behind
 PATIENCE = 2.0  # seconds that a claimed delivery may wait for its turn; in a longer pause it is given back
 GOODBYE = 4.5  # seconds that a stopping process waits for Telegram's answers
 RETRY = 0.5  # seconds between attempts to write down an outcome while the database is away
+HALT = 1.0, 30.0  # seconds, at first and at most, between attempts while Telegram takes nothing from us
 LONGEST_PAUSE = 300.0  # seconds, after ever longer ones, between attempts at one delivery
 
 Send = Callable[[Delivery], Awaitable[Outcome]]
@@ -37,6 +39,8 @@ class Deliverer:
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()  # those that Telegram has not been called for
         self._tidy_at = 0.0
+        self._halt = 0.0  # seconds; 0 while Telegram takes what we send
+        self._halted_until = 0.0
         self._away = False
         self._done: Counter[str] = Counter()
 
@@ -63,7 +67,7 @@ class Deliverer:
                 await self._sum_up()
             planned = await self._plan()
             async with transaction() as session:
-                claimed = await deliveries.claim(session, self._pulse.id, self._in_hand - len(self._tasks))
+                claimed = await deliveries.claim(session, self._pulse.id, self._room())
         except OUTAGE as error:
             self._note_outage(error)
             return False
@@ -74,6 +78,12 @@ class Deliverer:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
             return True
         return planned == BATCH or bool(claimed)
+
+    def _room(self) -> int:
+        """How many deliveries may be claimed now: none or a single attempt while Telegram takes nothing from us."""
+        if not self._halt:
+            return self._in_hand - len(self._tasks)
+        return 0 if self._tasks or time.monotonic() < self._halted_until else 1
 
     async def _sum_up(self) -> None:
         """Nothing is in hand: note which broadcasts that ended, and tell what was done."""
@@ -136,9 +146,25 @@ class Deliverer:
         except Exception as error:
             log.error("a delivery failed", delivery=delivery.id, exc_info=error)
             return Outcome(Status.FAILED, type(error).__name__)
+        self._note_halt(outcome)
+        if outcome.is_ours:
+            return replace(outcome, wait=self._halt)
         if outcome.status is Status.DUE and not outcome.wait:
-            return Outcome(Status.DUE, outcome.reason, min(2.0**delivery.tries, LONGEST_PAUSE))
+            return replace(outcome, wait=min(2.0**delivery.tries, LONGEST_PAUSE))
         return outcome
+
+    def _note_halt(self, outcome: Outcome) -> None:
+        """What is wrong with us is wrong with every delivery: one is tried now and then, and the others wait."""
+        now = time.monotonic()
+        if outcome.is_ours and now >= self._halted_until:
+            if not self._halt:
+                log.error("deliveries wait, Telegram takes nothing from us", error=outcome.reason)
+            first, most = HALT
+            self._halt = min(2 * self._halt, most) or first
+            self._halted_until = now + self._halt
+        elif self._halt and outcome.status is not Status.DUE:
+            log.info("deliveries go on")
+            self._halt = 0.0
 
     async def _write_down(self, delivery: Delivery, outcome: Outcome) -> None:
         """However long the database is away: until this is written, nobody else may touch the delivery."""
@@ -147,7 +173,9 @@ class Deliverer:
                 async with transaction() as session:
                     await deliveries.finish(session, delivery, self._pulse.id, outcome)
                     if outcome.status is Status.BLOCKED:
-                        await subscribers.leave(session, delivery.chat_id)
+                        await subscribers.leave(session, delivery.chat_id, unreachable=outcome.is_unreachable)
+                    elif outcome.status is Status.SENT and delivery.has_left:
+                        await subscribers.come_back(session, delivery.chat_id)
                 break
             except OUTAGE as error:
                 self._note_outage(error)

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from horo_app.models.base import UTC_TIME, numbered
@@ -14,9 +14,11 @@ from horo_app.models.base import UTC_TIME, numbered
 class TelegramSubscriber(SQLModel, table=True):
     """A person who reads in Telegram; `chat_id` is all that we know of who they are.
 
-    `state` is active, paused (by themselves) or left (they blocked the bot). `zone` is NULL until they tell where they
-    live, `deliver_at` the minutes after midnight there. `next_at` is when the next delivery is due, NULL without one.
-    `asked` is what the bot has asked them for and awaits in plain words.
+    `state` is active, paused (by themselves) or left (they blocked the bot, or Telegram does not find them), and then
+    `state_before` is what it returns to; NULL for those who left before we noted it. `unreachable` counts the messages
+    in a row for which Telegram did not find the chat. `zone` is NULL until they tell where they live, `deliver_at` the
+    minutes after midnight there. `next_at` is when the next delivery is due, NULL without one. `asked` is what the bot
+    has asked them for and awaits in plain words.
     """
 
     __tablename__ = "telegram_subscribers"
@@ -37,6 +39,10 @@ class TelegramSubscriber(SQLModel, table=True):
     next_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     asked: str = Field(max_length=16)
     joined_at: dt.datetime = Field(sa_type=UTC_TIME)
+    state_before: str | None = Field(default=None, max_length=16)
+    unreachable: int = Field(
+        default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": sa.text("0")}
+    )
 
 
 class TelegramBroadcast(SQLModel, table=True):
@@ -106,6 +112,13 @@ class TelegramDelivery(SQLModel, table=True):
         ),
         sa.Index("ix_telegram_deliveries_sending", "sender", postgresql_where=sa.text("status = 'sending'")),
         sa.Index("ix_telegram_deliveries_due_at", "due_at"),
+        sa.Index(
+            "ix_telegram_deliveries_missed",
+            "finished_at",
+            postgresql_where=sa.text(
+                "broadcast_id is null and (status = 'failed' or status = 'skipped' and reason = 'late')"
+            ),
+        ),
     )
 
     id: int | None = numbered()
@@ -140,13 +153,19 @@ class TelegramUpdate(SQLModel, table=True):
 
 
 class TelegramPace(SQLModel, table=True):
-    """When the next message may go out: to anybody (`chat_id` 0), and to each chat. Not worth a write-ahead log."""
+    """When the next message may go out: to anybody (`chat_id` 0), and to each chat. Not worth a write-ahead log.
+
+    Nothing at all goes to a chat before `paused_until`. `recent` is when a group was last written to, or a message
+    there changed: at most 20 times in a minute.
+    """
 
     __tablename__ = "telegram_pace"
     __table_args__ = {"prefixes": ["UNLOGGED"]}
 
     chat_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
     free_at: dt.datetime = Field(sa_type=UTC_TIME)
+    paused_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    recent: list[dt.datetime] | None = Field(default=None, sa_type=ARRAY(UTC_TIME))
 
 
 class TelegramDay(SQLModel, table=True):
@@ -160,7 +179,10 @@ class TelegramDay(SQLModel, table=True):
 
 
 class BotProcess(SQLModel, table=True):
-    """A running process of the bot, by its own word: gone when it ends in good order, stale when it was killed."""
+    """A running process of the bot, by its own word: gone when it ends in good order, stale when it was killed.
+
+    `trouble` is why Telegram takes nothing from it; one that could not start for it has `ended_at`.
+    """
 
     __tablename__ = "bot_processes"
 
@@ -172,3 +194,5 @@ class BotProcess(SQLModel, table=True):
     seen_at: dt.datetime = Field(sa_type=UTC_TIME)
     last_update_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     last_delivery_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    trouble: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    ended_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)

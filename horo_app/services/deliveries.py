@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import clock
 from horo_app.language import Language
 from horo_app.models import TelegramDelivery, TelegramSubscriber, TelegramUpdate
-from horo_app.services.subscribers import next_delivery
+from horo_app.services.subscribers import State, next_delivery
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
 
@@ -30,6 +30,9 @@ REDELIVERY = dt.timedelta(days=2)  # Telegram brings an update again for a day
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
 _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
 _UPDATES = TelegramUpdate.__table__  # type: ignore[attr-defined]
+
+# A reading that should have come and did not: the words of the index over them.
+MISSED = sa.text("broadcast_id is null and (status = 'failed' or status = 'skipped' and reason = 'late')")
 
 
 class Status(StrEnum):
@@ -46,7 +49,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed delivery: the reading of `date`, or the text of a broadcast; `tries` counts this one."""
+    """A claimed delivery: the reading of `date`, or the text of a broadcast; `tries` counts this one.
+
+    `has_left` is whether it tries to reach somebody who could not be reached.
+    """
 
     id: int
     chat_id: int
@@ -55,15 +61,22 @@ class Delivery:
     date: dt.date | None
     text: str | None
     tries: int
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an attempt. A delivery that stays due may be tried again after `wait` seconds."""
+    """What became of an attempt. A delivery that stays due may be tried again after `wait` seconds.
+
+    `is_ours` when that has nothing to do with this delivery: any other would fare alike. `is_unreachable` when the
+    chat could not be found.
+    """
 
     status: Status
     reason: str = ""
     wait: float = 0
+    is_ours: bool = False
+    is_unreachable: bool = False
 
 
 async def plan(session: AsyncSession, limit: int) -> int:
@@ -141,6 +154,7 @@ _CLAIM = sa.text("""
     from next, telegram_subscribers subscriber
     where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
     returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
+        subscriber.state,
         (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
 """)
 
@@ -158,6 +172,7 @@ async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[De
             date=row["date"],
             text=row["text"],
             tries=row["tries"] + 1,
+            has_left=row["state"] == State.LEFT,
         )
         for row in rows
     ]
@@ -231,9 +246,16 @@ async def settle_orphans(session: AsyncSession) -> int:
     return len((await session.execute(_ORPHANED, {"now": now, "alive": now - SILENCE})).all())
 
 
+# What a group was sent counts for a minute.
+_FORGET_PACE = sa.text("""
+    delete from telegram_pace
+    where chat_id <> 0 and greatest(free_at, paused_until) < now() - interval '2 minutes' * (chat_id < 0)::int
+""")
+
+
 async def forget_old(session: AsyncSession) -> None:
     """Drop records that nobody needs any more."""
     now = clock.now()
     await session.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.due_at < now - KEPT))
     await session.execute(sa.delete(_UPDATES).where(_UPDATES.c.received_at < now - REDELIVERY))
-    await session.execute(sa.text("delete from telegram_pace where chat_id <> 0 and free_at < now()"))
+    await session.execute(_FORGET_PACE)

@@ -19,6 +19,7 @@ from horo_app.zodiac import Sign
 
 MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
 HALF_HOUR = 30
+TRIES = 3  # mornings that are tried for somebody whom Telegram does not find
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
 _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
@@ -27,7 +28,7 @@ _PACE = TelegramPace.__table__  # type: ignore[attr-defined]
 
 
 class State(StrEnum):
-    """Whether readings are delivered: yes; no, by the person's wish; no, for they blocked the bot."""
+    """Whether readings are delivered: yes; no, by the person's wish; no, for nothing reaches them."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -88,23 +89,42 @@ async def pause(session: AsyncSession, chat_id: int, language: Language) -> Subs
 
 async def resume(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
     """Send again from the next morning on."""
-    before = await find(session, chat_id)
-    if before is not None and before.state is State.LEFT:
-        await _note_day(session, joined=1)
+    await come_back(session, chat_id)
     return await choose(session, chat_id, language, state=State.ACTIVE)
 
 
-async def leave(session: AsyncSession, chat_id: int) -> None:
-    """Note that the person blocked the bot: nothing can be sent to them."""
-    statement = (
-        sa.update(_SUBSCRIBERS)
-        .where(_SUBSCRIBERS.c.chat_id == chat_id, _SUBSCRIBERS.c.state != State.LEFT)
-        .values(state=State.LEFT, next_at=None, asked=Asked.NOTHING)
-        .returning(_SUBSCRIBERS.c.chat_id)
-    )
-    if (await session.execute(statement)).first() is not None:
+async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = False) -> None:
+    """Note that nothing reaches the person: they blocked the bot, or Telegram does not find them.
+
+    The latter it says of people who are there, too: the next mornings are tried all the same.
+    """
+    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if row is None or (row["state"] == State.LEFT and not row["next_at"]):
+        return
+    failures = row["unreachable"] + 1 if unreachable else 0
+    values = {
+        "state": State.LEFT,
+        "next_at": row["next_at"] if 0 < failures < TRIES else None,
+        "asked": Asked.NOTHING,
+        "unreachable": failures,
+    }
+    if row["state"] != State.LEFT:
+        values["state_before"] = row["state"]
         await _note_day(session, left=1)
-        await _call_off(session, chat_id, "blocked")
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(values))
+    await _call_off(session, chat_id, "blocked")
+
+
+async def come_back(session: AsyncSession, chat_id: int) -> Subscriber | None:
+    """Return somebody who had left, and is there after all, to the state before; None if they had not left."""
+    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if row is None or row["state"] != State.LEFT:
+        return None
+    back = dict(row) | {"state": row["state_before"] or State.ACTIVE, "state_before": None, "unreachable": 0}
+    back["next_at"] = _next_at(back, clock.now())
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(back))
+    await _note_day(session, joined=1)
+    return subscriber_of(back)
 
 
 async def forget(session: AsyncSession, chat_id: int) -> bool:

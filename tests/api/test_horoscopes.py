@@ -156,6 +156,7 @@ async def test_a_bot_is_told_of_and_a_silent_one_makes_the_site_no_less_ready(cl
     set_clock((clock.now() + dt.timedelta(seconds=61)).isoformat())
     response = await client.get("/health/ready")
     assert (response.status_code, response.json()["bot"]["status"]) == (200, "late")
+    assert response.json()["bot"]["problems"] == ["stopped"]
 
 
 async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_readings(client) -> None:

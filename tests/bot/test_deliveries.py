@@ -17,6 +17,7 @@ from horo_app.services.audiences import Audience
 from horo_app.services.bot_health import BotHealth
 from horo_app.settings import settings
 from tests.bot.conftest import running_bot
+from tests.patience import PATIENCE
 from tests.subscribers import subscribe
 from tests.tables import rows, run
 from tests.telegram import USERNAME, Person, Telegram, until
@@ -36,7 +37,7 @@ async def outcomes() -> dict[str, int]:
     return dict(await rows("select status, count(*) from telegram_deliveries group by 1"))
 
 
-async def over(expected: dict[str, int], within: float = 10) -> None:
+async def over(expected: dict[str, int], within: float = PATIENCE) -> None:
     """Wait until the deliveries have these outcomes."""
     deadline = time.monotonic() + within
     while (found := await outcomes()) != expected:
@@ -149,6 +150,92 @@ async def test_who_blocked_the_bot_or_is_gone_is_a_subscriber_no_more(
             (2,),
             (3,),
         ]
+
+
+async def test_whom_telegram_did_not_find_one_morning_gets_the_next(
+    database_url, telegram, quick, set_clock
+) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 400, "Bad Request: chat not found", chat_id=1)
+    async with running_bot(telegram):
+        await subscribe(1, EIGHT)
+        await over({"blocked": 1})
+        set_clock("2026-11-26T08:00+03:00")
+        await over({"blocked": 1, "sent": 1})
+        assert await rows("select state, unreachable from telegram_subscribers") == [("active", 0)]
+
+
+@pytest.mark.parametrize(("status", "said"), [(401, "Unauthorized"), (404, "Not Found"), (403, "Forbidden")])
+async def test_what_is_about_us_fails_no_morning_and_is_asked_about_now_and_then(
+    database_url, telegram, quick, set_clock, monkeypatch, status: int, said: str
+) -> None:
+    set_clock(EIGHT)
+    monkeypatch.setenv("TELEGRAM_RATE", "40")
+    settings.cache_clear()
+    telegram.refuse("sendMessage", status, said, times=1_000_000)
+    async with running_bot(telegram):
+        await subscribe(60, EIGHT)
+        await until(lambda: any(call.status == status for call in telegram.calls))
+        await asyncio.sleep(1)
+        await over({"due": 60})
+        assert await rows("select count(*) from telegram_subscribers where state = 'active'") == [(60,)]
+        assert len([call for call in telegram.calls if call.method == "sendMessage"]) <= 30
+        telegram.relent()
+        set_clock("2026-11-25T11:59+03:00")
+        await over({"sent": 60})
+
+
+async def test_a_refused_token_is_told_of_and_what_it_cost_afterwards(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 401, "Unauthorized", times=1_000_000)
+    monkeypatch.setattr(runner, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(broadcast, "TIDY", 0.05)
+
+    async def problems() -> list[str]:
+        async with transaction() as session:
+            return (await bot_health.bot_health(session)).problems
+
+    async def told(expected: list[str]) -> None:
+        for _ in range(500):
+            if await problems() == expected:
+                return
+            await asyncio.sleep(0.01)
+        assert await problems() == expected
+
+    async with running_bot(telegram):
+        await subscribe(3, EIGHT)
+        await told(["token refused"])
+        set_clock("2026-11-25T12:00:01+03:00")
+        await told(["token refused", "mornings missed"])
+        telegram.relent()
+        await Person(telegram).says("/help")
+        await told(["mornings missed"])
+
+
+async def test_a_reading_that_cannot_be_written_yet_comes_when_it_can(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    set_clock(EIGHT)
+    written = runner.readings.morning
+
+    async def broken(_: object) -> None:
+        raise ValueError("out of ink")
+
+    monkeypatch.setattr(runner.readings, "morning", broken)
+    async with running_bot(telegram):
+        await subscribe(1, EIGHT)
+        await until_tried()
+        monkeypatch.setattr(runner.readings, "morning", written)
+        set_clock("2026-11-25T08:01+03:00")
+        await over({"sent": 1})
+
+
+async def until_tried() -> None:
+    """Until a delivery that failed waits for its next attempt."""
+    while not await rows("select 1 from telegram_deliveries where status = 'due' and reason = 'ValueError'"):
+        await asyncio.sleep(0.01)
 
 
 async def test_a_429_silences_the_whole_sender_for_that_long_and_nobody_is_lost(

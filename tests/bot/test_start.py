@@ -1,5 +1,7 @@
 """The first minute: a hello, a sign, and today's reading at once."""
 
+import pytest
+
 from horo_app import clock
 from horo_app.language import Language
 from horo_app.services.horoscopes import get_horoscope
@@ -48,6 +50,21 @@ async def test_a_link_to_another_sign_shows_it_and_keeps_ones_own(bot, newcomer)
     assert await rows("select sign from telegram_subscribers") == [("leo",)]
     await person.taps("This is my sign")
     assert await rows("select sign from telegram_subscribers") == [("aries",)]
+
+
+@pytest.mark.parametrize("link", ["leo_utm-vk", "leo-vk", "LEO_utm_source", "leo-", "leo"])
+async def test_a_link_may_name_its_source_after_the_sign(bot, telegram, link: str) -> None:
+    person = Person(telegram, "en")
+    await person.says(f"/start {link}", answers=2)
+    assert person.messages[0].text.startswith("♌ Leo")
+
+
+@pytest.mark.parametrize(
+    "link", ["library", "leopard", "leonardo", "libary", "taurus2", "utm_leo", "cancerous"]
+)
+async def test_a_link_that_only_resembles_a_sign_subscribes_nobody(bot, telegram, link: str) -> None:
+    assert (await Person(telegram, "en").says(f"/start {link}")).text.startswith("Hello!")
+    assert await rows(SUBSCRIBERS) == []
 
 
 async def test_who_comes_again_reads_at_once(bot, newcomer) -> None:

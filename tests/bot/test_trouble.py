@@ -46,6 +46,64 @@ async def test_after_a_429_nobody_is_written_to_for_as_long_as_telegram_asks(bot
     assert 3.0 <= first - refused.answered_at < 4.5
 
 
+async def test_a_429_of_a_group_keeps_only_that_group_waiting(bot, telegram, person) -> None:
+    telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 60", chat_id=-100200, retry_after=60)
+    await person.says_in_group("@horo_test_bot leo")
+    await until(lambda: any(call.status == 429 for call in telegram.calls))
+    begun = time.monotonic()
+    await Person(telegram).says("/help")
+    await person.says_in_group("@horo_test_bot leo", group=-100300)
+    await until(lambda: telegram.sent_to(-100300))
+    assert time.monotonic() - begun < 20
+    assert telegram.sent_to(-100200) == []
+
+
+async def test_a_429_of_a_change_keeps_only_that_chat_waiting(bot, newcomer, telegram) -> None:
+    quick, other = await newcomer(), Person(telegram)
+    telegram.refuse("editMessageText", 429, "Too Many Requests: retry after 60", retry_after=60)
+    tap = quick.press({"callback_data": "sign:virgo:look:today"}, quick.messages[0])
+    await until(lambda: tap in telegram.answers)  # it is answered, though nothing changes
+    begun = time.monotonic()
+    await other.says("/help")
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (400, "Bad Request: message is too long"),
+        (400, "Bad Request: chat not found"),
+        (401, "Unauthorized"),
+        (403, "Forbidden: bot was kicked from the supergroup chat"),
+        (400, "Bad Request: message to edit not found"),
+        (500, "Internal Server Error"),
+    ],
+)
+async def test_a_tap_is_answered_whatever_becomes_of_the_change(
+    bot, newcomer, telegram, status: int, said: str
+) -> None:
+    person = await newcomer()
+    telegram.refuse("editMessageText", status, said, times=4)
+    tap = person.press({"callback_data": "sign:virgo:look:today"}, person.messages[0])
+    await until(lambda: tap in telegram.answers)
+
+
+async def test_a_tap_is_answered_in_the_second_attempt_when_the_first_fails(bot, newcomer, telegram) -> None:
+    person = await newcomer()
+    telegram.refuse("answerCallbackQuery", 502, "Bad Gateway")
+    await person.taps("Virgo", person.messages[0])
+
+
+async def test_taps_of_somebody_who_taps_too_much_are_ended_in_silence(bot, newcomer, telegram) -> None:
+    person = await newcomer()
+    taps = [
+        person.press({"callback_data": "sign:leo:look:today"}, person.messages[0])
+        for _ in range(int(BURST) + 10)
+    ]
+    await until(lambda: all(tap in telegram.answers for tap in taps))
+    assert sum("at once" in telegram.answers[tap].get("text", "") for tap in taps) == 1
+
+
 async def test_a_server_error_is_tried_again_until_it_passes(bot, telegram, person) -> None:
     telegram.refuse("sendMessage", 502, "Bad Gateway")
     telegram.garble("sendMessage", "<html>502 Bad Gateway</html>", status=502)
@@ -112,12 +170,12 @@ async def test_a_fault_of_ours_is_a_neutral_sentence_and_the_story_is_in_the_log
     assert person.messages[-1].message_id == shown
 
 
-async def test_without_a_database_a_reading_is_still_read(bot, newcomer, telegram) -> None:
+async def test_without_a_database_a_reading_is_still_read(bot, newcomer, telegram, database_url) -> None:
     person = await newcomer()
-    engine = db.engine()
     lines = "select pid from pg_stat_activity where application_name in ('horo arrivals', 'horo pace')"
     pids = [pid for (pid,) in await rows(lines)]
     await run("select pg_terminate_backend(pid) from unnest(cast(:pids as int[])) pid", pids=pids)
+    await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     try:
         first = person.messages[0]
@@ -127,7 +185,7 @@ async def test_without_a_database_a_reading_is_still_read(bot, newcomer, telegra
         assert (await person.says("Leo")).text.startswith("♌ Leo")
     finally:
         await db.close_engine()
-        db._engine = engine
+        db.open_engine(database_url)
     assert (await person.says("/today")).text.startswith("♌ Leo")
 
 

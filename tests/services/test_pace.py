@@ -6,7 +6,7 @@ import time
 import pytest
 
 from horo_app import db
-from horo_app.services.pace import Pace
+from horo_app.services.pace import CROWD, Pace
 from tests.tables import run
 
 
@@ -80,6 +80,71 @@ async def test_a_pause_that_telegram_asks_for_holds_for_every_process_and_every_
     await two.close()
 
 
+async def test_a_pause_of_one_chat_holds_for_it_in_every_process_and_for_nobody_else(database) -> None:
+    one, two = Pace(1000), Pace(1000)
+    await one.pause(60, -100200)
+    assert 55 < await two.turn(-100200, urgent=True, patience=2) < 65
+    assert 55 < await two.turn(-100200, urgent=True, patience=2, quiet=0) < 65
+    begun = time.monotonic()
+    for chat in (None, 7, -100300):
+        assert await two.turn(chat, urgent=False, patience=2) == 0
+    assert time.monotonic() - begun < 2
+    await one.close()
+    await two.close()
+
+
+async def test_when_many_chats_are_paused_at_once_it_was_the_limit_of_all(database) -> None:
+    pace = Pace(1000)
+    for chat in range(-4, 0):
+        await pace.pause(60, chat)
+    assert await pace.turn(None, urgent=False, patience=2) == 0
+    await pace.pause(60, -5)
+    assert await pace.turn(None, urgent=False, patience=2) > 55
+    await pace.close()
+
+
+async def test_a_group_gets_20_messages_and_changes_a_minute_from_all_processes(
+    database, monkeypatch
+) -> None:
+    monkeypatch.setattr("horo_app.services.pace.QUIET", 0.001)
+    paces = [Pace(1000), Pace(1000)]
+    given = [
+        await paces[number % 2].turn(-1, urgent=True, patience=2, quiet=0 if number % 3 else None)
+        for number in range(30)
+    ]
+    assert given[:20] == [0] * 20
+    assert all(50 < wait < 62 for wait in given[20:])
+    assert [await paces[0].turn(chat, urgent=True, patience=2) for chat in (-2, 3)] == [0, 0]
+    past = "update telegram_pace set recent = array(select at - interval '62 seconds' from unnest(recent) at)"
+    await run(past)
+    assert await paces[0].turn(-1, urgent=True, patience=2) == 0
+    for pace in paces:
+        await pace.close()
+
+
+async def test_the_change_of_a_message_does_not_wait_for_the_distance_of_new_ones(database) -> None:
+    pace = Pace(1000)
+    await pace.turn(7, urgent=True)
+    assert (await pace.ask(7, urgent=True, quiet=0)).seconds == 0
+    assert (await pace.ask(7, urgent=True)).own
+    await pace.close()
+
+
+async def test_where_a_crowd_waits_for_one_chat_more_are_sent_away(database, monkeypatch) -> None:
+    monkeypatch.setattr("horo_app.services.pace.QUIET", 30.0)
+    pace = Pace(1000)
+    await pace.turn(-1, urgent=True)
+    crowd = [asyncio.create_task(pace.turn(-1, urgent=True)) for _ in range(CROWD)]
+    while pace._waiting[-1] < CROWD:
+        await asyncio.sleep(0.01)
+    assert await pace.turn(-1, urgent=True) > 0
+    for task in crowd:
+        task.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+    assert not pace._waiting
+    await pace.close()
+
+
 async def test_who_has_little_patience_is_told_how_long_it_would_take(database) -> None:
     pace = Pace(25)
     await pace.pause(60)
@@ -93,6 +158,17 @@ async def test_without_a_database_a_process_keeps_the_pace_by_itself(database) -
     moments = await turns([pace], 40)
     assert most_within_a_second(moments) <= 26
     assert moments[-1] - moments[0] > 1.4
+
+
+async def test_without_a_database_each_chat_keeps_its_distance_too(database) -> None:
+    pace = Pace(1000)
+    await db.close_engine()
+    assert await pace.turn(-1, urgent=True, patience=0) == 0
+    assert 2 < await pace.turn(-1, urgent=True, patience=0) < 3.1
+    await pace.pause(60, 7)
+    assert await pace.turn(7, urgent=True, patience=0) > 55
+    assert await pace.turn(8, urgent=True, patience=0) == 0
+    await pace.close()
 
 
 async def test_after_the_servers_crash_the_pace_begins_anew(database) -> None:

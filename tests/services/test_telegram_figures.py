@@ -2,16 +2,21 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from horo_app import clock
 from horo_app.db import transaction
 from horo_app.services import bot_health, telegram_figures
 from horo_app.services.analytics import last_days
-from horo_app.services.bot_health import BotHealth, Pulse
+from horo_app.services.bot_health import BotHealth, Pulse, Trouble
 from horo_app.services.telegram_figures import Coming, Following, Mornings, Readership
+from horo_app.settings import settings
 from tests.subscribers import subscribe
 from tests.tables import run
+from tests.telegram import TOKEN
 
 NOW = "2026-11-25T09:00+03:00"
 TODAY = dt.date(2026, 11, 25)
@@ -102,6 +107,71 @@ async def test_a_bot_that_falls_silent_is_late_until_it_is_forgotten(database, s
     set_clock("2026-11-26T09:01:01+03:00")
     await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
     assert (await do(bot_health.bot_health)).processes == 1
+
+
+@pytest.fixture
+def token(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A bot is wanted."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+async def problems() -> list[str]:
+    return (await do(bot_health.bot_health)).problems
+
+
+async def test_without_a_token_no_bot_is_missed_and_with_one_it_is(database, monkeypatch) -> None:
+    assert await problems() == []
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings.cache_clear()
+    assert await problems() == ["stopped"]
+    settings.cache_clear()
+
+
+async def test_a_bot_that_was_killed_is_told_of_wherever_its_token_is(database, set_clock) -> None:
+    set_clock(NOW)
+    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    assert await problems() == []
+    set_clock("2026-11-25T09:01:01+03:00")
+    assert await problems() == ["stopped"]
+
+
+async def test_why_telegram_takes_nothing_is_told_while_it_lasts(database, token) -> None:
+    pulse = Pulse(uuid.uuid4(), "horo_bot", clock.now())
+    pulse.troubles.note(Trouble.UNAUTHORIZED)
+    await do(bot_health.beat, pulse)
+    health = await do(bot_health.bot_health)
+    assert (health.problems, health.sends) == (["token refused"], False)
+    pulse.troubles.over(polls=True)
+    await do(bot_health.beat, pulse)
+    health = await do(bot_health.bot_health)
+    assert (health.problems, health.sends) == ([], True)
+
+
+async def test_a_bot_that_could_not_start_is_told_of_with_the_reason_until_one_does(database, token) -> None:
+    await do(bot_health.could_not_start, Pulse(uuid.uuid4(), "", clock.now()), Trouble.UNAUTHORIZED)
+    health = await do(bot_health.bot_health)
+    assert (health.status, health.problems) == ("absent", ["stopped", "token refused"])
+    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    assert await problems() == []
+
+
+async def test_missed_mornings_are_told_of_for_a_day_planned_or_not(database, set_clock) -> None:
+    set_clock(NOW)
+    await subscribe(6, "2026-11-25T08:00+03:00")
+    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await run("update telegram_subscribers set next_at = null where chat_id > 1")
+    for chat_id, status in ((2, "failed"), (3, "skipped"), (4, "blocked"), (5, "unknown"), (6, "skipped")):
+        await deliver(chat_id, status, "2026-11-25T08:00+03:00")
+    await run("update telegram_deliveries set reason = 'late' where chat_id = 3")
+    assert (await do(bot_health.bot_health)).missed == 2
+    set_clock("2026-11-25T12:00:01+03:00")
+    health = await do(bot_health.bot_health)
+    assert (health.missed, health.problems) == (3, ["stopped", "late", "mornings missed"])
+    set_clock("2026-11-26T08:00:01+03:00")
+    assert (await do(bot_health.bot_health)).missed == 1
 
 
 async def test_a_bot_that_lags_behind_is_late_and_says_by_how_much(database, set_clock) -> None:

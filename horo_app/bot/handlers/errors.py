@@ -1,15 +1,19 @@
 """When something went wrong: the whole story to the log, a neutral sentence to the person."""
 
+import logging
+
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from horo_app import logs
-from horo_app.bot.courier import Courier
+from horo_app.bot.courier import Courier, Unsent
 from horo_app.bot.guest import Guest
+from horo_app.bot.handlers.groups import is_addressed
 from horo_app.bot.reply import plain
 from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable
+from horo_app.language import DEFAULT
 from horo_app.messages import msg, say
 
 log = logs.logger(__name__)
@@ -21,19 +25,30 @@ OUR_FAULT = msg("Something went wrong on our side. Please try again in a minute.
 
 
 @router.errors()
-async def apologise(event: ErrorEvent, courier: Courier, guest: Guest | None = None) -> None:
-    """Never silent, never twice: what cannot be sent is not apologised for by sending."""
-    error = event.exception
-    update = event.update
-    if isinstance(error, TelegramAPIError):
-        log.warning("an answer could not be sent", update=update.update_id, error=str(error))
-        return
+async def apologise(
+    event: ErrorEvent, courier: Courier, username: str, bot_id: int, guest: Guest | None = None
+) -> None:
+    """Never silent, never twice: what cannot be sent is not apologised for by sending. Never raises."""
+    error, update = event.exception, event.update
+    unsent = isinstance(error, AiogramError | Unsent)
     away = isinstance(error, (*OUTAGE, DatabaseUnavailable))
-    log.log(30 if away else 40, "an update could not be handled", update=update.update_id, exc_info=error)
-    if guest is None:
-        return
-    text = FORGETFUL if away else OUR_FAULT
+    if unsent:
+        log.warning("an answer could not be sent", update=update.update_id, error=str(error))
+    else:
+        level = logging.WARNING if away else logging.ERROR
+        log.log(level, "an update could not be handled", update=update.update_id, exc_info=error)
+    text = say(guest.language if guest else DEFAULT, FORGETFUL if away else OUR_FAULT)
     if isinstance(update.event, CallbackQuery):
-        await courier.hint(update.event, say(guest.language, text), alert=True)
-    elif isinstance(update.event, Message) and update.event.chat.type == "private":
-        await courier.send(guest.id, plain(say(guest.language, text)))
+        await courier.hint(update.event, text, alert=True)
+    elif isinstance(update.event, Message) and guest is not None and not unsent:
+        message = update.event
+        if message.chat.type == "private" or is_addressed(message, username, bot_id):
+            await _send(courier, message, text)
+
+
+async def _send(courier: Courier, message: Message, text: str) -> None:
+    to = None if message.chat.type == "private" else message
+    try:
+        await courier.send(message.chat.id, plain(text), to=to)
+    except Exception as error:
+        log.warning("an apology could not be sent", error=str(error))

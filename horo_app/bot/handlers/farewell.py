@@ -3,14 +3,15 @@
 from aiogram import F, Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
 from aiogram.types import ChatMemberUpdated, Message, ReplyKeyboardRemove
+from aiogram.utils.formatting import Text
 
+from horo_app.bot import cards
 from horo_app.bot.courier import Courier
 from horo_app.bot.guest import Guest
-from horo_app.bot.reply import plain
+from horo_app.bot.reply import Reply, plain
 from horo_app.db import transaction
 from horo_app.messages import say
 from horo_app.services import subscribers
-from horo_app.services.subscribers import State
 
 router = Router(name="farewell")
 router.message.filter(F.chat.type == "private")
@@ -29,7 +30,7 @@ async def forget(_: Message, guest: Guest, courier: Courier) -> None:
         )
     else:
         text = say(guest.language, "I hold nothing about you. To begin, send /start.")
-    await courier.send(guest.id, plain(text, ReplyKeyboardRemove()))
+    await courier.send(guest.id, Reply(Text(text), ReplyKeyboardRemove(), is_about_delivery=True))
 
 
 @router.my_chat_member(ChatMemberUpdatedFilter(LEAVE_TRANSITION))
@@ -40,8 +41,9 @@ async def blocked(_: ChatMemberUpdated, guest: Guest) -> None:
 
 
 @router.my_chat_member(ChatMemberUpdatedFilter(JOIN_TRANSITION))
-async def unblocked(_: ChatMemberUpdated, guest: Guest) -> None:
-    """The person let the bot in again: their mornings come back with them."""
-    if guest.subscriber is not None and guest.subscriber.state is State.LEFT:
-        async with transaction() as session:
-            await subscribers.resume(session, guest.id, guest.language)
+async def unblocked(_: ChatMemberUpdated, guest: Guest, courier: Courier) -> None:
+    """The person let the bot in again: they are as before."""
+    async with transaction() as session:
+        back = await subscribers.come_back(session, guest.id)
+    if back is not None:
+        await courier.send(guest.id, plain(cards.back_again(back)))

@@ -25,13 +25,21 @@ class Addressed(BaseFilter):
     """Lets a message through that is for the bot, with what it says in `asked`, without the bot's name."""
 
     async def __call__(self, message: Message, username: str, bot_id: int) -> bool | dict[str, Any]:
-        text = message.text or ""
-        name = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
-        replied = message.reply_to_message
-        to_us = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
-        if name.search(text) or (to_us and not text.startswith("/")):
-            return {"asked": name.sub(" ", text).strip()}
-        return False
+        if not is_addressed(message, username, bot_id):
+            return False
+        return {"asked": _name(username).sub(" ", message.text or "").strip()}
+
+
+def is_addressed(message: Message, username: str, bot_id: int) -> bool:
+    """Whether a message in a group is for the bot."""
+    text = message.text or ""
+    replied = message.reply_to_message
+    to_us = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    return bool(_name(username).search(text) or (to_us and not text.startswith("/")))
+
+
+def _name(username: str) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
 
 
 @router.message(F.chat.type.in_({"group", "supergroup"}), Addressed())

@@ -40,8 +40,9 @@ async def offer(query: InlineQuery, guest: Guest, username: str) -> None:
 @router.chosen_inline_result()
 async def chosen(result: ChosenInlineResult) -> None:
     """A reading was sent to a chat: that is a view, which Telegram tells of if BotFather was asked to."""
-    sign, _, language = result.result_id.split(".")
-    views.count(Sign(sign), Channel.TELEGRAM, Language(language))
+    sign, _, language = (*result.result_id.split("."), "", "")[:3]
+    if sign in SIGNS and language in list(Language):  # not of another version
+        views.count(Sign(sign), Channel.TELEGRAM, Language(language))
 
 
 def _beginning_with(text: str, guest: Guest) -> list[Sign]:

@@ -19,6 +19,7 @@ from horo_app.services.subscribers import Asked, State
 
 router = Router(name="places")
 router.message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message.chat.type == "private")
 
 
 @router.callback_query(SettingsButton.filter(F.what == "places"))

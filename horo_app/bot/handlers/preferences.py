@@ -5,6 +5,7 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.formatting import Text
 
 from horo_app.bot import buttons, cards
 from horo_app.bot.buttons import SettingsButton
@@ -19,6 +20,7 @@ from horo_app.services.subscribers import HALF_HOUR, Asked, Subscriber
 
 router = Router(name="preferences")
 router.message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message.chat.type == "private")
 
 LANGUAGES = {language.value for language in Language}
 HOURS = {str(hour) for hour in range(24)}
@@ -107,4 +109,4 @@ async def _stopped(guest: Guest) -> Reply:
         guest.language,
         "Paused: I send nothing by myself any more. /today always works, and you can start again when you like.",
     )
-    return plain(text, buttons.keyboard([again]))
+    return Reply(Text(text), buttons.keyboard([again]), is_about_delivery=True)

@@ -15,6 +15,7 @@ from horo_app.bot.understanding import sign_named
 
 router = Router(name="readings")
 router.message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message)  # there is none under what was sent inline
 
 
 @router.message(Command(*Day, ignore_case=True))

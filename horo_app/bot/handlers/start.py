@@ -1,5 +1,6 @@
 """The beginning: a first hello, a link with a sign, the choice of one's sign."""
 
+import re
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -19,19 +20,18 @@ from horo_app.zodiac import Sign
 
 router = Router(name="start")
 router.message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message.chat.type == "private")
 
 DESK = "desk-"
 
 
 @router.message(CommandStart(ignore_case=True))
 async def start(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
-    """`/start`, or a link such as t.me/BOT?start=leo."""
+    """`/start`, or a link such as t.me/BOT?start=leo, perhaps with a source after the sign: leo-vk, leo_utm-vk."""
     link = command.args or ""
-    if guest.subscriber is not None and guest.subscriber.state is State.LEFT:
-        guest = await _come_back(guest)
     if link.startswith(DESK):
         return await _connect(link.removeprefix(DESK), guest, courier)
-    sign = sign_named(link) or guest.sign
+    sign = _sign_of(link) or guest.sign
     if sign is None:
         return await courier.send(guest.id, cards.welcome(guest.language))
     if guest.sign is None and guest.remembers:
@@ -63,9 +63,9 @@ async def _choose(guest: Guest, sign: Sign) -> Subscriber:
         return await subscribers.choose(session, guest.id, guest.language, sign=sign)
 
 
-async def _come_back(guest: Guest) -> Guest:
-    async with transaction() as session:
-        return replace(guest, subscriber=await subscribers.resume(session, guest.id, guest.language))
+def _sign_of(link: str) -> Sign | None:
+    """The sign of a link, by its exact name: nobody mistypes a link, and a library is no Libra."""
+    return sign_named(re.split("[-_]", link, maxsplit=1)[0], roughly=False)
 
 
 async def _connect(code: str, guest: Guest, courier: Courier) -> None:

@@ -19,6 +19,7 @@ from horo_app.services.analytics.costs import Spending, Troubles, spending, trou
 from horo_app.services.analytics.counts import VIEWS, Counts, within
 from horo_app.services.analytics.scope import Scope
 from horo_app.services.analytics.today import Readiness, Views, horoscopes_today, readiness
+from horo_app.services.bot_health import BotHealth, bot_health
 from horo_app.services.feedback import Answers
 from horo_app.services.model_health import ModelHealth, model_health
 from horo_app.services.telegram_figures import Following
@@ -42,6 +43,7 @@ class Overview:
     spending: Spending
     troubles: Troubles
     following: Following
+    bot: BotHealth
     answers: Answers
     model: ModelHealth
 
@@ -79,6 +81,7 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         spending=await spending(session, zone),
         troubles=await troubles(session, zone),
         following=await telegram_figures.following(session),
+        bot=await bot_health(session),
         answers=await feedback.between(session, scope.first, scope.last),
         model=await model_health(session),
     )

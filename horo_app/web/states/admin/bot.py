@@ -16,7 +16,8 @@ from horo_app.services.analytics import Scope
 from horo_app.services.pulse import Pulse
 from horo_app.services.telegram_figures import Board, Coming, Readership
 from horo_app.web.states.admin import bot_cards, charts, figures, live, scope, table
-from horo_app.web.states.admin.bot_cards import STATES, advice
+from horo_app.web.states.admin.bot_cards import STATES
+from horo_app.web.states.admin.bot_problems import advice
 from horo_app.web.states.admin.cards import Card
 from horo_app.web.states.admin.charts import Bar
 from horo_app.web.states.admin.desk import Desk
@@ -34,7 +35,7 @@ class ComingRow:
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything on the page but its table. `advice` says what to do when no bot runs."""
+    """Everything on the page but its table. `advice` says what to do about what is wrong."""
 
     status: str = table.LOADING
     advice: str = ""

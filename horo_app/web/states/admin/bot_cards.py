@@ -1,4 +1,4 @@
-"""The cards on top of the bot's page, and what to do when it does not run."""
+"""The cards on top of the bot's page."""
 
 from horo_app.labels import WORDS
 from horo_app.language import Language
@@ -7,8 +7,7 @@ from horo_app.services.bot_health import BotHealth
 from horo_app.services.deliveries import Status
 from horo_app.services.subscribers import State
 from horo_app.services.telegram_figures import Board
-from horo_app.settings import settings
-from horo_app.web.states.admin import figures
+from horo_app.web.states.admin import bot_problems, figures
 from horo_app.web.states.admin.cards import Card
 from horo_app.web.states.admin.figures import NOTHING
 
@@ -102,6 +101,8 @@ def _lag(found: Board, language: Language) -> Card:
 
 def _health(health: BotHealth, language: Language) -> Card:
     value, mood = _HEALTH[health.status]
+    if health.trouble:
+        value, mood = bot_problems.WORDS[health.trouble], "bad"
     note = f"@{health.username}, " if health.username else ""
     note += say_many(language, "{number} process", "{number} processes", health.processes)
     return Card(say(language, "The bot"), say(language, value), mood=mood, note=note)
@@ -113,24 +114,4 @@ def _last(health: BotHealth, language: Language) -> Card:
         title=say(language, "Last update from Telegram"),
         value=figures.ago(health.last_update_at, language, "short"),
         note=say(language, "Last delivery: {when}", when=delivered),
-    )
-
-
-def advice(health: BotHealth, language: Language) -> str:
-    """What to do when the bot does not run; nothing when it does."""
-    if health.status == "ok":
-        return ""
-    if not settings().telegram_bot_token.get_secret_value():
-        return say(
-            language,
-            "No bot is set up. Ask @BotFather in Telegram for a bot, set TELEGRAM_BOT_TOKEN to its token and start "
-            "again: the bot runs beside the site.",
-        )
-    if health.status == "late":
-        return say(
-            language,
-            "The bot gives no sign of life, or readings wait longer than they should. Its log says why.",
-        )
-    return say(
-        language, "The bot does not run. It is started beside the site by make run, or alone by make bot."
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from horo_app.labels import audience, word
 from horo_app.language import Language
 from horo_app.messages import msg, say, say_many
+from horo_app.services.bot_health import BotHealth
 from horo_app.services.broadcasts import LONGEST, Broadcast, Stage, length
 from horo_app.services.deliveries import Status
 from horo_app.web.states.admin import figures
@@ -41,8 +42,29 @@ class Reckoning:
     trouble: str = ""
 
 
-def line(found: Broadcast, language: Language) -> Line:
+def sent(reached: int, is_waiting: bool, language: Language) -> str:
+    """What becomes of a message that was just sent to so many."""
+    said = figures.number(reached, language)
+    if is_waiting:
+        return say_many(
+            language,
+            "The message goes to {said} subscriber as soon as a bot can send it.",
+            "The message goes to {said} subscribers as soon as a bot can send it.",
+            reached,
+            said=said,
+        )
+    return say_many(
+        language,
+        "The message goes to {said} subscriber.",
+        "The message goes to {said} subscribers.",
+        reached,
+        said=said,
+    )
+
+
+def line(found: Broadcast, bot: BotHealth, language: Language) -> Line:
     """How far a message has come."""
+    waits = found.stage is Stage.SENDING and not bot.sends
     over = round(found.progress * found.total)
     sent = say(
         language,
@@ -59,7 +81,7 @@ def line(found: Broadcast, language: Language) -> Line:
         number=found.id,
         excerpt=_excerpt(next(iter(found.texts.values()), "")),
         stage=found.stage,
-        stage_said=word("stage", found.stage, language),
+        stage_said=say(language, "waits for the bot") if waits else word("stage", found.stage, language),
         is_paused=found.stage is Stage.PAUSED,
         about=", ".join(
             [

@@ -10,7 +10,7 @@ from horo_app.services.analytics import Overview
 from horo_app.services.model_health import State
 from horo_app.services.views import Channel
 from horo_app.web.admin_routes import AdminPage
-from horo_app.web.states.admin import charts, figures
+from horo_app.web.states.admin import bot_problems, charts, figures
 from horo_app.web.states.admin.figures import NOTHING
 from horo_app.zodiac import Sign, sign_name
 
@@ -131,6 +131,19 @@ def _subscribers(found: Overview, language: Language) -> Card | None:
     )
 
 
+def _bot(found: Overview, language: Language) -> Card | None:
+    problems = found.bot.problems
+    if not problems:
+        return None
+    return Card(
+        title=say(language, "The bot"),
+        value=say(language, bot_problems.WORDS[problems[0]]),
+        mood="bad",
+        note=bot_problems.advice(found.bot, language),
+        href=AdminPage(language, "bot").path,
+    )
+
+
 def _answers(found: Overview, language: Language) -> Card | None:
     answers = found.answers
     if answers.share is None:
@@ -186,6 +199,7 @@ CARDS: tuple[Callable[[Overview, Language], Card | None], ...] = (
     _range,
     _favourite,
     _subscribers,
+    _bot,
     _answers,
     _ready,
     _cost,

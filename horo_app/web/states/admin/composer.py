@@ -9,7 +9,7 @@ from pydantic import Field
 from horo_app.db import transaction
 from horo_app.errors import MovedOn, UnfitBroadcast
 from horo_app.language import Language
-from horo_app.messages import msg, say, say_many
+from horo_app.messages import msg, say
 from horo_app.services import audiences, audit, bot_health, broadcasts, own_chats
 from horo_app.services.admins import Admin, Role
 from horo_app.services.audiences import Audience
@@ -17,8 +17,8 @@ from horo_app.services.broadcasts import LONGEST
 from horo_app.services.pulse import Pulse
 from horo_app.settings import settings
 from horo_app.web.admin_routes import AdminPage
-from horo_app.web.states.admin import broadcasting, figures, live, table
-from horo_app.web.states.admin.bot_cards import advice
+from horo_app.web.states.admin import broadcasting, live, table
+from horo_app.web.states.admin.bot_problems import advice
 from horo_app.web.states.admin.broadcasting import Line, Reckoning
 from horo_app.web.states.admin.desk import Desk, Mount
 from horo_app.web.states.guard import guarded
@@ -41,11 +41,15 @@ Who = Literal[
 
 @dataclass(frozen=True)
 class Shown:
-    """What is known beside the message: the bot, the editor's own chat, and what is being sent."""
+    """What is known beside the message: the bot, the editor's own chat, and what is being sent.
+
+    `is_waiting` when there is no bot that could send.
+    """
 
     status: str = table.LOADING
     advice: str = ""
     has_chat: bool = False
+    is_waiting: bool = False
     under_way: list[Line] = field(default_factory=list)
 
 
@@ -131,16 +135,7 @@ class Composer(Desk):
             await self._write_down(session, admin, "send broadcast", number, subscribers=reached)
         await self._look(admin)
         await self._open("")
-        said = figures.number(reached, self._language())
-        self._tell(
-            say_many(
-                self._language(),
-                "The message goes to {said} subscriber.",
-                "The message goes to {said} subscribers.",
-                reached,
-                said=said,
-            )
-        )
+        self._tell(broadcasting.sent(reached, self.shown.is_waiting, self._language()))
         return rx.redirect(self._path(), replace=True)
 
     @rx.event
@@ -233,7 +228,8 @@ class Composer(Desk):
             status=table.READY,
             advice=advice(health, language),
             has_chat=chat is not None,
-            under_way=[broadcasting.line(one, language) for one in found],
+            is_waiting=not health.sends,
+            under_way=[broadcasting.line(one, health, language) for one in found],
         )
         if chat is not None:
             self.link = ""
