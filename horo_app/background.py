@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
-from horo_app import db, logs
+from horo_app import db, logs, schema
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import keep_schedule
 from horo_app.jobs.writing import writing
@@ -14,7 +14,8 @@ from horo_app.settings import settings
 
 log = logs.logger(__name__)
 
-WARM_UP = 2.0  # seconds that a start waits for a filled memory; without PostgreSQL it begins without one
+OPENING = 4.0  # seconds that a start waits for PostgreSQL; without, it begins from the almanac
+WARM_UP = 2.0  # seconds that a start waits for a filled memory
 
 
 @asynccontextmanager
@@ -22,14 +23,38 @@ async def running(role: str = "server") -> AsyncIterator[None]:
     """Everything that this process does in the background, from before the first request to after the last."""
     logs.configure(settings())
     async with AsyncExitStack() as stack:
-        db.open_engine(settings().database_url)
-        stack.push_async_callback(db.close_engine)
+        await stack.enter_async_context(_database())
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
         await stack.enter_async_context(processes.telling(role))
         await stack.enter_async_context(tasks.running("scheduler", partial(keep_schedule, settings())))
         yield
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[None]:
+    """The engine, open once the schema is one that this code works with: nothing is written before.
+
+    Whoever first reaches a database that was away at the start brings its schema up to date.
+    """
+    tried = asyncio.Event()
+
+    async def open_database() -> None:
+        try:
+            await asyncio.to_thread(schema.migrate, settings().database_url, 0)
+            db.open_engine(settings().database_url)
+        finally:
+            tried.set()
+
+    async with tasks.running("database", open_database):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPENING):
+                await tried.wait()
+        try:
+            yield
+        finally:
+            await db.close_engine()
 
 
 @asynccontextmanager
@@ -52,7 +77,7 @@ async def _listening() -> AsyncIterator[None]:
 
     async with tasks.running("listener", listen):
         try:
-            async with asyncio.timeout(WARM_UP):
+            async with asyncio.timeout(WARM_UP if db.is_open() else 0):
                 await warmed.wait()
         except TimeoutError:
             log.warning("started before the cache was warm")

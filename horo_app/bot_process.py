@@ -12,7 +12,7 @@ import uvloop
 
 from horo_app import logs, output, schema
 from horo_app.embedded import EmbeddedPostgres
-from horo_app.errors import CannotStart
+from horo_app.errors import CannotStart, DatabaseUnreachable
 from horo_app.lifeline import die_with
 from horo_app.services import tasks
 from horo_app.settings import settings
@@ -46,17 +46,25 @@ def start(heartbeat: Heartbeat) -> None:
         )
     logs.configure(settings())
     if settings().database_url:
-        schema.migrate(settings().database_url)
+        _migrate(settings().database_url)
         _run(heartbeat, None)
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
-        os.environ["DATABASE_URL"] = embedded.start()
+        os.environ["DATABASE_URL"] = embedded.start(may_come_later=True)
         settings.cache_clear()
-        schema.migrate(settings().database_url)
+        _migrate(settings().database_url)
         _run(heartbeat, embedded)
     finally:
         embedded.release()
+
+
+def _migrate(url: str) -> None:
+    """Bring the schema up to date. A database that cannot be reached is said so and waited for while the bot runs."""
+    try:
+        schema.migrate(url)
+    except DatabaseUnreachable as error:
+        click.echo(f"{error} Until it does, the bot answers from the almanac.", err=True)
 
 
 def _run(heartbeat: Heartbeat, embedded: EmbeddedPostgres | None) -> None:

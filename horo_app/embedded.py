@@ -9,9 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from horo_app import postgres_guard
+from horo_app import logs, postgres_guard
 from horo_app.errors import CannotStart
 from horo_app.postgres_cluster import GOODBYE, PostgresCluster
+
+log = logs.logger(__name__)
 
 ENOUGH_SPACE = 300 * 2**20  # bytes: a new cluster takes some 40 MB, its write-ahead log up to 1 GB later
 PATIENCE = 70.0  # seconds to wait for who is starting or stopping the same server
@@ -29,20 +31,28 @@ class EmbeddedPostgres(PostgresCluster):
         super().__init__(data_dir, stop)
         self._users: IO[str] | None = None
 
-    def start(self) -> str:
-        """Start or join the server and return its SQLAlchemy address; raises CannotStart with the reason."""
+    def start(self, *, may_come_later: bool = False) -> str:
+        """Start or join the server and return its SQLAlchemy address; raises CannotStart with the reason.
+
+        With `may_come_later` a server that has data already and does not start, for its disk is full or it recovers
+        from a crash, is no error: `revive` tries again.
+        """
         try:
             return self._join()
         except OSError as error:
             self.release()
             raise CannotStart(_why_unusable(self._data_dir, error)) from None
-        except CannotStart:
+        except CannotStart as error:
+            if may_come_later and self.has_data and self._users is not None:
+                log.error("the embedded PostgreSQL does not start yet, trying on", error=str(error))
+                return self.address
             self.release()
             raise
 
     def _join(self) -> str:
         self._data_dir.mkdir(parents=True, exist_ok=True)
-        require_space(self._data_dir)
+        if not self.has_data:  # what was running before is not refused
+            require_space(self._data_dir)
         with self._gate():
             self._users = (self._data_dir / "postgres.users").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 from tenacity import (
@@ -119,7 +120,7 @@ class PostgresCluster:
 
     def _create(self) -> None:
         """Make the cluster beside its place and move it there whole: a first start may be cut short."""
-        if (self._cluster / "PG_VERSION").exists():
+        if self.has_data:
             return
         for remains in self._data_dir.glob("postgres.new-*"):
             shutil.rmtree(remains, ignore_errors=True)
@@ -146,6 +147,18 @@ class PostgresCluster:
     def runs(self) -> bool:
         """Whether there is a server in this folder."""
         return self._postmaster() is not None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there has been a server in this folder."""
+        return (self._cluster / "PG_VERSION").exists()
+
+    @property
+    def address(self) -> str:
+        """Where the server is reached, whether it runs or not."""
+        owner = _owner(get_server(self._cluster, start=False))
+        folder = postgres_socket.folder_for(self._cluster, owner)
+        return f"postgresql+psycopg://postgres:@/postgres?host={quote(str(folder))}"
 
     @property
     def has_sessions(self) -> bool:

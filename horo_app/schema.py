@@ -1,10 +1,8 @@
 """The schema of the database: its migrations, bringing it to the newest one, and whether it can be used at all."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import alembic.command
-import alembic.config
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +11,9 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 from horo_app.db import dsn
 from horo_app.errors import CannotStart, DatabaseUnreachable
 from horo_app.settings import ROOT
+
+if TYPE_CHECKING:
+    import alembic.config
 
 SCRIPTS = ROOT / "alembic"
 OLDEST = "oldest code: "  # begins the comment on alembic_version; alembic/env.py writes it
@@ -42,8 +43,10 @@ class _Look(psycopg.Connection[Any]):
         return super().wait(gen, interval, LIMIT if timeout is None else timeout)
 
 
-def migrations(url: str) -> alembic.config.Config:
+def migrations(url: str) -> "alembic.config.Config":
     """Alembic's configuration for the database at `url`."""
+    import alembic.config  # only where there is something to migrate
+
     config = alembic.config.Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["url"] = url
@@ -73,6 +76,8 @@ def migrate(url: str, patience: float = 5) -> None:
 def _migrate(url: str, parameters: dict[str, str]) -> None:
     try:
         if _found(parameters) < newest():
+            import alembic.command
+
             alembic.command.upgrade(migrations(url), "head")
     except DBAPIError as error:
         if (refusal := _refusal(error.orig, parameters)) is None:

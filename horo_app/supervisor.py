@@ -15,13 +15,15 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 from horo_app import frontend, logs, schema
 from horo_app.bot_child import BotChild
 from horo_app.embedded import EmbeddedPostgres
-from horo_app.errors import CannotStart
+from horo_app.errors import CannotStart, DatabaseUnreachable
 from horo_app.server_child import ServerChild
 from horo_app.settings import Settings
 from horo_app.watchdog import HANG
 
 log = logs.logger(__name__)
 
+PATIENCE = 2.0  # seconds that a start waits for a database that does not answer yet
+AGAIN = 1.0  # seconds between later attempts to reach it
 WATCH = 0.5  # seconds between looks at the server and the database
 LEAVING = 2.0  # seconds that the workers of a predecessor that was killed may take to leave the port
 
@@ -71,7 +73,7 @@ class Supervisor:
 
             model_transport.check_proxies()
         url = self._start_database()
-        schema.migrate(url)
+        is_there = self._migrate(url)
         if not self._stop.is_set():
             self._build()
         if self._stop.is_set():
@@ -80,21 +82,57 @@ class Supervisor:
             say("No OPENAI_API_KEY: the almanac writes every text.")
         self._server.start()
         self._server.serve(url)
-        from horo_app import first_admin  # imported while the server starts
-
         self._server.wait_until_it_answers(self._stop)
         self._bot.start(os.environ | {"DATABASE_URL": url})
         if not self._stop.is_set():
             say(f"Horo is ready: {self._settings.base_url}")
+            if is_there:
+                self._invite(url)
+            else:
+                threading.Thread(target=self._await_database, args=(url,), daemon=True).start()
+
+    def _migrate(self, url: str) -> bool:
+        """Bring the schema up to date; False when the database cannot be reached, which need not stop a start."""
+        try:
+            schema.migrate(url, PATIENCE)
+        except DatabaseUnreachable as error:
+            say(f"{error} Until it does, readings come from the almanac.")
+            return False
+        return True
+
+    def _await_database(self, url: str) -> None:
+        """Do what a start without a database left undone. Workers go on trying by themselves."""
+        said = ""
+        while not self._stop.wait(AGAIN):
+            try:
+                schema.migrate(url, 0)
+                say("The database is there.")
+                return self._invite(url)
+            except DatabaseUnreachable:
+                continue
+            except CannotStart as error:
+                if str(error) != said:
+                    log.error("the database cannot be used, trying on", error=str(error))
+                said = str(error)
+
+    def _invite(self, url: str) -> None:
+        """Say on which link the first admin is made. A full disk or a database that is gone ends nothing."""
+        from horo_app import first_admin  # imported while the server starts
+        from horo_app.db import OUTAGE
+
+        try:
             if invited := first_admin.invitation(url, self._settings):
                 say(invited)
+        except (OSError, *OUTAGE) as error:
+            log.warning("there may be no admin yet, which could not be looked up", error=str(error))
 
     def _start_database(self) -> str:
         if self._embedded is None:
             say("Using the PostgreSQL server that DATABASE_URL names.")
             return self._settings.database_url
-        url = self._embedded.start()
-        say(f"PostgreSQL runs, its data is in {self._settings.data_dir}.")
+        url = self._embedded.start(may_come_later=True)
+        if self._embedded.runs:
+            say(f"PostgreSQL runs, its data is in {self._settings.data_dir}.")
         return url
 
     def _build(self) -> None:

@@ -3,21 +3,19 @@
 import socket
 import struct
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
-_KEY = b"K" + struct.pack(
-    "!iii", 12, 4711, 4711
-)  # a pooler's own, with a process number that is none of the server's
+# a pooler's own, with a process number that is none of the server's
+_KEY = b"K" + struct.pack("!iii", 12, 4711, 4711)
 
 
 class Pooler:
     """Listens on `port` of 127.0.0.1 while the block runs."""
 
-    def __init__(self, server: dict[str, str], mode: str) -> None:
+    def __init__(self, server: dict[str, str], mode: str, port: int = 0) -> None:
         self._server = server
-        self._sessions = [_Session(server)] if mode == "transaction" else []
-        self._shared = self._sessions[0] if self._sessions else None
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._shared = _Session(server) if mode == "transaction" else None
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listening.getsockname()[1]
 
     def __enter__(self) -> "Pooler":
@@ -26,8 +24,8 @@ class Pooler:
 
     def __exit__(self, *_: object) -> None:
         self._listening.close()
-        for session in self._sessions:
-            session.close()
+        if self._shared is not None:
+            self._shared.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -36,10 +34,11 @@ class Pooler:
                 threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with suppress(OSError, EOFError), client:
-            session = self._shared
-            if session is None:
-                self._sessions.append(session := _Session(self._server))
+        session = self._shared or _Session(self._server)
+        with suppress(OSError, EOFError), ExitStack() as stack:
+            stack.enter_context(client)
+            if session is not self._shared:
+                stack.callback(session.close)
             while struct.unpack("!i", _packet(client)[:4])[0] != 196608:
                 client.sendall(b"N")  # neither encryption nor Kerberos
             client.sendall(session.greeting + _KEY + b"Z" + struct.pack("!i", 5) + b"I")

@@ -55,13 +55,15 @@ def test_without_a_token_that_works_it_says_so_and_ends_with_2(
     assert not token or token.strip('"') not in bot.said
 
 
-def test_a_database_that_is_not_there_is_said_so(
+def test_a_database_that_is_not_there_is_said_so_and_people_are_answered_all_the_same(
     telegram: Telegram, database_url: str, tmp_path: Path
 ) -> None:
     nowhere = "postgresql://u:hunter2@127.0.0.1:1/d"
     with BotProcess(telegram, tmp_path, DATABASE_URL=nowhere) as bot:
-        assert bot.ended() == 2
+        bot.ready()
+        answers(telegram)
     assert "Cannot use the PostgreSQL server at 127.0.0.1:1" in bot.said
+    assert "Until it does, the bot answers from the almanac." in bot.said
     assert "hunter2" not in bot.said
 
 

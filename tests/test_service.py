@@ -338,7 +338,7 @@ def test_a_taken_port_is_said_so(tmp_path: Path, taken: int) -> None:
         ("PORT", "abc", "PORT should be a valid integer"),
         ("WORKERS", "many", "WORKERS should be a valid integer"),
         ("DATABASE_URL", "mysql://u:hunter2@h/d", "DATABASE_URL must look like postgresql://"),
-        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/d", "PostgreSQL server at 127.0.0.1:1, database d"),
+        ("DATABASE_URL", "postgresql://u:hunter2@h/d?sslmode=on", "DATABASE_URL has a wrong sslmode"),
         ("DATABASE_URL", "postgresql://u:hunter2@no-such-host.invalid/d", "PostgreSQL server at no-such-host.invalid"),
     ],
 )  # fmt: skip

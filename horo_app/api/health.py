@@ -1,6 +1,7 @@
 """Health: is this process alive, and is the service ready to serve today."""
 
 import datetime as dt
+from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
 from horo_app.http_cache import NO_STORE
+from horo_app.services import processes, tasks
 from horo_app.services.analytics import missing_texts
 from horo_app.services.bot_health import bot_health
 from horo_app.services.model_health import model_health
@@ -56,15 +58,27 @@ class Model(BaseModel):
     resting: int = 0
 
 
-class Readiness(BaseModel):
-    """`missing` names what is not there: "database", or today's readings as "leo/en".
+class Down(BaseModel):
+    """A background task that does not work, and whether the database or an error is the reason; logs say more."""
 
-    `bot` and `model` are told beside: the site is ready without them. They are null while the database cannot tell.
+    task: str
+    process: str
+    since: dt.datetime
+    reason: Literal["database", "error"]
+
+
+class Readiness(BaseModel):
+    """`missing` names what is not there: "database", or today's readings as "leo/en". Then the status is "not ready".
+
+    What readers do not notice is told beside, and makes it "degraded": `down` are background tasks that do not work, of
+    all processes, or of the one that answers while the database cannot tell. `bot` and `model`
+    are null meanwhile.
     """
 
     status: str
     today: dt.date
     missing: list[str]
+    down: list[Down]
     bot: Bot | None
     model: Model | None
 
@@ -81,14 +95,22 @@ async def ready(response: Response) -> Readiness:
     """The database is reachable and holds every text of today."""
     response.headers["cache-control"] = NO_STORE
     today, bot, model = clock.today(settings().timezone), None, None
+    down = [_down(one, "this one") for one in tasks.down()]
     try:
         async with transaction() as session:
             missing = await missing_texts(session, today)
             bot = Bot.model_validate(await bot_health(session))
             model = Model.model_validate(await model_health(session))
+            for other in await processes.alive(session):
+                down += [_down(one, f"{other.role} {other.pid}") for one in other.down if not other.own]
     except OUTAGE:
         missing = ["database"]
     if missing:
         response.status_code = 503
-    status = "not ready" if missing else "ready"
-    return Readiness(status=status, today=today, missing=missing, bot=bot, model=model)
+    status = "not ready" if missing else "degraded" if down else "ready"
+    return Readiness(status=status, today=today, missing=missing, down=down, bot=bot, model=model)
+
+
+def _down(one: tasks.Down, process: str) -> Down:
+    reason: Literal["database", "error"] = "database" if one.outage else "error"
+    return Down(task=one.task, process=process, since=one.since, reason=reason)

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from horo_app import logs
-from horo_app.errors import HoroError
+from horo_app.db import OUTAGE
+from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.http_cache import NO_STORE
 
 log = logs.logger(__name__)
@@ -71,12 +72,25 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HoroError, _expected)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    for outage in OUTAGE:
+        app.add_exception_handler(outage, _away)
     app.add_exception_handler(Exception, _unexpected)
     describe(app)
 
 
 async def _expected(_: Request, error: HoroError) -> JSONResponse:
     return problem(error.status, error.title, str(error))
+
+
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request has to wait for the database", path=request.url.path, error=str(error))
+    title, detail = (
+        DatabaseUnavailable.title,
+        "The database cannot be reached right now. Try again in a minute.",
+    )
+    answer = problem(503, title, str(error) if isinstance(error, HoroError) else detail)
+    answer.headers["retry-after"] = "30"
+    return answer
 
 
 async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:

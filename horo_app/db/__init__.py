@@ -35,7 +35,7 @@ OUTAGE = (
 )
 
 LIMIT = 6.0  # seconds that all statements of a transaction may wait for the server together
-JOB = 60.0  # the same for a job, for which no person waits
+JOB_LIMIT = 60.0  # the same for a job, for which no person waits
 
 POOL, OVERFLOW = 5, 10  # connections that the pool keeps, and opens beside for a while
 CONNECTIONS = POOL + OVERFLOW + 5  # of one process at most, those of one's own included: `connect` and `Line`
@@ -72,6 +72,7 @@ def open_engine(url: str, limit: float = LIMIT) -> None:
         pool_size=POOL,
         max_overflow=OVERFLOW,
         pool_timeout=2,
+        hide_parameters=True,  # texts and people's numbers have no place in a log
         pool_pre_ping=True,  # a server restart must not cost a reader their first read
     )
     sa.event.listen(made.sync_engine, "handle_error", _named)
@@ -105,6 +106,11 @@ async def close_engine() -> None:
     if _open is not None:
         await _open.engine.dispose()
         _open = None
+
+
+def is_open() -> bool:
+    """Whether there is an engine, which says nothing of the server."""
+    return _open is not None
 
 
 def engine() -> AsyncEngine:

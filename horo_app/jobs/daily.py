@@ -4,7 +4,7 @@ import datetime as dt
 from contextlib import suppress
 
 from horo_app import clock, logs
-from horo_app.db import OUTAGE, Session, transaction
+from horo_app.db import JOB_LIMIT, OUTAGE, Session, transaction
 from horo_app.services import feedback, horoscopes, runs, texts, views
 from horo_app.settings import settings
 
@@ -23,7 +23,7 @@ async def generate_daily_horoscopes(trigger: str = "schedule") -> bool:
     started_at = clock.now()
     today = clock.today(settings().timezone)
     try:
-        async with transaction() as session:
+        async with transaction(JOB_LIMIT) as session:
             run = await _claim(session, today, trigger)
             if run is None:
                 return False
@@ -49,7 +49,7 @@ async def _claim(session: Session, today: dt.date, trigger: str) -> int | None:
 async def _record_failure(trigger: str, started_at: dt.datetime, day: dt.date, error: Exception) -> None:
     log.error("day not turned over, trying again within a minute", day=str(day), error=str(error))
     with suppress(*OUTAGE):  # the reason may be the very database that the failure would be written to
-        async with transaction() as session:
+        async with transaction(JOB_LIMIT) as session:
             await runs.record_failure(
                 session, JOB, day, trigger=trigger, started_at=started_at, error=type(error).__name__
             )
@@ -60,7 +60,7 @@ async def reconcile(trigger: str = "reconcile") -> None:
     today = clock.today(settings().timezone)
     if await generate_daily_horoscopes(trigger):
         return
-    async with transaction() as session:
+    async with transaction(JOB_LIMIT) as session:
         archived = await texts.archive_before(session, today)
         created = await texts.ensure(session, [today, today + clock.DAY])
     if archived or created:

@@ -2,15 +2,20 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from horo_app.models.base import UTC_TIME, now_by_default
 
 
 class Process(SQLModel, table=True):
-    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` is in bytes."""
+    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` is in bytes.
+
+    `down` are its background tasks that do not work, as services.tasks tells them.
+    """
 
     __tablename__ = "processes"
 
@@ -26,3 +31,4 @@ class Process(SQLModel, table=True):
     hits: int = Field(sa_type=sa.BigInteger)
     misses: int = Field(sa_type=sa.BigInteger)
     waiting: int = Field(sa_type=sa.BigInteger)
+    down: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False, server_default="[]"))

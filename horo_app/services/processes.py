@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 import sqlalchemy as sa
+from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,10 +21,12 @@ from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import Process
 from horo_app.services import horoscopes, tasks, views
+from horo_app.services.tasks import Down
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
 
 BEAT = 10.0  # seconds between signs of life
+STEPS = 10  # looks between two signs of life whether there is news
 SILENCE = 35.0  # seconds without one after which a process counts as gone
 FORGOTTEN = 1000.0  # seconds after which it is taken off the list
 
@@ -43,6 +46,7 @@ class Alive:
     hits: int
     misses: int
     waiting: int
+    down: tuple[Down, ...]
     own: bool
 
     @property
@@ -74,7 +78,11 @@ async def _tell(own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
         async with transaction() as session:
             await beat(session, own, role, started_at)
         tasks.working()
-        await asyncio.sleep(BEAT)
+        told = {one.task for one in tasks.down()}
+        for _ in range(STEPS):
+            await asyncio.sleep(BEAT / STEPS)
+            if told != {one.task for one in tasks.down()}:  # news that others should not wait for
+                break
 
 
 async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
@@ -91,6 +99,7 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
         "hits": horoscopes.memory.hits,
         "misses": horoscopes.memory.misses,
         "waiting": views.waiting(),
+        "down": [one.told() for one in tasks.down()],
     }
     statement = insert(_PROCESSES).values(id=own, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
@@ -101,7 +110,14 @@ async def alive(session: AsyncSession) -> list[Alive]:
     """The processes that gave a sign of life lately, the oldest first."""
     query = sa.select(_PROCESSES).where(is_alive()).order_by(_PROCESSES.c.started_at)
     rows = (await session.execute(query)).mappings().all()
-    return [Alive(**{name: row[name] for name in row if name != "id"}, own=row["id"] == _own) for row in rows]
+    return [_alive(row) for row in rows]
+
+
+def _alive(row: RowMapping) -> Alive:
+    """What the row tells; of this process we know it by ourselves, and sooner."""
+    own = row["id"] == _own
+    down = tasks.down() if own else [tasks.heard(told) for told in row["down"]]
+    return Alive(**{name: row[name] for name in row if name not in ("id", "down")}, down=tuple(down), own=own)
 
 
 def is_alive() -> sa.ColumnElement[bool]:

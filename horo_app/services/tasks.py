@@ -5,20 +5,23 @@ What is down is told by `/health/ready` and the dashboard, for it does no harm t
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from contextvars import Context, ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from horo_app import clock, logs
 from horo_app.db import OUTAGE
-from horo_app.errors import HoroError
+from horo_app.errors import DatabaseUnreachable, HoroError
 
 log = logs.logger(__name__)
 
 PAUSE = 0.5  # seconds before a task is begun again; while the database is away always, else twice as long each time
 LONGEST_PAUSE = 30.0
 SETTLED = 15.0  # seconds without an error after which a task that tells nothing counts as working again
+
+AWAY = (*OUTAGE, DatabaseUnreachable)  # what passes by itself: nothing to tell a story about
 
 Work = Callable[[], Awaitable[None]]
 
@@ -32,6 +35,15 @@ class Down:
     error: str
     outage: bool
     failures: int
+
+    def told(self) -> dict[str, object]:
+        """As JSON, which `heard` reads again."""
+        return asdict(self) | {"since": self.since.isoformat()}
+
+
+def heard(told: Mapping[str, Any]) -> Down:
+    """A task of another process, from what that told."""
+    return Down(**dict(told) | {"since": dt.datetime.fromisoformat(told["since"])})
 
 
 _down: dict[str, Down] = {}
@@ -48,7 +60,7 @@ def failing(error: BaseException, task: str = "", *, silent: bool = False) -> No
     name = task or _current.get("")
     if not name:
         return
-    before, outage = _down.get(name), isinstance(error, OUTAGE)
+    before, outage = _down.get(name), isinstance(error, AWAY)
     said = f"{type(error).__name__}: {error}".strip().partition("\n")[0][:200]
     others_away = any(one.outage for one in _down.values())
     _down[name] = Down(
@@ -92,7 +104,7 @@ async def supervise(name: str, work: Work, stop: asyncio.Event | None = None) ->
             failing(error)
             if stop is not None and stop.is_set():
                 return
-            again = isinstance(error, OUTAGE) or loop.time() - begun > SETTLED
+            again = isinstance(error, AWAY) or loop.time() - begun > SETTLED
             pause = PAUSE if again else min(2 * pause, LONGEST_PAUSE)
             with suppress(TimeoutError):
                 await asyncio.wait_for((stop or asyncio.Event()).wait(), pause)

@@ -113,7 +113,30 @@ def _service(alive: list[Alive], language: Language) -> list[Fact]:
         Fact(say(language, "Time zone"), f"{zone.key}, UTC{now:%z}"),
         Fact(say(language, "Now there"), f"{figures.moment(now, language)}"),
         Fact(say(language, "“Today” is"), figures.full_date(clock.today(zone), language)),
+        *_tasks(alive, language),
     ]
+
+
+def _tasks(alive: list[Alive], language: Language) -> list[Fact]:
+    """One line for each background task that does not work, else one for all."""
+    title = say(language, "Background tasks")
+    found = [
+        Fact(
+            title,
+            say(
+                language,
+                "{task}, {process}: down since {when}, {why}",
+                task=word("task", word("job", one.task, language), language),
+                process=f"{_role(process, language)} {process.pid}",
+                when=figures.moment(one.since, language),
+                why=say(language, "waits for the database") if one.outage else one.error,
+            ),
+            "bad",
+        )
+        for process in alive
+        for one in process.down
+    ]
+    return found or [Fact(title, say(language, "all work"), "good")]
 
 
 def _since(started, language: Language) -> str:
@@ -164,10 +187,13 @@ def _mode(current: Endpoint | None, language: Language) -> list[Fact]:
     ]
 
 
+def _role(one: Alive, language: Language) -> str:
+    return say(language, ROLES[one.role]) if one.role in ROLES else one.role
+
+
 def _process(one: Alive, language: Language) -> ProcessLine:
-    role = say(language, ROLES[one.role]) if one.role in ROLES else one.role
     return ProcessLine(
-        name=f"{role} {one.pid} · {one.host}",
+        name=f"{_role(one, language)} {one.pid} · {one.host}",
         version=one.version,
         uptime=figures.lasting((clock.now() - one.started_at).total_seconds(), language),
         seen=figures.ago(one.seen_at, language),
