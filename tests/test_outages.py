@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from horo_app import background, clock, db
+from horo_app import background, clock, db, logs
 from horo_app.api.app import api
 from horo_app.db import OUTAGE, dsn, transaction
 from horo_app.embedded import EmbeddedPostgres
@@ -30,6 +30,12 @@ from tests.site import Site, eventually, free_port
 from tests.tables import rows
 
 VIEW = (Sign.LEO, Channel.WEB, Language.RU)
+
+
+@pytest.fixture(autouse=True)
+def no_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that starts sets up its logs, for good; other tests here read theirs."""
+    monkeypatch.setattr(logs, "configure", lambda _: None)
 
 
 class Freezer:
