@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -24,7 +24,7 @@ from horo_app.services.horoscopes import get_horoscope
 from horo_app.services.views import Channel, count, counting, record
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
-from tests.conftest import create_database
+from tests.database import create_database
 from tests.pooler import Pooler
 from tests.site import Site, eventually, free_port
 from tests.tables import rows
@@ -71,6 +71,14 @@ def freezer(server: tuple[str, Path]) -> Iterator[Freezer]:
     made = Freezer(server[1])
     yield made
     made.thaw()
+
+
+@pytest.fixture
+async def database(own_database_url: str) -> AsyncIterator[str]:
+    """A database that a test may change as a person could, with the engine open on it."""
+    db.open_engine(own_database_url)
+    yield own_database_url
+    await db.close_engine()
 
 
 async def until(condition: Callable[[], Awaitable[object]]) -> None:

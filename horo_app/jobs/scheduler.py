@@ -75,6 +75,8 @@ async def keep_schedule(settings: Settings) -> None:
     finally:
         if made.running:
             made.shutdown(wait=False)
+        for entry in table(settings):  # what does not run any more does not fail either
+            tasks.forget(entry.name)
 
 
 async def _run(job: Callable[..., Awaitable[object]]) -> None:

@@ -84,6 +84,11 @@ def working(task: str = "") -> None:
         log.log(10 if quiet else 20, "a task works again", task=name, failures=before.failures)
 
 
+def forget(task: str) -> None:
+    """Note that `task` is over, whether it worked or not."""
+    _down.pop(task, None)
+
+
 async def supervise(name: str, work: Work, stop: asyncio.Event | None = None) -> None:
     """Run `work` until it returns, however often it fails. Once `stop` is set, a failure is the last."""
     loop, pause = asyncio.get_running_loop(), PAUSE
@@ -109,7 +114,7 @@ async def supervise(name: str, work: Work, stop: asyncio.Event | None = None) ->
             with suppress(TimeoutError):
                 await asyncio.wait_for((stop or asyncio.Event()).wait(), pause)
     finally:
-        _down.pop(name, None)
+        forget(name)
 
 
 def start(name: str, work: Work, stop: asyncio.Event | None = None) -> asyncio.Task[None]:
