@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from horo_app import clock, db, http_cache, settings
-from horo_app.services import horoscopes
+from horo_app.services import horoscopes, tasks
 from horo_app.services.analytics import counts
 from horo_app.services.memory import Memory
 from tests import browser
@@ -123,6 +123,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     settings.settings.cache_clear()
     http_cache.kept.clear()
+    tasks._down.clear()
     yield
     settings.settings.cache_clear()
 
