@@ -64,7 +64,7 @@ def _migrate(url: str) -> None:
     try:
         schema.migrate(url)
     except DatabaseUnreachable as error:
-        click.echo(f"{error} Until it does, the bot answers from the almanac.", err=True)
+        click.echo(f"{error} Until it does, the bot waits.", err=True)
 
 
 def _run(heartbeat: Heartbeat, embedded: EmbeddedPostgres | None) -> None:

@@ -13,7 +13,9 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from horo_app.db import dsn
 from tests.bot_process import BotProcess
+from tests.pooler import Pooler
 from tests.site import Site, eventually, free_port, processes_of
 from tests.subscribers import subscribe_at_noon
 from tests.tables import rows, run
@@ -55,15 +57,18 @@ def test_without_a_token_that_works_it_says_so_and_ends_with_2(
     assert not token or token.strip('"') not in bot.said
 
 
-def test_a_database_that_is_not_there_is_said_so_and_people_are_answered_all_the_same(
+def test_a_database_that_is_not_there_yet_is_said_so_and_waited_for(
     telegram: Telegram, database_url: str, tmp_path: Path
 ) -> None:
-    nowhere = "postgresql://u:hunter2@127.0.0.1:1/d"
-    with BotProcess(telegram, tmp_path, DATABASE_URL=nowhere) as bot:
+    server, port = dsn.parameters(database_url), free_port()
+    url = f"postgresql://{server['user']}:hunter2@127.0.0.1:{port}/{server['dbname']}"
+    with BotProcess(telegram, tmp_path, DATABASE_URL=url) as bot:
         bot.ready()
-        answers(telegram)
-    assert "Cannot use the PostgreSQL server at 127.0.0.1:1" in bot.said
-    assert "Until it does, the bot answers from the almanac." in bot.said
+        assert f"Cannot use the PostgreSQL server at 127.0.0.1:{port}" in bot.said
+        assert "Until it does, the bot waits." in bot.said
+        with Pooler(server, "session", port):
+            answers(telegram)
+            assert bot.stop() == 0
     assert "hunter2" not in bot.said
 
 
