@@ -30,17 +30,18 @@ def start(data_dir: Path) -> None:
             return
         lock.truncate(0)
         command = [sys.executable, "-m", "horo_app.postgres_guard", str(lock.fileno())]
-        # it hands over to a process that is nobody's child, and ends
-        subprocess.run(
-            command,
-            cwd=ROOT,
-            env={},
-            pass_fds=[lock.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # it must not hold a pipe open whose reader waits for our end
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
+        with suppress(OSError):  # no memory: the server runs as well without
+            # it hands over to a process that is nobody's child, and ends
+            subprocess.run(
+                command,
+                cwd=ROOT,
+                env={},
+                pass_fds=[lock.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # it must not hold a pipe open whose reader waits for our end
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
 
 
 def dismiss(data_dir: Path) -> None:
