@@ -168,7 +168,7 @@ async def test_killed_in_the_middle_of_a_thousand_deliveries_nobody_gets_two_and
     assert 1000 - copies[1] <= outcomes.get("unknown", 0)  # all others got theirs
 
 
-async def until_over(within: float) -> None:
+async def until_over(within: float = PATIENCE) -> None:
     """Until nothing is due or being sent."""
     deadline = time.monotonic() + within
     waiting = """
