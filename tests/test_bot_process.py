@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from horo_app.db import dsn
 from tests.bot_process import BotProcess
+from tests.patience import PATIENCE
 from tests.pooler import Pooler
 from tests.site import Site, eventually, free_port, processes_of
 from tests.subscribers import subscribe_at_noon
