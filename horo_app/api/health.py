@@ -71,8 +71,7 @@ class Readiness(BaseModel):
     """`missing` names what is not there: "database", or today's readings as "leo/en". Then the status is "not ready".
 
     What readers do not notice is told beside, and makes it "degraded": `down` are background tasks that do not work, of
-    all processes, or of the one that answers while the database cannot tell. `bot` and `model`
-    are null meanwhile.
+    all processes, or of the one that answers while the database cannot tell. `bot` and `model` are null meanwhile.
     """
 
     status: str
