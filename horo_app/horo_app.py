@@ -7,6 +7,7 @@ from horo_app.language import DEFAULT
 from horo_app.serving import around
 from horo_app.web import admin_site, site
 from horo_app.web.curtain import Curtain
+from horo_app.web.socket_filter import install
 
 app = rx.App(
     html_lang=DEFAULT.value,
@@ -18,5 +19,6 @@ app = rx.App(
 )
 app.register_lifespan_task(background.running)
 app.add_middleware(Curtain())
+install(app)
 site.add_pages(app)
 admin_site.add_pages(app)

@@ -11,11 +11,12 @@ from horo_app.web.found.app import found
 from horo_app.web.gate import Gate
 from horo_app.web.headers import SafeHeaders
 from horo_app.web.paths import TidyPaths
+from horo_app.web.socket_filter import SocketFilter
 
 
 def around(framework: ASGIApp) -> ASGIApp:
     """The whole service, with `framework` to answer on the socket."""
-    app: ASGIApp = BuiltFiles(framework)
+    app: ASGIApp = BuiltFiles(SocketFilter(framework))
     for part in (api(), found()):
         app = _over(part, app)
     return HeadAsGet(SafeHeaders(TidyPaths(Delivery(Gate(app)))))

@@ -59,7 +59,7 @@ def guarded(role: Role, *, acting: bool = True, typing: bool = False) -> Callabl
         if inspect.isasyncgenfunction(handler):
 
             @wraps(handler)
-            async def guard(self: Any, *arguments: Any, **named: Any) -> Any:
+            async def guard(self: Any, /, *arguments: Any, **named: Any) -> Any:
                 try:
                     async for event in handler(self, *await enter(self, arguments, named)):
                         yield event
@@ -69,7 +69,7 @@ def guarded(role: Role, *, acting: bool = True, typing: bool = False) -> Callabl
         elif inspect.iscoroutinefunction(handler):
 
             @wraps(handler)
-            async def guard(self: Any, *arguments: Any, **named: Any) -> Any:
+            async def guard(self: Any, /, *arguments: Any, **named: Any) -> Any:
                 try:
                     return await handler(self, *await enter(self, arguments, named))
                 except (HoroError, *OUTAGE) as error:
