@@ -65,7 +65,7 @@ class Ground:
         url = self.database()
         if before:
             before(url)
-        return Site(self.folder(), DATABASE_URL=url, WORKERS="1", **environment)
+        return Site(self.folder(), DATABASE_URL=url, WORKERS="1", VIEW_LIMIT="0", **environment)
 
     def _ask(self, statement: str) -> str:
         with psycopg.connect(address(self._url), autocommit=True) as connection:
@@ -93,7 +93,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 
 def server_environment(**values: str) -> dict[str, str]:
     """This process's environment with `values` in it, for a quiet server."""
-    return os.environ | {"LOG_LEVEL": "warning"} | values
+    return os.environ | {"LOG_LEVEL": "warning", "VIEW_LIMIT": "0"} | values
 
 
 def serves(port: int) -> bool:

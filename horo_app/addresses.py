@@ -13,12 +13,12 @@ def of(peer: str, forwarded_for: str) -> str:
     return believed[:64]
 
 
-def network(address: str) -> str:
-    """The addresses that one subscriber has: an IPv6 subscriber has at least 2^64 of them."""
+def network(address: str, bits: int = 64) -> str:
+    """The addresses that one subscriber has: an IPv6 subscriber has at least 2^64 of them, those of its first `bits`."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
     if parsed.version == 6 and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return str(ipaddress.ip_network((parsed, bits), strict=False))
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, le=32)
     public_url: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
+    view_limit: int = Field(default=300, ge=0, le=1_000_000)
     data_dir: Path = Path(".data")
     database_url: str = ""
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")

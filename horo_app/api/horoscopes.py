@@ -13,8 +13,9 @@ from horo_app.api.problems import Problem
 from horo_app.errors import ImpossibleDate
 from horo_app.language import DEFAULT, Language, parse_language
 from horo_app.reading import Reading, Section
-from horo_app.services import views
+from horo_app.services import view_filter, views
 from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.view_filter import Reason
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign, parse_sign, sign_name
@@ -77,27 +78,25 @@ async def one(
     request: Request, sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value
 ) -> Response:
     """The reading of `sign` (aries … pisces)."""
-    reading = await _read(request, parse_sign(sign), _date(date), parse_language(lang))
+    reading = await get_horoscope(parse_sign(sign), _date(date), parse_language(lang))
+    if not request.scope.get("asked_by_head"):
+        peer = request.client.host if request.client else ""
+        view_filter.count(reading.sign, Channel.API, reading.language, request.headers, peer)
     return _answer(request, [reading], lambda: _as_json(reading))
 
 
 @router.get("", response_model=Horoscopes, responses=_PROBLEMS, summary="All twelve signs")
 async def every(request: Request, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Response:
-    """The readings of all twelve signs in one call."""
+    """The readings of all twelve signs in one call, which counts as a list and not as twelve views."""
     day, language = _date(date), parse_language(lang)
-    readings = [await _read(request, sign, day, language) for sign in SIGNS]
+    readings = [await get_horoscope(sign, day, language) for sign in SIGNS]
+    if not request.scope.get("asked_by_head"):
+        views.leave_out(Channel.API, Reason.LIST)
 
     def make() -> BaseModel:
         return Horoscopes(date=day, language=language, horoscopes=[_as_json(one) for one in readings])
 
     return _answer(request, readings, make)
-
-
-async def _read(request: Request, sign: Sign, date: dt.date, language: Language) -> Reading:
-    reading = await get_horoscope(sign, date, language)
-    if not request.scope.get("asked_by_head"):
-        views.count(sign, Channel.API, language)
-    return reading
 
 
 def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseModel]) -> Response:

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from horo_app.language import Language
-from horo_app.services import views
+from horo_app.services import view_filter
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.services.views import Channel
 from horo_app.zodiac import Sign
@@ -21,7 +21,8 @@ class Seen(BaseModel):
 
 
 @router.post("", status_code=204)
-async def seen(what: Seen) -> None:
-    """Count one view on the web of a reading that there is; raises NoReading."""
+async def seen(what: Seen, request: Request) -> None:
+    """Count a person's view on the web of a reading that there is; raises NoReading."""
     await get_horoscope(what.sign, what.date, what.language)
-    views.count(what.sign, Channel.WEB, what.language)
+    peer = request.client.host if request.client else ""
+    view_filter.count(what.sign, Channel.WEB, what.language, request.headers, peer)

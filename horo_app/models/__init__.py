@@ -16,7 +16,7 @@ from horo_app.models.telegram import (
     TelegramSubscriber,
     TelegramUpdate,
 )
-from horo_app.models.views import HoroscopeView, ViewWriter
+from horo_app.models.views import HoroscopeView, UncountedView, ViewWriter
 
 __all__ = [
     "AdminAccount",
@@ -42,5 +42,6 @@ __all__ = [
     "TelegramPace",
     "TelegramSubscriber",
     "TelegramUpdate",
+    "UncountedView",
     "ViewWriter",
 ]

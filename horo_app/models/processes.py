@@ -32,3 +32,4 @@ class Process(SQLModel, table=True):
     misses: int = Field(sa_type=sa.BigInteger)
     waiting: int = Field(sa_type=sa.BigInteger)
     down: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False, server_default="[]"))
+    proxy: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})

@@ -26,6 +26,18 @@ class HoroscopeView(SQLModel, table=True):
     views: int = Field(sa_type=sa.BigInteger)
 
 
+class UncountedView(SQLModel, table=True):
+    """How often a reading was asked for without being read by a person, by the service's date and by why."""
+
+    __tablename__ = "uncounted_views"
+    __table_args__ = (sa.CheckConstraint("views > 0", name="views"),)
+
+    date: dt.date = Field(primary_key=True)
+    channel: str = Field(primary_key=True, max_length=16)
+    reason: str = Field(primary_key=True, max_length=16)
+    views: int = Field(sa_type=sa.BigInteger)
+
+
 class ViewWriter(SQLModel, table=True):
     """The last tally that a process has written, by which it knows after a broken connection what was committed."""
 

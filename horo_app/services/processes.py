@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import __version__, clock
 from horo_app.db import OUTAGE, transaction
 from horo_app.models import Process
-from horo_app.services import horoscopes, tasks, views
+from horo_app.services import horoscopes, network_limit, tasks, views
 from horo_app.services.tasks import Down
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
@@ -33,7 +33,10 @@ FORGOTTEN = 1000.0  # seconds after which it is taken off the list
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """A process as it last told of itself. `memory` is in bytes, `waiting` are views not written yet."""
+    """A process as it last told of itself.
+
+    `memory` is in bytes, `waiting` are views not written yet, `proxy` is one that TRUSTED_PROXIES does not tell of.
+    """
 
     role: str
     host: str
@@ -47,6 +50,7 @@ class Alive:
     misses: int
     waiting: int
     down: tuple[Down, ...]
+    proxy: str
     own: bool
 
     @property
@@ -100,6 +104,7 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
         "misses": horoscopes.memory.misses,
         "waiting": views.waiting(),
         "down": [one.told() for one in tasks.down()],
+        "proxy": network_limit.unknown_proxy().value,
     }
     statement = insert(_PROCESSES).values(id=own, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ class Channel(StrEnum):
 
 
 ViewKey = tuple[dt.date, int, Channel, Sign, Language]
+LeftOut = tuple[dt.date, Channel, str]  # with the reason why it does not count
 
 # One statement and so one transaction. The writer's number of the tally makes it safe to send again when a connection
 # broke before the answer came: what was written is not written twice, what is still being written is waited for.
@@ -50,6 +52,11 @@ _WRITE = """
         on conflict (id) do update set tally = excluded.tally, written_at = excluded.written_at
         where view_writers.tally < excluded.tally
         returning 1
+    ), left_out as (
+        insert into uncounted_views (date, channel, reason, views)
+        select * from unnest(%s::date[], %s::text[], %s::text[], %s::bigint[])
+        where exists (select from noted)
+        on conflict (date, channel, reason) do update set views = uncounted_views.views + excluded.views
     )
     insert into horoscope_views (date, hour, channel, sign, language, views)
     select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
@@ -64,7 +71,12 @@ class _Tally:
 
     def __init__(self) -> None:
         self.views: Counter[ViewKey] = Counter()
+        self.left_out: Counter[LeftOut] = Counter()
         self.waiting: list[asyncio.Future[None]] = []
+
+    @property
+    def size(self) -> int:
+        return self.views.total() + self.left_out.total()
 
     def acknowledge(self) -> None:
         for waiter in self.waiting:
@@ -82,7 +94,7 @@ class _Writer:
         self._connection: Connection | None = None
         self.error: BaseException | None = None
 
-    async def write_until_committed(self, views: Counter[ViewKey]) -> None:
+    async def write_until_committed(self, tally: _Tally) -> None:
         """Write the tally once, however often the connection breaks.
 
         Raises what is no outage. The next call is then for the same tally, and has the same number.
@@ -91,7 +103,7 @@ class _Writer:
         self._unfinished = True
         while True:
             try:
-                await self._write(views)
+                await self._write(tally)
                 break
             except Exception as error:
                 self.error = error
@@ -103,14 +115,11 @@ class _Writer:
         self._unfinished = False
         tasks.working()
 
-    async def _write(self, views: Counter[ViewKey]) -> None:
+    async def _write(self, tally: _Tally) -> None:
         if self._connection is None:
             self._connection = await db.connect("horo views", autocommit=True)
-        rows = sorted(views.items())  # one order in every process: no deadlock
-        columns = [list(column) for column in zip(*(key for key, _ in rows), strict=True)]
-        await self._connection.execute(
-            _WRITE, [self._id, self._tallies, *columns, [number for _, number in rows]]
-        )
+        values = [*_columns(tally.left_out, 3), *_columns(tally.views, 5)]
+        await self._connection.execute(_WRITE, [self._id, self._tallies, *values])
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -129,16 +138,16 @@ class _Counter:
         self.closing = False
         self.writer = _Writer()
 
-    def add(self, key: ViewKey) -> _Tally:
+    def tally(self) -> _Tally:
+        """The tally that fills."""
         if self.filling is None:
             self.filling = _Tally()
             self.wake.set()
-        self.filling.views[key] += 1
         return self.filling
 
     @property
     def waiting(self) -> int:
-        return sum(tally.views.total() for tally in (self.filling, self.written) if tally is not None)
+        return sum(tally.size for tally in (self.filling, self.written) if tally is not None)
 
     async def write_tallies(self) -> None:
         """Write one tally after the other until closed and empty. A tally that failed is written by the next call."""
@@ -148,7 +157,7 @@ class _Counter:
                 self.wake.clear()
                 self.written, self.filling = self.filling, None
             if self.written is not None:
-                await self.writer.write_until_committed(self.written.views)
+                await self.writer.write_until_committed(self.written)
                 self.written.acknowledge()
                 self.written = None
 
@@ -180,6 +189,12 @@ def count(sign: Sign, channel: Channel, language: Language) -> None:
     _add(sign, channel, language)
 
 
+def leave_out(channel: Channel, reason: str) -> None:
+    """Note a view that is none to count, and why; like `count`, never waits and never fails."""
+    date = clock.now().astimezone(settings().timezone).date()
+    _counter.tally().left_out[date, channel, reason] += 1
+
+
 async def record(sign: Sign, channel: Channel, language: Language) -> None:
     """Count one view and return once it is committed."""
     committed = asyncio.get_running_loop().create_future()
@@ -194,7 +209,9 @@ def waiting() -> int:
 
 def _add(sign: Sign, channel: Channel, language: Language) -> _Tally:
     here = clock.now().astimezone(settings().timezone)
-    return _counter.add((here.date(), here.hour, channel, sign, language))
+    tally = _counter.tally()
+    tally.views[here.date(), here.hour, channel, sign, language] += 1
+    return tally
 
 
 @asynccontextmanager
@@ -207,6 +224,12 @@ async def counting() -> AsyncIterator[None]:
             yield
     finally:
         await counter.finish()
+
+
+def _columns(counted: Counter[Any], keys: int) -> list[list[Any]]:
+    """The parts of each key and the number, by column; rows in one order in every process, so that none deadlock."""
+    rows = [(*key, number) for key, number in sorted(counted.items())]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(keys + 1)]
 
 
 async def forget_writers(session: AsyncSession) -> None:

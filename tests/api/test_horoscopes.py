@@ -14,7 +14,7 @@ from horo_app.db import transaction
 from horo_app.language import Language
 from horo_app.services import bot_health, horoscopes, views
 from horo_app.services.bot_health import Pulse
-from horo_app.zodiac import SIGNS
+from horo_app.zodiac import SIGNS, Sign
 from tests.tables import rows, run
 
 KINDS = {"title", "status", "detail", "type"}
@@ -105,8 +105,8 @@ async def test_a_fault_of_ours_is_a_neutral_sentence(client, monkeypatch) -> Non
 
 
 async def test_every_reading_given_out_is_a_view_of_the_api(client) -> None:
-    await client.get("/api/v1/horoscopes/leo?lang=en")
-    await client.get("/api/v1/horoscopes?lang=en")
+    for sign in (*SIGNS, Sign.LEO):
+        await client.get(f"/api/v1/horoscopes/{sign}?lang=en")
     await views.record(SIGNS[0], views.Channel.WEB, Language.RU)  # waits for what was counted before
     counted = await rows("select sign, views from horoscope_views where channel = 'api' and language = 'en'")
     assert dict(counted) == {sign.value: 2 if sign == "leo" else 1 for sign in SIGNS}
