@@ -14,7 +14,7 @@ def of(peer: str, forwarded_for: str) -> str:
 
 
 def network(address: str, bits: int = 64) -> str:
-    """The addresses that one subscriber has: an IPv6 subscriber has at least 2^64 of them, those of its first `bits`."""
+    """The addresses that one subscriber has: with IPv6 all that have its first `bits` in common."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

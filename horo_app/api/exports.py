@@ -9,6 +9,7 @@ from horo_app import addresses, clock, cookies
 from horo_app.db import transaction
 from horo_app.language import DEFAULT, Language
 from horo_app.services import audit, csv_export, listings, sessions, tables
+from horo_app.services.admins import Role
 from horo_app.services.tables import Ask, Table
 from horo_app.settings import settings
 
@@ -30,6 +31,8 @@ async def export(request: Request, name: str) -> Response:
         await audit.refuse(None, "export", name[:64], address=address, why="not signed in")
         return RedirectResponse("/admin/login", status_code=303, headers={"cache-control": "no-store"})
     table = listings.table(name)
+    if not admin.role.reaches(Role.EDITOR):
+        table = table.without_private()
     wanted = tables.ask(table, words)
     async with transaction() as session:
         await audit.record(session, admin.name, "export", name, address=address)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from horo_app.api.problems import Problem
@@ -13,6 +13,7 @@ from horo_app.errors import DatabaseUnavailable
 from horo_app.language import Language
 from horo_app.services import feedback
 from horo_app.services.feedback import Answer
+from horo_app.services.network_limit import network_of
 from horo_app.zodiac import Sign
 
 router = APIRouter(prefix="/api/v1/feedback", tags=["feedback"])
@@ -20,7 +21,10 @@ router = APIRouter(prefix="/api/v1/feedback", tags=["feedback"])
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "We hold no reading of that sign, date and language"},
     422: {"model": Problem, "description": "A day that has not begun, or is more than a week ago"},
-    429: {"model": Problem, "description": "Too many answers about this reading in a minute"},
+    429: {
+        "model": Problem,
+        "description": "Too many answers about this reading, or from this network, in a minute",
+    },
     503: {"model": Problem, "description": "The answer could not be kept; send it again"},
 }
 
@@ -30,11 +34,16 @@ class Said(BaseModel):
 
 
 @router.put("/{sign}/{date}/{language}/{ballot}", status_code=204, responses=_PROBLEMS, summary="Answer")
-async def put(sign: Sign, date: dt.date, language: Language, ballot: uuid.UUID, said: Said) -> None:
+async def put(
+    sign: Sign, date: dt.date, language: Language, ballot: uuid.UUID, said: Said, request: Request
+) -> None:
     """Count an answer about a reading. Under the same `ballot`, a random UUID of your own, it counts once."""
+    key = sign, date, language
+    network = network_of(request.headers, request.client.host if request.client else "")
+    is_one_of_few = feedback.check_network(network, key)
     try:
         async with transaction() as session:
-            await feedback.answer(session, (sign, date, language), ballot, said.answer)
+            await feedback.answer(session, key, ballot, said.answer, is_one_of_few=is_one_of_few)
     except OUTAGE:
         raise _away() from None
 

@@ -115,22 +115,29 @@ async def forget(session: AsyncSession) -> None:
     await session.execute(sa.delete(_AUDIT).where(old, _AUDIT.c.outcome != DONE))
 
 
-async def find(session: AsyncSession, asked: Asked) -> Found[Entry]:
-    """The lines that are asked for, and how many there are."""
+async def find(session: AsyncSession, asked: Asked, *, with_addresses: bool = True) -> Found[Entry]:
+    """The lines that are asked for, and how many there are; without addresses nothing depends on them, either."""
     where = []
     if asked.search:
         words = like(asked.search)
-        columns = (_AUDIT.c.admin, _AUDIT.c.action, _AUDIT.c.subject, _AUDIT.c.address)
+        columns = [_AUDIT.c.admin, _AUDIT.c.action, _AUDIT.c.subject]
+        columns += [_AUDIT.c.address] if with_addresses else []
         where.append(sa.or_(*(column.ilike(words, escape="\\") for column in columns)))
     if asked.filter in OUTCOMES:
         where.append(_AUDIT.c.outcome == asked.filter)
-    column = _AUDIT.c[asked.sort if asked.sort in SORTS else "at"]
+    column = _AUDIT.c[asked.sort if asked.sort in sorts(with_addresses=with_addresses) else "at"]
     order = [column.desc() if asked.descending else column.asc(), _AUDIT.c.id.desc()]
     total = (await session.execute(sa.select(sa.func.count()).select_from(_AUDIT).where(*where))).scalar_one()
     rows = await session.execute(
         sa.select(_AUDIT).where(*where).order_by(*order).limit(asked.size).offset(asked.offset(total))
     )
-    return Found(tuple(Entry(**row) for row in rows.mappings()), total)
+    hidden = {} if with_addresses else {"address": ""}
+    return Found(tuple(Entry(**(dict(row) | hidden)) for row in rows.mappings()), total)
 
 
 SORTS = ("at", "admin", "action", "outcome", "address")
+
+
+def sorts(*, with_addresses: bool) -> tuple[str, ...]:
+    """The columns by which the lines may be sorted."""
+    return SORTS if with_addresses else SORTS[:-1]

@@ -20,9 +20,12 @@ from horo_app.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.models import FeedbackBallot, HoroscopeArchive, HoroscopeCache, HoroscopeFeedback
 from horo_app.services import texts
 from horo_app.services.memory import Key
+from horo_app.services.network_limit import NetworkLimit
 
 OPEN = 7 * clock.DAY  # for how long after its day a reading may be answered, and an answer taken back
 MOST_A_MINUTE = 60  # new ballots about one reading: more than readers give, too few to drown them soon
+MOST_OF_A_NETWORK = 20  # answers of one network in a minute, in each process
+FEW = 3  # of them about one reading, which are taken whatever others do
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first
 
 _COUNTS = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
@@ -55,15 +58,33 @@ class Answers:
         return self.yes / self.all if self.all else None
 
 
-async def answer(session: AsyncSession, key: Key, ballot: uuid.UUID, given: Answer) -> None:
+_of_networks = NetworkLimit()
+
+
+def check_network(network: str | None, key: Key) -> bool:
+    """Whether this network has answered about this reading but a few times lately; raises TooManyAnswers.
+
+    Without a network, when readers cannot be told apart, only the limit of the reading holds.
+    """
+    if network is None:
+        return False
+    if not _of_networks.admit(network, MOST_OF_A_NETWORK):
+        raise TooManyAnswers("Many answers are coming in from your network; send yours again in a minute.")
+    return _of_networks.admit(f"{network} {key}", FEW)
+
+
+async def answer(
+    session: AsyncSession, key: Key, ballot: uuid.UUID, given: Answer, *, is_one_of_few: bool = False
+) -> None:
     """Count the answer of this ballot, in place of what it said before.
 
-    Raises NoReading, NotYetRead or TooManyAnswers.
+    `is_one_of_few` is what `check_network` said: such an answer is taken however many come from elsewhere, so a flood
+    keeps no reader out. Raises NoReading, NotYetRead or TooManyAnswers.
     """
     await _check_open(session, key)
     await _take_turn(session, key)
     before = await _withdraw(session, key, ballot)
-    if before is None:
+    if before is None and not is_one_of_few:
         await _check_pace(session, key)
     await session.execute(
         sa.insert(_BALLOTS).values(**_reading(key), ballot=ballot, answer=given, cast_at=clock.now())

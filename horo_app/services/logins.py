@@ -3,7 +3,7 @@
 These open their own short transactions: a password is hashed between two of them, and none may wait for that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,17 +21,17 @@ class Caller:
 
     address: str
     agent: str
-    browser: str
-    session: str
-    form: str = ""
+    browser: str = field(repr=False)
+    session: str = field(repr=False)
+    form: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the browser must bring along from now on."""
 
-    session: str
-    browser: str
+    session: str = field(repr=False)
+    browser: str = field(repr=False)
 
 
 async def log_in(name: str, password: str, caller: Caller) -> Opened:
@@ -66,7 +66,8 @@ async def _note_failure(kept: Kept | None, address: str) -> None:
 
 async def _open(session: AsyncSession, admin: int, caller: Caller) -> Opened:
     """A new session under a new token; the one that the browser had is over."""
-    opened = Opened(cookies.token(), caller.browser or cookies.token())
+    # both new: what somebody else has put into a browser is worth nothing
+    opened = Opened(cookies.token(), cookies.token())
     before = await sessions.find(session, caller.session, acting=False)
     if before is not None:
         await sessions.end(session, before.id, before.session)

@@ -4,7 +4,6 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -21,8 +20,20 @@ _LOOKED_AT = 72  # characters that the guesser looks at: its time grows with the
 
 _KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 
+
+def _base64(size: int) -> int:
+    """How many characters so many bytes take."""
+    return -(-size * 4 // 3)
+
+
 # OWASP's parameters for Argon2id: 46 MiB, one pass, one lane.
 _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
+
+# What is compared when there is nothing to compare with: no password's hash, and takes as long as one.
+_NOBODYS = (
+    f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    f"${'A' * _base64(_hasher.salt_len)}${'A' * _base64(_hasher.hash_len)}"
+)
 
 AT_ONCE = 2  # hashes computed at once in a process, each takes 46 MiB
 QUEUE = 32  # that may wait for it; a flood of logins must not pile up
@@ -64,7 +75,7 @@ async def matches(password: str, kept: str | None) -> bool:
 
     def verify() -> bool:
         try:
-            return _hasher.verify(kept or _nobodys(), _normal(password)) and kept is not None
+            return _hasher.verify(kept or _NOBODYS, _normal(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -74,11 +85,6 @@ async def matches(password: str, kept: str | None) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether it was kept with other parameters than today's."""
     return _hasher.check_needs_rehash(kept)
-
-
-@lru_cache
-def _nobodys() -> str:
-    return _hasher.hash("nobody's")
 
 
 def _normal(password: str) -> str:

@@ -4,7 +4,7 @@ A table is a query with named columns; what a person chose is an `Ask`, read fro
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,7 @@ class Column:
     title: str
     value: Any
     kind: Kind = Kind.TEXT
+    is_private: bool = False  # for editors alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,15 @@ class Table:
     descending: bool = True
     searched: tuple[Any, ...] = ()
     filters: Mapping[str, Callable[[str], sa.ColumnElement[bool]]] = field(default_factory=dict)
+
+    def without_private(self) -> "Table":
+        """The table for those who are no editors: it neither shows private columns nor can be searched by them."""
+        hidden = [column.value for column in self.columns if column.is_private]
+        return replace(
+            self,
+            columns=tuple(column for column in self.columns if not column.is_private),
+            searched=tuple(one for one in self.searched if not any(one is value for value in hidden)),
+        )
 
     def column(self, name: str) -> Column:
         """The column called `name`; the usual one to sort by for a name it has none of."""

@@ -10,6 +10,7 @@ from horo_app import db
 from horo_app.api.app import api
 from horo_app.jobs.daily import generate_daily_horoscopes
 from horo_app.services import feedback
+from horo_app.services.network_limit import NetworkLimit
 from tests.tables import rows
 
 MINE = uuid.UUID("6f1c7a52-9d0b-4a5e-8a31-0f7d3a5f2b10")
@@ -20,6 +21,7 @@ COUNTS = "select sign, date::text, language, answer, answers from horoscope_feed
 @pytest.fixture
 async def client(database, set_clock) -> AsyncIterator[httpx.AsyncClient]:
     set_clock("2026-11-25T15:00+03:00")
+    feedback._of_networks = NetworkLimit()
     await generate_daily_horoscopes()
     transport = httpx.ASGITransport(app=api(), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
@@ -69,3 +71,31 @@ async def test_without_a_database_the_reader_hears_that_the_answer_was_not_kept(
     for response in (await client.put(LEO, json={"answer": "yes"}), await client.delete(LEO)):
         assert response.status_code == 503
         assert "send it again" in response.json()["detail"]
+
+
+def from_network(address: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=api(), client=(address, 1), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://horo")
+
+
+async def answer(sender: httpx.AsyncClient, sign: str = "leo") -> int:
+    address = f"/api/v1/feedback/{sign}/2026-11-25/en/{uuid.uuid4()}"
+    return (await sender.put(address, json={"answer": "no"})).status_code
+
+
+async def test_a_flood_from_one_network_is_stopped_there(client) -> None:
+    async with from_network("198.51.100.1") as flood, from_network("198.51.100.2") as reader:
+        answered = [await answer(flood) for _ in range(30)]
+        assert answered == [204] * feedback.MOST_OF_A_NETWORK + [429] * (30 - feedback.MOST_OF_A_NETWORK)
+        assert await answer(flood, "aries") == 429
+        assert await answer(reader) == 204
+
+
+async def test_a_flood_from_many_networks_keeps_no_reader_out(client, monkeypatch) -> None:
+    monkeypatch.setattr(feedback, "MOST_A_MINUTE", 8)
+    async with from_network("198.51.100.1") as one, from_network("198.51.100.2") as another:
+        for _ in range(10):
+            flood = [await answer(one), await answer(another)]
+        assert flood == [429, 429]
+    async with from_network("198.51.100.3") as reader:
+        assert await answer(reader) == 204

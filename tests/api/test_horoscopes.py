@@ -12,8 +12,10 @@ from horo_app import almanac, clock, db
 from horo_app.api.app import api
 from horo_app.db import transaction
 from horo_app.language import Language
-from horo_app.services import bot_health, horoscopes, views
+from horo_app.services import bot_health, horoscopes, view_filter, views
 from horo_app.services.bot_health import Pulse
+from horo_app.services.network_limit import NetworkLimit
+from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import rows, run
 
@@ -183,3 +185,37 @@ async def test_the_description_is_valid_openapi_and_its_page_needs_no_network(cl
     page = (await client.get("/api/docs")).text
     assert "//cdn" not in page
     assert (await client.get("/api/static/swagger-ui-bundle.js")).status_code == 200
+
+
+async def test_what_no_person_reads_is_answered_and_counted_apart(client) -> None:
+    crawler, image = {"user-agent": "Googlebot/2.1"}, {"sec-fetch-dest": "image"}
+    for path in ("/api/v1/horoscopes/leo", "/api/v1/horoscopes"):
+        assert (await client.get(path)).status_code == 200
+    assert (await client.get("/api/v1/horoscopes/leo", headers=crawler)).status_code == 200
+    assert (await client.get("/api/v1/horoscopes/leo", headers=image)).status_code == 200
+    seen = {"sign": "leo", "date": "2026-11-24", "language": "en"}
+    theirs = {"origin": "https://elsewhere.example"}
+    assert (await client.post("/api/v1/views", json=seen, headers=theirs)).status_code == 204
+    await views.record(SIGNS[0], views.Channel.TELEGRAM, Language.RU)  # waits for what was counted before
+    assert await rows("select channel, sign, views from horoscope_views where channel <> 'telegram'") == [
+        ("api", "leo", 1)
+    ]
+    assert await rows("select date::text, channel, reason, views from uncounted_views order by 2, 3") == [
+        ("2026-11-24", "api", "crawler", 1),
+        ("2026-11-24", "api", "embedded", 1),
+        ("2026-11-24", "api", "list", 1),
+        ("2026-11-24", "web", "foreign", 1),
+    ]
+
+
+async def test_one_client_cannot_inflate_the_figures(client, monkeypatch) -> None:
+    monkeypatch.setenv("VIEW_LIMIT", "5")
+    settings.cache_clear()
+    monkeypatch.setattr(view_filter, "_networks", NetworkLimit())
+    seen = {"sign": "leo", "date": "2026-11-24", "language": "en"}
+    for _ in range(20):
+        assert (await client.post("/api/v1/views", json=seen)).status_code == 204
+        assert (await client.get("/api/v1/horoscopes/leo?lang=en")).status_code == 200
+    await views.record(SIGNS[0], views.Channel.TELEGRAM, Language.RU)  # waits for what was counted before
+    assert await rows("select sum(views) from horoscope_views where channel <> 'telegram'") == [(5,)]
+    assert await rows("select sum(views) from uncounted_views where reason = 'limit'") == [(35,)]

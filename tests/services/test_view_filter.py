@@ -2,8 +2,9 @@
 
 import pytest
 
-from horo_app.services import view_filter
-from horo_app.services.view_filter import MOST_NETWORKS, Networks, Proxy, Reason, why_not
+from horo_app.services import network_limit, view_filter
+from horo_app.services.network_limit import NetworkLimit, Proxy, unknown_proxy
+from horo_app.services.view_filter import Reason, why_not
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 
@@ -25,7 +26,8 @@ BEACON = {
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", OURS)
     settings.cache_clear()
-    view_filter.forget()
+    monkeypatch.setattr(view_filter, "_networks", NetworkLimit())
+    monkeypatch.setattr(network_limit, "_seen", (Proxy.NONE, 0.0))
 
 
 def web(peer: str = "203.0.113.7", **headers: str) -> Reason | None:
@@ -139,7 +141,7 @@ def test_readers_behind_a_proxy_that_we_know_are_told_apart(monkeypatch) -> None
     settings.cache_clear()
     behind = [web(peer="10.0.0.1", x_forwarded_for=f"6.6.6.6, 203.0.113.{number}") for number in (1, 2, 2)]
     assert behind == [None, None, Reason.LIMIT]
-    assert view_filter.unknown_proxy() is Proxy.NONE
+    assert unknown_proxy() is Proxy.NONE
 
 
 def test_readers_behind_a_proxy_that_we_do_not_know_are_not_limited_as_one(monkeypatch, set_clock) -> None:
@@ -147,29 +149,13 @@ def test_readers_behind_a_proxy_that_we_do_not_know_are_not_limited_as_one(monke
     settings.cache_clear()
     set_clock("2026-11-29T12:00:00+00:00")
     assert {web(peer="127.0.0.1", x_forwarded_for="8.8.8.8") for _ in range(9)} == {None}
-    assert view_filter.unknown_proxy() is Proxy.LOCAL
+    assert unknown_proxy() is Proxy.LOCAL
     set_clock("2026-11-29T13:00:01+00:00")
-    assert view_filter.unknown_proxy() is Proxy.NONE
+    assert unknown_proxy() is Proxy.NONE
 
 
 def test_a_stranger_does_not_lift_the_limit_by_a_header(monkeypatch) -> None:
     monkeypatch.setenv("VIEW_LIMIT", "1")
     settings.cache_clear()
     assert [web(peer="8.8.8.8", x_forwarded_for="1.1.1.1") for _ in range(2)] == [None, Reason.LIMIT]
-    assert view_filter.unknown_proxy() is Proxy.PUBLIC
-
-
-def test_networks_are_kept_as_hashes_of_one_minute_and_in_a_bounded_number(monkeypatch, set_clock) -> None:
-    monkeypatch.setattr(view_filter, "MOST_NETWORKS", 5)
-    assert MOST_NETWORKS <= 100_000
-    set_clock("2026-11-29T12:00:00+00:00")
-    networks = Networks()
-    assert [networks.admit(f"203.0.113.{number}", 2) for number in range(9)] == [True] * 7 + [False] * 2
-    kept, salt = dict(networks.views), networks.salt
-    assert len(kept) == 6
-    assert not [key for key in kept if b"203" in key]
-    set_clock("2026-11-29T12:01:00+00:00")
-    networks.admit("203.0.113.1", 2)
-    assert len(networks.views) == 1
-    assert networks.salt != salt
-    assert not set(networks.views) & set(kept)
+    assert unknown_proxy() is Proxy.PUBLIC

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app import clock
-from horo_app.models import HoroscopeView
+from horo_app.models import HoroscopeView, UncountedView
 from horo_app.services.analytics.scope import Scope
 
 VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
+LEFT_OUT = UncountedView.__table__  # type: ignore[attr-defined]
 
 # bigint sums up to numeric, which is slow; a double counts exactly to 9 quadrillion
 total = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.views, sa.Double)), 0)
@@ -43,10 +44,17 @@ class Counts:
         return found
 
 
-def within(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """The condition on `horoscope_views` that a scope stands for."""
-    where = [VIEWS.c.date.between(scope.first, scope.last)]
-    return where if scope.channel is None else [*where, VIEWS.c.channel == scope.channel.value]
+def within(scope: Scope, table: Any = VIEWS) -> list[sa.ColumnElement[bool]]:
+    """The condition on a table of views that a scope stands for."""
+    where = [table.c.date.between(scope.first, scope.last)]
+    return where if scope.channel is None else [*where, table.c.channel == scope.channel.value]
+
+
+async def left_out(session: AsyncSession, scope: Scope) -> Counter[str]:
+    """The views that were none to count, by the reason why."""
+    views = sa.cast(sa.func.sum(LEFT_OUT.c.views), sa.BigInteger)
+    query = sa.select(LEFT_OUT.c.reason, views).where(*within(scope, LEFT_OUT)).group_by(LEFT_OUT.c.reason)
+    return Counter({row.reason: int(row[1]) for row in await session.execute(query)})
 
 
 async def count(session: AsyncSession, scope: Scope) -> Counts:

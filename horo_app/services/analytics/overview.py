@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,7 @@ class Overview:
     bot: BotHealth
     answers: Answers
     model: ModelHealth
+    left_out: Counter[str] = field(default_factory=Counter)  # views that do not count, by the reason why
 
     @property
     def hourly_averages(self) -> dict[tuple[int, int], float]:
@@ -84,6 +85,7 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         bot=await bot_health(session),
         answers=await feedback.between(session, scope.first, scope.last),
         model=await model_health(session),
+        left_out=await counts.left_out(session, scope),
     )
 
 

@@ -12,6 +12,7 @@ TABLES: dict[str, Table] = {
         views.SIGNS,
         views.LANGUAGES,
         views.HOURS,
+        views.UNCOUNTED,
         readings.TEXTS,
         readings.ARCHIVE,
         work.RUNS,

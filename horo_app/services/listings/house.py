@@ -55,7 +55,7 @@ AUDIT = Table(
         Column("subject", msg("Subject"), _AUDIT.c.subject),
         Column("outcome", msg("Outcome"), _AUDIT.c.outcome),
         Column("times", msg("Times"), _AUDIT.c.times, Kind.NUMBER),
-        Column("address", msg("Address"), _AUDIT.c.address),
+        Column("address", msg("Address"), _AUDIT.c.address, is_private=True),
         Column("detail", msg("Detail"), _AUDIT.c.detail),
         Column("id", msg("Number"), _AUDIT.c.id, Kind.NUMBER),
     ),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from horo_app.labels import WORDS
 from horo_app.messages import msg
-from horo_app.services.analytics.counts import VIEWS, total, within
+from horo_app.services.analytics.counts import LEFT_OUT, VIEWS, total, within
 from horo_app.services.analytics.scope import Scope
 from horo_app.services.tables import Column, Kind, Table
 from horo_app.services.views import Channel
@@ -60,6 +60,18 @@ LANGUAGES = Table(
     columns=(Column("language", msg("Language"), VIEWS.c.language), NUMBER),
     query=_by(VIEWS.c.language),
     sort="views",
+)
+UNCOUNTED = Table(
+    name="views-not-counted",
+    title=msg("Views not counted"),
+    columns=(
+        Column("date", msg("Date"), LEFT_OUT.c.date, Kind.DATE),
+        Column("channel", msg("Channel"), LEFT_OUT.c.channel),
+        Column("reason", msg("Reason"), LEFT_OUT.c.reason),
+        Column("views", msg("Views"), LEFT_OUT.c.views, Kind.NUMBER),
+    ),
+    query=lambda columns, scope: columns.where(*within(scope, LEFT_OUT)),
+    sort="date",
 )
 HOURS = Table(
     name="views-by-hour",

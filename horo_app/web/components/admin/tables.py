@@ -96,7 +96,7 @@ def _heading(column: Column, table: Any) -> rx.Component:
         return rx.el.th(column.title, class_name=style, scope="col")
     order = rx.cond(table.sort == column.key, rx.cond(table.is_descending, "descending", "ascending"), "none")
     link = rx.cond(
-        table.status == LOADING,
+        (table.status == LOADING) | ~table.headings.contains(column.key),
         rx.el.span(column.title),
         ReactRouterLink.create(column.title, to=table.headings[column.key]),
     )

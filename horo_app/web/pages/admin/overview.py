@@ -41,6 +41,7 @@ def overview(page: AdminPage) -> rx.Component:
             class_name="columns",
         ),
         _heat(language, shown),
+        _left_out(language, shown),
     )
 
 
@@ -79,6 +80,21 @@ def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool =
         _states(language, bars(title, headings, rows, signs=signs)),
         export=export_link(language, f"views-by-{what}", Overview.shown.export),
     )
+
+
+def _left_out(language: Language, shown: Any) -> rx.Component:
+    """What was asked for and not read by a person; nothing on a page that has none of it."""
+    title = say(language, "Not counted")
+    headings = [title, say(language, "Views"), say(language, "Of all")]
+    lead = say(language, "Answered like any other, but not read by a person: no figure above contains them.")
+    shows = panel(
+        title,
+        rx.el.p(lead, class_name="aside"),
+        bars(title, headings, shown.left_out),
+        export=export_link(language, "views-not-counted", shown.export),
+        class_name="wide",
+    )
+    return rx.cond(shown.left_out.length() > 0, shows)
 
 
 def _heat(language: Language, shown: Any) -> rx.Component:

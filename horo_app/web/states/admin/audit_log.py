@@ -48,7 +48,7 @@ class AuditLog(Desk):
     @guarded(Role.VIEWER)
     async def load(self, admin: Admin):
         """Show what the address asks for."""
-        await self._show()
+        await self._show(admin)
 
     @rx.event(background=True)
     @guarded(Role.VIEWER, acting=False)
@@ -64,16 +64,20 @@ class AuditLog(Desk):
         return rx.redirect(table.address(self.router.url.path, asked))
 
     async def _renew(self, pulse: Pulse) -> None:
+        admin = await self._admit(Role.VIEWER, acting=False)
         async with self:
-            await self._show()
+            await self._show(admin)
 
-    async def _show(self) -> None:
-        asked = table.asked(table.query_of(self), audit.SORTS, audit.OUTCOMES)
+    async def _show(self, admin: Admin) -> None:
+        """Addresses are for editors: for viewers they are neither shown nor searched nor sorted by."""
+        with_addresses = admin.role.reaches(Role.EDITOR)
+        sorts = audit.sorts(with_addresses=with_addresses)
+        asked = table.asked(table.query_of(self), sorts, audit.OUTCOMES)
         async with transaction() as session:
-            found = await audit.find(session, asked)
+            found = await audit.find(session, asked, with_addresses=with_addresses)
         language = self._language()
         self.lines = [line(entry, language) for entry in found.rows]
-        self.table = table.shown(self.router.url.path, asked, audit.SORTS, found.total, language)
+        self.table = table.shown(self.router.url.path, asked, sorts, found.total, language)
         self.export = table.export_words(table.query_of(self), language)
 
     def _failed(self) -> None:

@@ -14,7 +14,7 @@ from horo_app.services.analytics import Counts, Scope
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.scope import CHANNELS
+from horo_app.web.states.admin.scope import CHANNELS, REASONS
 from horo_app.zodiac import SIGNS, sign_name
 
 MOST_BARS = 100  # days; more are drawn as areas
@@ -133,6 +133,11 @@ def sign_names(language: Language) -> dict[str, str]:
 def by_language(counts: Counts, language: Language) -> list[Bar]:
     """Views by language of the text."""
     return bars(counts.by("language"), {one.value: name for one, name in LANGUAGE_NAMES.items()}, language)
+
+
+def by_reason(left_out: Counter[str], language: Language) -> list[Bar]:
+    """Views that do not count, by the reason why."""
+    return bars(left_out, {one.value: say(language, name) for one, name in REASONS.items()}, language)
 
 
 def bars(

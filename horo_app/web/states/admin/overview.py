@@ -33,6 +33,7 @@ class Shown:
     signs: list[Bar] = field(default_factory=list)
     languages: list[Bar] = field(default_factory=list)
     heat: list[HeatRow] = field(default_factory=list)
+    left_out: list[Bar] = field(default_factory=list)
     export: str = ""
     is_empty: bool = True
 
@@ -95,6 +96,7 @@ def shown(found: analytics.Overview, language: Language) -> Shown:
         signs=charts.by_sign(found.counts, language),
         languages=charts.by_language(found.counts, language),
         heat=charts.heat(found.hourly_averages, language),
+        left_out=charts.by_reason(found.left_out, language),
         export=charts.export_words(found.scope, language),
         is_empty=found.counts.total == 0,
     )
