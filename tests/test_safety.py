@@ -22,6 +22,7 @@ from tests.sockets import tab
 
 # what no stranger may ever hear: it stands in every table that the dashboard shows a text of
 SECRET = "Saturn-in-the-vault"
+ADDRESS = "198.51.100.77"
 
 
 def states(of: type[rx.state.BaseState]) -> Iterator[type[rx.state.BaseState]]:
@@ -132,6 +133,32 @@ def assert_written_down(site: Site, subjects: list[str], before: dict[str, int],
         return [subject for subject in subjects if now.get(subject, 0) != before.get(subject, 0) + 1]
 
     eventually(lambda: not missing())
+
+
+def test_addresses_in_the_audit_are_for_editors(guarded_site: Site) -> None:
+    site = guarded_site
+    entry = (
+        "insert into audit (at, action, subject, outcome, address) values (now(), 'login', 'x', 'failed', %s)"
+    )
+    ask(site, entry, ADDRESS)
+    sees: dict[Role, tuple[bool, bool, bool, bool]] = {}
+    for role in Role:
+        cookie = session_of(site, make_admin(site, role=role))
+        file = site.get("/admin/export/audit.csv", headers={"cookie": cookie}).text
+        found = site.get(f"/admin/export/audit.csv?find={ADDRESS}", headers={"cookie": cookie}).text
+        with tab(site, "/en/admin/audit?sort=address", cookie) as page:
+            page.call(f"{AuditLog.get_full_name()}.load")
+            page.hears('"lines_rx_state_":[{')
+        with tab(site, f"/en/admin/audit?find={ADDRESS}", cookie) as searching:
+            searching.call(f"{AuditLog.get_full_name()}.load")
+            searching.hears("rows" if role is Role.VIEWER else '"lines_rx_state_":[{')
+        sees[role] = (
+            ADDRESS in file,
+            len(found.splitlines()) > 1,
+            f'"address":"{ADDRESS}"' in "".join(page.heard).replace(" ", ""),
+            '"lines_rx_state_":[{' in "".join(searching.heard).replace(" ", ""),
+        )
+    assert sees == {Role.VIEWER: (False,) * 4, Role.EDITOR: (True,) * 4}
 
 
 def test_an_argument_of_the_wrong_kind_reaches_no_handler(guarded_site: Site) -> None:

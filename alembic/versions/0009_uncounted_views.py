@@ -11,6 +11,7 @@ revision = "0009"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+oldest_code = "0007"
 
 
 def upgrade() -> None:

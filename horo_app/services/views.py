@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import sqlalchemy as sa
@@ -70,13 +70,8 @@ class _Tally:
     """Views that share one commit, and who waits for it."""
 
     def __init__(self) -> None:
-        self.views: Counter[ViewKey] = Counter()
-        self.left_out: Counter[LeftOut] = Counter()
+        self.views: Counter[ViewKey | LeftOut] = Counter()
         self.waiting: list[asyncio.Future[None]] = []
-
-    @property
-    def size(self) -> int:
-        return self.views.total() + self.left_out.total()
 
     def acknowledge(self) -> None:
         for waiter in self.waiting:
@@ -94,7 +89,7 @@ class _Writer:
         self._connection: Connection | None = None
         self.error: BaseException | None = None
 
-    async def write_until_committed(self, tally: _Tally) -> None:
+    async def write_until_committed(self, views: Counter[ViewKey | LeftOut]) -> None:
         """Write the tally once, however often the connection breaks.
 
         Raises what is no outage. The next call is then for the same tally, and has the same number.
@@ -103,7 +98,7 @@ class _Writer:
         self._unfinished = True
         while True:
             try:
-                await self._write(tally)
+                await self._write(views)
                 break
             except Exception as error:
                 self.error = error
@@ -115,10 +110,10 @@ class _Writer:
         self._unfinished = False
         tasks.working()
 
-    async def _write(self, tally: _Tally) -> None:
+    async def _write(self, views: Counter[ViewKey | LeftOut]) -> None:
         if self._connection is None:
             self._connection = await db.connect("horo views", autocommit=True)
-        values = [*_columns(tally.left_out, 3), *_columns(tally.views, 5)]
+        values = [*_columns(views, LeftOut), *_columns(views, ViewKey)]
         await self._connection.execute(_WRITE, [self._id, self._tallies, *values])
 
     async def close(self) -> None:
@@ -147,7 +142,7 @@ class _Counter:
 
     @property
     def waiting(self) -> int:
-        return sum(tally.size for tally in (self.filling, self.written) if tally is not None)
+        return sum(tally.views.total() for tally in (self.filling, self.written) if tally is not None)
 
     async def write_tallies(self) -> None:
         """Write one tally after the other until closed and empty. A tally that failed is written by the next call."""
@@ -157,7 +152,7 @@ class _Counter:
                 self.wake.clear()
                 self.written, self.filling = self.filling, None
             if self.written is not None:
-                await self.writer.write_until_committed(self.written)
+                await self.writer.write_until_committed(self.written.views)
                 self.written.acknowledge()
                 self.written = None
 
@@ -192,7 +187,7 @@ def count(sign: Sign, channel: Channel, language: Language) -> None:
 def leave_out(channel: Channel, reason: str) -> None:
     """Note a view that is none to count, and why; like `count`, never waits and never fails."""
     date = clock.now().astimezone(settings().timezone).date()
-    _counter.tally().left_out[date, channel, reason] += 1
+    _counter.tally().views[date, channel, reason] += 1
 
 
 async def record(sign: Sign, channel: Channel, language: Language) -> None:
@@ -226,10 +221,11 @@ async def counting() -> AsyncIterator[None]:
         await counter.finish()
 
 
-def _columns(counted: Counter[Any], keys: int) -> list[list[Any]]:
-    """The parts of each key and the number, by column; rows in one order in every process, so that none deadlock."""
-    rows = [(*key, number) for key, number in sorted(counted.items())]
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(keys + 1)]
+def _columns(views: Counter[ViewKey | LeftOut], kind: Any) -> list[list[Any]]:
+    """The keys of a kind and their numbers by column; in one order in every process, so that none deadlock."""
+    size = len(get_args(kind))
+    rows = sorted((*key, number) for key, number in views.items() if len(key) == size)
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(size + 1)]
 
 
 async def forget_writers(session: AsyncSession) -> None:

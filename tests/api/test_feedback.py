@@ -60,7 +60,7 @@ async def test_what_is_no_answer_about_a_reading_gets_a_problem_document_and_cou
 
 
 async def test_a_flood_is_told_to_wait(client, monkeypatch) -> None:
-    monkeypatch.setattr(feedback, "MOST_A_MINUTE", 0)
+    monkeypatch.setattr(feedback, "MOST_OF_A_NETWORK", 0)
     response = await client.put(LEO, json={"answer": "yes"})
     assert (response.status_code, response.json()["title"]) == (429, "Too many answers")
 

@@ -401,5 +401,17 @@ async def test_the_audit_is_searched_sorted_and_paged_in_the_database(move: Move
     assert (await find(filter="done"))[1] == 120
 
 
+async def test_addresses_can_be_left_out_of_the_audit_and_of_its_search_and_order() -> None:
+    async with transaction() as session:
+        for subject, address in (("first", "192.0.2.9"), ("second", "192.0.2.1")):
+            await audit.record(session, "Anna", "login", subject, address=address)
+        hidden = await audit.find(session, Asked(sort="address"), with_addresses=False)
+        searched = await audit.find(session, Asked(search="192.0.2"), with_addresses=False)
+        shown = await audit.find(session, Asked(sort="address"))
+    assert [(entry.subject, entry.address) for entry in hidden.rows] == [("second", ""), ("first", "")]
+    assert searched.total == 0
+    assert [entry.subject for entry in shown.rows] == ["first", "second"]
+
+
 def test_throttling_promises_what_the_form_says() -> None:
     assert (5, dt.timedelta(minutes=5)) == (throttle.FAILURES, throttle.WINDOW)

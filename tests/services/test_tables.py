@@ -97,6 +97,7 @@ async def everything() -> None:
     )
     await run("insert into horoscope_views values ('2026-11-25', 9, 'web', 'leo', 'ru', 7)")
     await run("insert into horoscope_views values ('2026-11-24', 9, 'api', 'leo', 'en', 5)")
+    await run("insert into uncounted_views values ('2026-11-25', 'api', 'list', 3)")
     await run("insert into horoscope_feedback values ('leo', '2026-11-25', 'ru', 'yes', 3)")
     await some_mornings()
     async with transaction() as session:
