@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
-oldest_code = "0007"
+oldest_code = "0008"
 
 
 def upgrade() -> None:
