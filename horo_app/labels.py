@@ -46,6 +46,14 @@ WORDS: dict[str, dict[str, str]] = {
         "invalid request": msg("not what the page sends"),
     },
     "channel": {"web": msg("Web"), "telegram": msg("Telegram"), "api": msg("API")},
+    "not_counted": {
+        "crawler": msg("Crawlers"),
+        "prefetch": msg("Fetched ahead"),
+        "embedded": msg("Parts of a page"),
+        "foreign": msg("Told by other sites"),
+        "limit": msg("Over the limit of a network"),
+        "list": msg("Lists of all signs by the API"),
+    },
     "state": {"active": msg("active"), "paused": msg("paused"), "left": msg("blocked the bot")},
     "source": {"almanac": msg("almanac"), "model": msg("model"), "editor": msg("editor")},
     "outcome": {

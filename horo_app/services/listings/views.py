@@ -67,7 +67,7 @@ UNCOUNTED = Table(
     columns=(
         Column("date", msg("Date"), LEFT_OUT.c.date, Kind.DATE),
         Column("channel", msg("Channel"), LEFT_OUT.c.channel),
-        Column("reason", msg("Reason"), LEFT_OUT.c.reason),
+        Column("not_counted", msg("Reason"), LEFT_OUT.c.reason),
         Column("views", msg("Views"), LEFT_OUT.c.views, Kind.NUMBER),
     ),
     query=lambda columns, scope: columns.where(*within(scope, LEFT_OUT)),

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from horo_app import clock
+from horo_app import clock, labels
 from horo_app.language import Language
 from horo_app.messages import say
 from horo_app.services.analytics import Counts, Scope
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures
-from horo_app.web.states.admin.scope import CHANNELS, REASONS
+from horo_app.web.states.admin.scope import CHANNELS
 from horo_app.zodiac import SIGNS, sign_name
 
 MOST_BARS = 100  # days; more are drawn as areas
@@ -137,7 +137,8 @@ def by_language(counts: Counts, language: Language) -> list[Bar]:
 
 def by_reason(left_out: Counter[str], language: Language) -> list[Bar]:
     """Views that do not count, by the reason why."""
-    return bars(left_out, {one.value: say(language, name) for one, name in REASONS.items()}, language)
+    names = labels.WORDS["not_counted"]
+    return bars(left_out, {code: say(language, name) for code, name in names.items()}, language)
 
 
 def bars(

@@ -8,22 +8,11 @@ from horo_app import clock, labels
 from horo_app.language import Language
 from horo_app.messages import say, say_many
 from horo_app.services.analytics.scope import OFFERED, USUAL, Scope, parse_scope
-from horo_app.services.view_filter import Reason
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.web.states.admin import figures
 
 CHANNELS = {channel: labels.WORDS["channel"][channel] for channel in Channel}
-
-# Why a view does not count
-REASONS = {
-    Reason.CRAWLER: msg("Crawlers"),
-    Reason.PREFETCH: msg("Fetched ahead"),
-    Reason.EMBEDDED: msg("Parts of a page"),
-    Reason.FOREIGN: msg("Told by other sites"),
-    Reason.LIMIT: msg("Over the limit of a network"),
-    Reason.LIST: msg("Lists of all signs by the API"),
-}
 
 WORDS = ("from", "to", "channel")
 

@@ -1,17 +1,17 @@
 """Views that do not count, by reason; a process tells of a proxy that nobody told it of.
 
-Revision ID: 0009
-Revises: 0008
+Revision ID: 0011
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
-oldest_code = "0008"
+oldest_code = "0007"  # which counts everything
 
 
 def upgrade() -> None:
