@@ -29,13 +29,14 @@ ODD = (
     None, True, -1, 1e308, "", "\0", "\ud800", "x" * 5_000, [], {}, [[[[]]]], {"$gt": 0}, "__proto__", "//[", "/leo\n",
     {"self": 1}, {"admin": 1}, {"state": 1}, "😀" * 500,
 )  # fmt: skip
+ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 NAMES = (
     *HANDLERS,
     HYDRATE,
     "reflex___state____state.setvar",
     "reflex___state____state.hydrate",
     "reflex___state____state.set_is_hydrated",
-    "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
+    ON_LOAD,
     "reflex___state____state.reflex___state____update_vars_internal_state.update_vars_internal",
     "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     "nobody.knows",
@@ -143,6 +144,16 @@ def test_a_thousand_unknown_events_are_a_few_lines(site: Site) -> None:
     said = logged(site)[before:]
     assert len(said) < 20_000
     assert cookie.partition("=")[2] not in said
+
+
+def test_an_event_may_leave_out_what_it_does_not_say(site: Site) -> None:
+    """As the framework's script does when another page is opened."""
+    before = len(logged(site))
+    with tab(site, "/leo", session_of(site, make_admin(site))) as page:
+        place = {"pathname": "/en/admin", "asPath": "/en/admin?from=90", "query": {"from": "90"}}
+        page._socket.send("42/_event," + json.dumps(["event", {"name": ON_LOAD, "router_data": place}]))
+        page.hears('"label":"')
+    assert "malformed" not in logged(site)[before:]
 
 
 def test_no_event_of_the_framework_sets_a_var_of_ours(site: Site) -> None:

@@ -10,7 +10,7 @@ dropped before it gets there, and counted in the log without its contents:
 
 import inspect
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NotRequired
 
 import reflex as rx
 from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
@@ -99,8 +99,8 @@ class _Packet(TypedDict):
     """An event as the framework's script sends it."""
 
     name: Annotated[str, Field(max_length=300)]
-    payload: dict[str, Any]
-    router_data: Annotated[_Place, WrapValidator(_or_nothing)]
+    payload: NotRequired[dict[str, Any]]
+    router_data: NotRequired[Annotated[_Place, WrapValidator(_or_nothing)]]
 
 
 class _Nothing(TypedDict):
@@ -169,7 +169,7 @@ class CheckedEvents(EventNamespace):
         """The event as far as our pages send it, None for one that they never send."""
         try:
             packet = dict(self._packets.validate_python(data))
-            packet["payload"] = _arguments(packet["name"], packet["payload"])
+            packet["payload"] = _arguments(packet["name"], packet.get("payload", {}))
         except (ValidationError, TypeError, RecursionError):
             dropped("malformed event")
         except LookupError:
