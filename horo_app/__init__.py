@@ -1,3 +1,3 @@
 """Horo: today's horoscope for every sign, written from that day's real sky."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
