@@ -11,6 +11,7 @@ import click
 
 from bench import (
     browser,
+    caching,
     cold,
     counting,
     dashboard,
@@ -30,6 +31,7 @@ SUBJECTS = {
     "start": start.measure,
     "memory": memory.measure,
     "pages": pages.measure,
+    "caching": caching.measure,
     "browser": browser.measure,
     "dashboard": dashboard.measure,
     "lighthouse": lighthouse.measure,

@@ -4,6 +4,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from horo_app.api.app import api
+from horo_app.cors import OpenReadings
 from horo_app.methods import HeadAsGet
 from horo_app.web.built_files import BuiltFiles
 from horo_app.web.delivery import Delivery
@@ -19,7 +20,7 @@ def around(framework: ASGIApp) -> ASGIApp:
     app: ASGIApp = BuiltFiles(SocketFilter(framework))
     for part in (api(), found()):
         app = _over(part, app)
-    return HeadAsGet(SafeHeaders(TidyPaths(Delivery(Gate(app)))))
+    return OpenReadings(HeadAsGet(SafeHeaders(TidyPaths(Delivery(Gate(app))))))
 
 
 def _over(part: Starlette, beyond: ASGIApp) -> ASGIApp:

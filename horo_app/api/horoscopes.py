@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from horo_app import clock, http_cache
+from horo_app import clock, freshness, http_cache
 from horo_app.api.problems import Problem
 from horo_app.errors import ImpossibleDate
 from horo_app.language import DEFAULT, Language, parse_language
@@ -108,7 +108,7 @@ def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseMo
         found = http_cache.represent(make().model_dump_json().encode(), "application/json")
         if is_stored:
             http_cache.keep(key, found)
-    return http_cache.answer(request.scope, found, http_cache.REVALIDATE)
+    return http_cache.answer(freshness.asked(request.scope), found, freshness.shared())
 
 
 def _date(text: str) -> dt.date:

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from horo_app import http_cache, logs, methods
+from horo_app import freshness, http_cache, logs, methods
 from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.http_cache import Representation
@@ -34,7 +34,7 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 BUILT = Path("build") / "client"
 
 MEDIA_TYPE = "text/html; charset=utf-8"
-_PRIVATE = "private, no-cache"
+_OWN = {"cache-control": http_cache.NO_STORE}
 
 # What the framework puts into the head of a page that it is to take over
 _FRAMEWORK = re.compile(rb'<script.*?</script>|<link rel="modulepreload"[^>]*>', re.DOTALL)
@@ -93,13 +93,19 @@ async def _answer(scope: Scope) -> ASGIApp | None:
     if (refusal := methods.only(scope, "GET")) is not None:
         return refusal
     if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
-        return RedirectResponse(Page(page.language, sign).path, status_code=303)
+        return RedirectResponse(Page(page.language, sign).path, status_code=303, headers=_OWN)
     try:
-        return http_cache.answer(scope, await filled(page, visit), _PRIVATE)
+        found = await filled(page, visit)
+        return http_cache.answer(freshness.asked(scope), found, _cache_control(page, visit))
     except HoroError as error:
         if error.status != 404:
             raise
         return not_found(scope, error)
+
+
+def _cache_control(page: Page, visit: Visit) -> str:
+    """A birthday is nobody's but the reader's."""
+    return http_cache.NO_STORE if page.kind is Kind.FIND and visit.query else freshness.of_page()
 
 
 def _visit(scope: Scope) -> Visit:
@@ -112,7 +118,9 @@ def _redirect(scope: Scope, visit: Visit) -> ASGIApp | None:
     if meant is None or scope["method"] not in ("GET", "HEAD"):
         return None
     query = f"?{visit.query}" if visit.query else ""
-    return RedirectResponse(meant.path + query, status_code=308, headers={"cache-control": _PRIVATE})
+    return RedirectResponse(
+        meant.path + query, status_code=308, headers={"cache-control": freshness.of_page()}
+    )
 
 
 def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
@@ -123,7 +131,7 @@ def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
     found = http_cache.kept.get(key) or http_cache.keep(
         key, _made(page, contents.lost(page, visit, why), visit)
     )
-    return http_cache.answer(scope, found, _PRIVATE, status=404)
+    return http_cache.answer(scope, found, freshness.PRIVATE, status=404)
 
 
 async def filled(page: Page, visit: Visit) -> Representation:

@@ -1,0 +1,81 @@
+"""An nginx to test with: the machine's own, else Debian's, installed now. Configured by docs/nginx.conf."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from horo_app.settings import ROOT
+from tests.site import eventually, free_port
+
+_FRAME = """
+daemon off;
+error_log stderr error;
+pid {folder}/nginx.pid;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/horo.conf;
+}}
+"""
+
+
+def find() -> str | None:
+    """Where nginx is, if there is one."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def install() -> None:
+    """Install it with apt, as root on Debian."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "nginx-light"]):
+            subprocess.run(["apt-get", "-qq", *command], check=True, env=quiet, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def in_front_of(port: int, folder: Path) -> Iterator[int]:
+    """A caching nginx before the site on `port`, by the configuration that operators are given; yields its port."""
+    folder.mkdir(parents=True)
+    own = free_port()
+    told = (ROOT / "docs" / "nginx.conf").read_text()
+    for pattern, value in (
+        (r"/var/cache/nginx/horo", str(folder / "cache")),
+        (r"127\.0\.0\.1:8000", f"127.0.0.1:{port}"),
+        (r"listen 80;", f"listen 127.0.0.1:{own};"),
+    ):
+        told, times = re.subn(pattern, value, told)
+        assert times == 1, pattern
+    (folder / "horo.conf").write_text(told)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, user=user))
+    executable = find()
+    assert executable, "nginx is missing: install the package nginx-light"
+    process = subprocess.Popen([executable, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    try:
+        eventually(lambda: _listens(own))
+        yield own
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    if not find():
+        print("Installing nginx for the test of caching …", flush=True)
+        install()
+    if not find():
+        sys.exit("No nginx to test with. Install the package nginx-light and run the tests again.")
