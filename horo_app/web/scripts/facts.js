@@ -1,5 +1,5 @@
 // A fact, the sections that speak of it and its planets on the wheel belong together: tap one, and the others light up.
-const lit = "lit";
+const lit = "tied"; // a Moon has a part that is called lit
 const words = (text) => (text ?? "").split(" ").filter(Boolean);
 const facts = () => [...document.querySelectorAll(".fact[data-parts]")];
 const nameOf = (element) => [...element.classList].find((name) => !["part", "body", lit].includes(name));
