@@ -27,8 +27,9 @@ def on(date: dt.date) -> str:
 
 def at(page: Page, clock: str, date: dt.date = TODAY) -> None:
     """Set the browser's clock, in the zone of its reader; it goes on only by `page.clock.run_for`."""
-    page.clock.install(time=f"{date}T{clock}+03:00")
-    page.clock.pause_at(f"{date}T{clock}+03:00")
+    moment = dt.datetime.fromisoformat(f"{date}T{clock}+03:00")
+    page.clock.install(time=moment - dt.timedelta(minutes=5))
+    page.clock.pause_at(moment)
 
 
 @pytest.fixture

@@ -38,6 +38,11 @@ def _sent(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
+def is_asked(query: str) -> bool:
+    """Whether the form has sent anything."""
+    return bool({"day", "month", "year"} & _sent(query).keys())
+
+
 def _zone(query: str) -> ZoneInfo:
     """The reader's zone, which the page's script puts into the form; the service's without one worth trusting."""
     return clock.known_zone(_sent(query).get("tz", "")) or settings().timezone

@@ -105,7 +105,11 @@ async def _answer(scope: Scope) -> ASGIApp | None:
 
 def _cache_control(page: Page, visit: Visit) -> str:
     """A birthday is nobody's but the reader's."""
-    return http_cache.NO_STORE if page.kind is Kind.FIND and visit.query else freshness.of_page()
+    return (
+        http_cache.NO_STORE
+        if page.kind is Kind.FIND and birthday.is_asked(visit.query)
+        else freshness.of_page()
+    )
 
 
 def _visit(scope: Scope) -> Visit:
