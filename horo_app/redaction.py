@@ -48,6 +48,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"\1\2{STRUCK}",
         ),
         (r"\bsk-[\w-]{8,}", STRUCK),
+        (r"\$argon2\w+\$[\w$=,+/]+", STRUCK),
         (TELEGRAM_TOKEN.pattern.replace(":", "(?::|%3A)"), STRUCK),
     )
 )

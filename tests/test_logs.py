@@ -96,6 +96,7 @@ BOT = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawX"
         f"no token for session {TOKEN}",
         f"X-Telegram-Bot-Api-Secret-Token: {TOKEN}",
         f"key sk-proj-{TOKEN} refused",
+        f"[parameters: ('$argon2id$v=19$m=47104,t=1,p=1$c2FsdA${TOKEN}', 7)]",
     ],
 )
 def test_no_secret_is_written_wherever_it_stands(monkeypatch, capfd, form: str, said: str) -> None:
