@@ -12,8 +12,6 @@ revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-oldest_code = "0007"
-
 oldest_code = "0007"  # which neither counts claims nor waits for a provider
 
 
