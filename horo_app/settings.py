@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=32)
     public_url: str = ""
+    contact: str = ""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     view_limit: int = Field(default=300, ge=0, le=1_000_000)
     data_dir: Path = Path(".data")
@@ -80,6 +81,16 @@ class Settings(BaseSettings):
         if value and (url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/")):
             raise ValueError("must be an address without a path, such as https://horo.example")
         return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        """As security.txt wants it: an address of the web, or an e-mail address as a link."""
+        if re.fullmatch(r"[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+", value):
+            return f"mailto:{value}"
+        if value and not re.fullmatch(r"(https://|mailto:)[^\s<>]+", value):
+            raise ValueError("must be an e-mail address, or an address that begins with https://")
+        return value
 
     @field_validator("openai_api_key")
     @classmethod

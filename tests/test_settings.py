@@ -32,6 +32,7 @@ def test_the_defaults_are_those_that_the_example_file_shows(monkeypatch: pytest.
         ("TIMEZONE", "Mars/Olympus", "an IANA time zone such as Europe/Moscow"),
         ("PUBLIC_URL", "horo.example", "an address without a path, such as https://horo.example"),
         ("PUBLIC_URL", "https://horo.example/site", "an address without a path"),
+        ("CONTACT", "by telephone", "an e-mail address"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "must look like postgresql://"),
         ("LOG_FORMAT", "xml", "'auto', 'human' or 'json'"),
         ("OPENAI_API_KEY", "your-key-here", "is a placeholder"),

@@ -1,4 +1,4 @@
-"""A reading was seen: told by pages that are documents, which have no socket to tell it by."""
+"""View beacon: a page tells that a reading has been in sight."""
 
 import datetime as dt
 

@@ -193,6 +193,15 @@ def bot_link(sign: Sign, language: Language) -> Markup:
     )
 
 
+def contact(language: Language) -> Markup:
+    """Where to ask, if the operator has told."""
+    place = settings().contact
+    if not place:
+        return Markup("")
+    link = Markup('<a href="{}">{}</a>').format(place, place.removeprefix("mailto:").removeprefix("https://"))
+    return Markup("<p>{} {}</p>").format(say(language, "Questions, or something that does not work:"), link)
+
+
 def telegram_share(page: Page, text: str) -> str:
     """The address at which Telegram offers to send this page on; not every Telegram takes a plus for a space."""
     sent = {"url": settings().base_url + page.path, "text": text}

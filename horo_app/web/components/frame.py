@@ -100,9 +100,9 @@ def _notice(language: Language) -> rx.Component:
 
 def _offer(language: Language) -> rx.Component:
     """The page in another language, offered by the script to those who read that one; never forced."""
-    return rx.el.p(
+    return rx.el.aside(
         link(address(f"in_{language}"), OFFERS[language], custom_attrs={"hrefLang": language.value}),
         rx.el.button("×", custom_attrs={"type": "button", "aria-label": say(language, "No, thanks")}),
         class_name="offer",
-        custom_attrs={"lang": language.value, "hidden": True},
+        custom_attrs={"lang": language.value, "hidden": True, "aria-label": LANGUAGE_NAMES[language]},
     )  # fmt: skip

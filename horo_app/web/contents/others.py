@@ -130,7 +130,7 @@ _ABOUT = {
 async def about(page: Page, visit: Visit) -> Found:
     """Pages of words, which are the same on every day."""
     title, description = (say(page.language, text) for text in _ABOUT[page.kind])
-    return _fixed({}, title, description, visit.today, visit.today)
+    return _fixed({"contact": fragments.contact(page.language)}, title, description, visit.today, visit.today)
 
 
 def lost(page: Page, visit: Visit, why: HoroError | None = None) -> Contents:

@@ -32,6 +32,8 @@ XML = "application/xml"
 # How long others may keep an answer: a new day is on everyone's list within that time after midnight
 _SECONDS = 600
 
+SECURITY_VALID = dt.timedelta(days=180)  # how long security.txt may be believed
+
 # And how long an answer is kept here without asking the database again for days that were added to the past
 _KEPT = 60
 
@@ -71,6 +73,7 @@ def found() -> Starlette:
     """These addresses as an app, to be laid over the site: what it has no route for goes on to the site."""
     routes = [
         Route("/robots.txt", _robots),
+        Route("/.well-known/security.txt", _security),
         Route("/sitemap.xml", _sitemap),
         Route("/sitemap-pages.xml", _pages),
         Route("/sitemap-{month:month}.xml", _month),
@@ -92,6 +95,22 @@ async def _robots(request: Request) -> ASGIApp:
     lines = ["User-agent: *", "Disallow: /api/v1/", "Disallow: /health/", ""]
     text = "\n".join([*lines, f"Sitemap: {origin(request.scope)}/sitemap.xml", ""])
     made = represent(text.encode(), "text/plain; charset=utf-8")
+    return http_cache.answer(request.scope, made, cache_control(_SECONDS))
+
+
+async def _security(request: Request) -> ASGIApp:
+    """Where to tell of a hole (RFC 9116); nothing stands there as long as the operator names no place."""
+    if not settings().contact:
+        raise HTTPException(404)
+    expires = (clock.now() + SECURITY_VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings().contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(Language)}",
+        f"Canonical: {origin(request.scope)}/.well-known/security.txt",
+        "",
+    ]
+    made = represent("\n".join(lines).encode(), "text/plain; charset=utf-8")
     return http_cache.answer(request.scope, made, cache_control(_SECONDS))
 
 

@@ -42,15 +42,19 @@ def about(page: Page) -> rx.Component:
 
 def privacy(page: Page) -> rx.Component:
     """What is kept of whom, and for how long."""
-    return _sections(page, msg("Privacy"), lore.privacy(page.language))
+    return _sections(page, msg("Privacy"), lore.privacy(page.language), _contact())
 
 
 def accessibility(page: Page) -> rx.Component:
     """What was done so that everybody can read here, and what is not yet good."""
-    return _sections(page, msg("Accessibility"), lore.accessibility(page.language))
+    return _sections(page, msg("Accessibility"), lore.accessibility(page.language), _contact())
 
 
-def _sections(page: Page, heading: str, sections: Sequence[Section]) -> rx.Component:
+def _contact() -> rx.Component:
+    return rx.el.div(custom_attrs=markup("contact"))
+
+
+def _sections(page: Page, heading: str, sections: Sequence[Section], *after: rx.Component) -> rx.Component:
     return _page(
         page,
         say(page.language, heading),
@@ -58,6 +62,7 @@ def _sections(page: Page, heading: str, sections: Sequence[Section]) -> rx.Compo
             rx.el.section(rx.el.h2(one.heading), *(rx.el.p(paragraph) for paragraph in one.paragraphs))
             for one in sections
         ),
+        *after,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from horo_app import db
+from horo_app.settings import settings
 from horo_app.web.found.app import found
 
 ADDRESSES = ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-2026-11.xml", "/leo/feed.xml"]
@@ -97,3 +98,18 @@ async def test_all_else_goes_on() -> None:
 async def _beyond(scope, receive, send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"beyond"})
+
+
+async def test_where_to_tell_of_a_hole_is_told_once_the_operator_has_named_a_place(
+    client, set_clock, monkeypatch
+) -> None:
+    set_clock("2026-11-25T10:00+00:00")
+    assert (await client.get("/.well-known/security.txt")).status_code == 404
+    monkeypatch.setenv("CONTACT", "security@horo.example")
+    settings.cache_clear()
+    response = await client.get("/.well-known/security.txt")
+    assert response.headers["content-type"].startswith("text/plain")
+    told = dict(line.split(": ", 1) for line in response.text.splitlines())
+    assert told["Contact"] == "mailto:security@horo.example"
+    assert told["Expires"] == "2027-05-24T00:00:00Z"
+    assert told["Canonical"].endswith("/.well-known/security.txt")
