@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
-from horo_app import db, logs, schema
+from horo_app import compute, db, logs, schema
 from horo_app.jobs.daily import reconcile
 from horo_app.jobs.scheduler import keep_schedule
 from horo_app.jobs.writing import writing
@@ -23,6 +23,7 @@ async def running(role: str = "server") -> AsyncIterator[None]:
     """Everything that this process does in the background, from before the first request to after the last."""
     logs.configure(settings())
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(compute.processes())
         await stack.enter_async_context(_database())
         await stack.enter_async_context(views.counting())
         await stack.enter_async_context(_listening())

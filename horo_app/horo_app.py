@@ -5,7 +5,7 @@ import reflex as rx
 from horo_app import background
 from horo_app.language import DEFAULT
 from horo_app.serving import around
-from horo_app.web import admin_site, site
+from horo_app.web import admin_site, readiness, site
 from horo_app.web.curtain import Curtain
 from horo_app.web.socket_filter import install
 
@@ -18,6 +18,7 @@ app = rx.App(
     api_transformer=around,
 )
 app.register_lifespan_task(background.running)
+app.register_lifespan_task(readiness.keeping_ready)
 app.add_middleware(Curtain())
 install(app)
 site.add_pages(app)

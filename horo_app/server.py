@@ -21,6 +21,7 @@ PREBUILT = {
 }
 
 GOODBYE = 6  # seconds that a worker may take to finish what it has in hand
+HEADERS = 64_000  # bytes of a request's headers by HTTP/2, where the default is 16 MB
 CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as the page is open
 
 
@@ -66,6 +67,7 @@ def prepare() -> None:
 def serve(heartbeat: Heartbeat, hang_after: float) -> None:
     """Serve what is prepared until told to stop."""
     from granian.constants import Interfaces
+    from granian.http import HTTP2Settings
     from granian.log import LogLevels
 
     from horo_app.horo_app import app
@@ -90,5 +92,6 @@ def serve(heartbeat: Heartbeat, hang_after: float) -> None:
         workers=settings().workers,
         workers_kill_timeout=GOODBYE,
         backpressure=CONNECTIONS,
+        http2_settings=HTTP2Settings(max_headers_size=HEADERS),
         log_level=LogLevels.warning,
     ).serve(target_loader=load, wrap_loader=False)

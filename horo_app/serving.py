@@ -6,12 +6,13 @@ from starlette.types import ASGIApp
 from horo_app.api.app import api
 from horo_app.cors import OpenReadings
 from horo_app.methods import HeadAsGet
+from horo_app.request_limits import SOCKET_LARGEST, RequestLimits
 from horo_app.web.built_files import BuiltFiles
 from horo_app.web.delivery import Delivery
 from horo_app.web.found.app import found
 from horo_app.web.gate import Gate
 from horo_app.web.headers import SafeHeaders
-from horo_app.web.paths import TidyPaths
+from horo_app.web.paths import SOCKET, TidyPaths
 from horo_app.web.socket_filter import SocketFilter
 
 
@@ -20,7 +21,8 @@ def around(framework: ASGIApp) -> ASGIApp:
     app: ASGIApp = BuiltFiles(SocketFilter(framework))
     for part in (api(), found()):
         app = _over(part, app)
-    return OpenReadings(HeadAsGet(SafeHeaders(TidyPaths(Delivery(Gate(app))))))
+    app = RequestLimits(Delivery(Gate(app)), larger={SOCKET: SOCKET_LARGEST})
+    return OpenReadings(HeadAsGet(SafeHeaders(TidyPaths(app))))
 
 
 def _over(part: Starlette, beyond: ASGIApp) -> ASGIApp:

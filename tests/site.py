@@ -115,13 +115,14 @@ class Site:
         return found
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that answer: the children of the server."""
+        """The processes that answer: the children of the server, but not theirs, which compute."""
         return [process for process in self.processes() if self._answers_for(process)]
 
     def _answers_for(self, process: psutil.Process) -> bool:
         assert self.process is not None
         try:
-            return process.ppid() not in (0, self.process.pid)
+            is_child = process.ppid() not in (0, self.process.pid)
+            return is_child and "horo_app.compute_process" not in process.cmdline()
         except psutil.NoSuchProcess:
             return False
 

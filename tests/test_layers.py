@@ -22,7 +22,8 @@ PURE = {
 PURE |= {"labels", "prose", "lore", "art", "words", "birthday", "places", "characters"}
 HTTP = {"freshness", "http_cache", "methods"}  # what all that answers HTTP shares
 LAYERS: dict[str, set[str]] = {
-    "services": PURE | {"addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
+    "services": PURE
+    | {"compute", "addresses", "cookies", "db", "logs", "models", "services", "settings", ""},
     "jobs": PURE | {"jobs", "services", "db", "settings", "logs"} - {"almanac"},
     "bot": PURE
     | {"bot", "services", "jobs", "db", "settings", "logs", "background", ""} - {"almanac", "prose"},
@@ -31,7 +32,19 @@ LAYERS: dict[str, set[str]] = {
     | {"addresses", "api", "cookies", "db", "logs", "services", "settings", ""} - {"sky", "almanac"},
     "web": PURE
     | HTTP
-    | {"addresses", "cookies", "db", "jobs", "logs", "services", "settings", "single_flight", "web", ""}
+    | {
+        "addresses",
+        "cookies",
+        "db",
+        "jobs",
+        "logs",
+        "services",
+        "settings",
+        "single_flight",
+        "compute",
+        "web",
+        "",
+    }
     - {"almanac"},
     "almanac": PURE - {"labels", "prose", "lore", "art", "words", "birthday", "places"},
     "prose": PURE - {"art", "lore", "words"},

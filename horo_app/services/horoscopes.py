@@ -7,12 +7,13 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import almanac, clock, logs
+from horo_app import clock, logs
 from horo_app.db import OUTAGE, transaction
 from horo_app.errors import DatabaseUnavailable, NoReading
 from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.services import texts
+from horo_app.services.composing import compose
 from horo_app.services.memory import Key, Memory
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
@@ -36,12 +37,12 @@ async def get_horoscope(sign: Sign, date: dt.date, language: Language) -> Readin
     if (held := memory.get(key)) is not None:
         return held
     if time.monotonic() < _ask_again_at:
-        return _compose_or_refuse(key)
+        return await _compose_or_refuse(key)
     done, _ = await asyncio.wait({_load_once(key)}, timeout=PATIENCE)
     for task in done:
         return task.result()
     _pause_asking()
-    return _compose_or_refuse(key)
+    return await _compose_or_refuse(key)
 
 
 async def get_horoscopes(date: dt.date, language: Language) -> tuple[Reading, ...]:
@@ -71,7 +72,7 @@ async def _load(key: Key) -> Reading:
     except OUTAGE as error:
         _pause_asking()
         log.warning("reading came from the almanac, the database is away", error=str(error))
-        return _compose_or_refuse(key)
+        return await _compose_or_refuse(key)
     if _someone_lives_in(key[1]):
         memory.put(key, reading, seen)
     return reading
@@ -90,17 +91,17 @@ def _someone_lives_in(date: dt.date) -> bool:
     return min(first, clock.today(settings().timezone) - clock.DAY) <= date <= last
 
 
-def _compose_or_refuse(key: Key) -> Reading:
+async def _compose_or_refuse(key: Key) -> Reading:
     if not _someone_lives_in(key[1]):
         raise DatabaseUnavailable("The archive cannot be read right now. Please try again in a minute.")
-    return almanac.compose(*key)
+    return await compose(key)
 
 
 async def _compose_and_keep(session: AsyncSession, key: Key) -> Reading:
     """Compose and store; if another process was quicker, its text is the one to return."""
     if not _someone_lives_in(key[1]):
         raise NoReading(await _what_we_hold(session, key[1]))
-    composed = await asyncio.to_thread(almanac.compose, *key)  # others are being read to meanwhile
+    composed = await compose(key)
     await texts.store(session, [composed])
     return await texts.find(session, key) or composed
 

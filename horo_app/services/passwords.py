@@ -9,6 +9,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from horo_app import compute
 from horo_app.errors import DatabaseUnavailable, Refused
 from horo_app.messages import msg
 
@@ -39,6 +40,7 @@ AT_ONCE = 2  # hashes computed at once in a process, each takes 46 MiB
 QUEUE = 32  # that may wait for it; a flood of logins must not pile up
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 _in_hand = 0
+_GUESSING = compute.Lane(at_once=1, room=16)
 
 T = TypeVar("T")
 
@@ -49,7 +51,8 @@ async def require_good(password: str, name: str) -> None:
         raise Refused(msg("The password needs at least 12 characters."))
     if len(password) > LONGEST:
         raise Refused(msg("The password may have at most 256 characters."))
-    if await _aside(lambda: is_guessable(password, name)):
+    # pure Python, which in a thread would hold its lock
+    if await _GUESSING.run((password, name), is_guessable, password, name):
         raise Refused(
             msg("This password is among those that are guessed first. Put several unrelated words in a row.")
         )

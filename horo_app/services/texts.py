@@ -1,6 +1,5 @@
 """Readings in the tables: finding, storing and archiving them."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -9,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import almanac, clock
+from horo_app import clock
 from horo_app.language import Language
 from horo_app.models import HoroscopeArchive, HoroscopeCache
 from horo_app.reading import Reading, Section, Source
+from horo_app.services.composing import compose_all
 from horo_app.services.memory import Key
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
@@ -122,9 +122,7 @@ async def ensure(session: AsyncSession, dates: Iterable[dt.date]) -> int:
     keys = await missing(session, dates)
     if not keys:
         return 0
-    # off the event loop: forty-eight texts take longer than a reader should wait
-    composed = await asyncio.to_thread(lambda: [almanac.compose(*key) for key in keys])
-    return await store(session, composed)
+    return await store(session, await compose_all(keys))
 
 
 def row_of(reading: Reading) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Serving pages: the prerendered HTML of each, filled with the day's text, straight from memory."""
 
 import re
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 
+from cachetools import LRUCache
 from markupsafe import escape
 from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import Headers
@@ -11,12 +13,15 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app import freshness, http_cache, logs, methods
+from horo_app.compute import Busy
 from horo_app.db import OUTAGE
 from horo_app.errors import DatabaseUnavailable, HoroError
 from horo_app.http_cache import Representation
 from horo_app.language import DEFAULT, Language
-from horo_app.web import birthday, contents, files, page_scripts, placeholders
-from horo_app.web.contents import Contents, Visit, find
+from horo_app.services import horoscopes
+from horo_app.single_flight import SingleFlight
+from horo_app.web import contents, files, page_scripts, placeholders
+from horo_app.web.contents import Contents, Found, Visit, find
 from horo_app.web.found import feed, pictures
 from horo_app.web.found.head import head, image
 from horo_app.web.found.origin import origin
@@ -34,6 +39,7 @@ APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="vi
 BUILT = Path("build") / "client"
 
 MEDIA_TYPE = "text/html; charset=utf-8"
+CONTENTS = 8_000_000  # characters of contents that are known: those of a page have 10,000
 _OWN = {"cache-control": http_cache.NO_STORE}
 
 # What the framework puts into the head of a page that it is to take over
@@ -78,6 +84,8 @@ class _Found:
 async def _answer_or_apologise(scope: Scope) -> ASGIApp | None:
     try:
         return await _answer(scope)
+    except Busy:
+        return HTMLResponse(APOLOGY, 503, headers={"cache-control": "no-store", "retry-after": "5"})
     except (DatabaseUnavailable, *OUTAGE) as error:
         log.warning("page has to wait for the database", path=scope["path"], error=str(error))
         return HTMLResponse(APOLOGY, 503, headers={"cache-control": "no-store", "retry-after": "30"})
@@ -92,7 +100,7 @@ async def _answer(scope: Scope) -> ASGIApp | None:
         return _redirect(scope, visit)
     if (refusal := methods.only(scope, "GET")) is not None:
         return refusal
-    if page.kind is Kind.FIND and (sign := birthday.sign_sent(visit.query)):
+    if page.kind is Kind.FIND and (sign := await contents.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303, headers=_OWN)
     try:
         found = await filled(page, visit)
@@ -144,8 +152,28 @@ async def filled(page: Page, visit: Visit) -> Representation:
     key = (page, found.stamp, visit.origin)
     if found.stamp is not None and (kept := http_cache.kept.get(key)) is not None:
         return kept
-    made = _made(page, await found.make(), visit)
+    made = _made(page, await _contents(page, found), visit)
     return made if found.stamp is None else http_cache.keep(key, made)
+
+
+async def prepare(page: Page, visit: Visit) -> None:
+    """Make what the page shows, before somebody asks."""
+    await _contents(page, await find(page, visit))
+
+
+_known: LRUCache[Hashable, Contents] = LRUCache(CONTENTS, lambda one: sum(map(len, one.values.values())))
+_making: SingleFlight[Contents] = SingleFlight()
+
+
+async def _contents(page: Page, found: Found) -> Contents:
+    """What the page shows: known, or made once for all who ask for it now."""
+    if found.stamp is None:
+        return await found.make()
+    key = (page, found.stamp, horoscopes.memory)  # what is known is made of what this memory was told
+    made = _known.get(key)
+    if made is None:
+        made = _known[key] = await _making.do(key, found.make)
+    return made
 
 
 def _made(page: Page, found: Contents, visit: Visit) -> Representation:

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from horo_app.web.contents import others, signs
 from horo_app.web.contents.base import Contents, Found, NoSuchPage, Visit
-from horo_app.web.contents.others import SKIES, lost
+from horo_app.web.contents.others import SKIES, lost, sign_sent
 from horo_app.web.routes import Kind, Page
 
-__all__ = ["SKIES", "Contents", "Found", "NoSuchPage", "Visit", "find", "lost"]
+__all__ = ["SKIES", "Contents", "Found", "NoSuchPage", "Visit", "find", "lost", "sign_sent"]
 
 _FINDERS: dict[Kind, Callable[[Page, Visit], Awaitable[Found]]] = {
     Kind.DAY: signs.day,

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from horo_app import clock
+from horo_app import clock, compute
 from horo_app.errors import HoroError
 from horo_app.reading import Reading
 from horo_app.settings import settings
+
+T = TypeVar("T")
 
 
 class NoSuchPage(HoroError):
@@ -50,6 +53,16 @@ class Found:
 
     make: Callable[[], Awaitable[Contents]]
     stamp: Hashable = None
+
+
+async def work_out(date: dt.date, key: Hashable, function: Callable[..., T], *args: object) -> T:
+    """What a pure function gives, from another process; raises Busy for a date that nobody lives in.
+
+    `key` tells what it is given: the same for all who ask for the same.
+    """
+    is_lived_in = abs(date - clock.today(settings().timezone)) <= clock.DAY
+    lane = compute.FIRST if is_lived_in else compute.OTHERS
+    return await lane.run((function, key), function, *args)
 
 
 def titled(title: str) -> str:

@@ -1,7 +1,7 @@
 """The contents of the pages that are no sign's: home, the archive, the sky, the birthday form, words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from horo_app import clock, words
 from horo_app.db import transaction
@@ -13,8 +13,9 @@ from horo_app.messages import msg, say
 from horo_app.services import texts
 from horo_app.sky import sky_on
 from horo_app.web import birthday, calendars, context, fragments
-from horo_app.web.contents.base import Contents, Found, NoSuchPage, Visit, titled
+from horo_app.web.contents.base import Contents, Found, NoSuchPage, T, Visit, titled, work_out
 from horo_app.web.routes import Kind, Page
+from horo_app.zodiac import Sign
 
 SKIES = (dt.date(1900, 1, 1), dt.date(2100, 12, 31))  # what the sky is worked out for on request
 
@@ -26,10 +27,10 @@ async def home(page: Page, visit: Visit) -> Found:
         raise NoSuchPage(
             say(page.language, "There is a page for each sign and day, and one for each day’s sky.")
         )
-    return Found(lambda: _home(page, date), date)
+    return Found(lambda: work_out(date, (page, date), _home, page, date), date)
 
 
-async def _home(page: Page, date: dt.date) -> Contents:
+def _home(page: Page, date: dt.date) -> Contents:
     meaning = lore_day.meaning(date, page.language)
     values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
@@ -48,10 +49,15 @@ async def archive(page: Page, visit: Visit) -> Found:
     """The months that we hold readings of."""
     async with transaction() as session:
         first, last = await texts.held_dates(session)
+    asked = (page, first, last, visit.today)
+    return Found(lambda: work_out(visit.today, asked, _archive, *asked), asked)
+
+
+def _archive(page: Page, first: dt.date | None, last: dt.date | None, today: dt.date) -> Contents:
     months = fragments.months(first, last, page.language) if first and last else ""
     title = say(page.language, "Archive of horoscopes")
     description = say(page.language, "Every reading that Horo has published, by sign, month and day.")
-    return _fixed({"months": months}, title, description, last or visit.today)
+    return Contents({"months": months}, titled(title), description, last or today)
 
 
 def _fixed(
@@ -70,10 +76,11 @@ async def sky(page: Page, visit: Visit) -> Found:
     date = page.date or visit.today
     if not SKIES[0] <= date <= SKIES[1]:
         raise NoSuchPage(say(page.language, "The sky is worked out for the years 1900 to 2100."))
-    return Found(lambda: _sky(page, date, visit.today), (date, visit.today))
+    asked = (page, date, visit.today)
+    return Found(lambda: work_out(date, asked, _sky, *asked), (date, visit.today))
 
 
-async def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
+def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
     language, found = page.language, sky_on(date)
     meaning = lore_day.meaning(date, language)
     before, after = (Page(language, kind=Kind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
@@ -101,10 +108,23 @@ async def find(page: Page, visit: Visit) -> Found:
     """The sign of a birthday: the form, and its answer."""
     values = {
         "form": birthday.form(page.language, visit.query),
-        "answer": birthday.answer(visit.query, page.language),
+        "answer": await _of_birthday(birthday.answer, visit.query, page.language),
     }
     title = say(page.language, "Find your sign by birthday")
     return _fixed(values, title, birthday_help(page.language), visit.today)
+
+
+async def sign_sent(query: str) -> Sign | None:
+    """The sign of the birthday that the form has sent, where neither year nor hour can change it."""
+    return await _of_birthday(birthday.sign_sent, query)
+
+
+async def _of_birthday(function: Callable[..., T], query: str, *args: object) -> T:
+    """What the function makes of the form; of a year the sky has to be worked out."""
+    sent = birthday.read(query)
+    if sent is None or sent.year is None:
+        return function(query, *args)
+    return await work_out(sent.date, (sent, *args), function, query, *args)
 
 
 _ABOUT = {

@@ -1,7 +1,7 @@
 """The contents of a sign's pages: today's reading, that of a date, and its months."""
 
-import asyncio
 import datetime as dt
+from functools import partial
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from horo_app.services import horoscopes, texts
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.web import calendars, context, fragments
 from horo_app.web.calendars import Held
-from horo_app.web.contents.base import Contents, Found, Visit, titled
+from horo_app.web.contents.base import Contents, Found, Visit, titled, work_out
 from horo_app.web.routes import Kind, Page
 from horo_app.zodiac import sign_name
 
@@ -49,10 +49,21 @@ def _found(page: Page, reading: Reading, title: str, today: dt.date) -> Found:
     The page also shows something of the days around it, so it is of all changes that memory has been told of.
     """
     stamp = (reading.date, reading.version, horoscopes.memory.changes, today) if reading.version else None
-    return Found(lambda: _of_reading(page, reading, title, today), stamp)
+    return Found(lambda: _make(page, reading, title, today), stamp)
 
 
-async def _of_reading(page: Page, reading: Reading, title: str, today: dt.date) -> Contents:
+async def _make(page: Page, reading: Reading, title: str, today: dt.date) -> Contents:
+    is_recent = abs(reading.date - today) <= clock.DAY
+    before = await _the_day_before(reading) if is_recent else None
+    week = await _scores_around(reading)
+    versions = (reading.version, before and before.version, tuple(week.items()))
+    key = (page, reading.date, today, versions)
+    return await work_out(reading.date, key, _of_reading, page, reading, title, today, before, week)
+
+
+def _of_reading(
+    page: Page, reading: Reading, title: str, today: dt.date, before: Reading | None, week: Held
+) -> Contents:
     language, date = page.language, reading.date
     name, day = sign_name(reading.sign, language), words.day(date, language)
     dated = Page(language, reading.sign).on(date)
@@ -62,9 +73,9 @@ async def _of_reading(page: Page, reading: Reading, title: str, today: dt.date) 
         "days": context.days_around(page, date, today),
         "wheel": fragments.chart(date, language),
         "close": fragments.is_it_close(reading),
-        "yesterday": await _the_day_before(reading) if is_recent else "",
-        "week": fragments.week(dated, await _scores_around(reading), date),
-        "upcoming": await asyncio.to_thread(fragments.upcoming, date, language) if is_recent else "",
+        "yesterday": fragments.before(before) if before else "",
+        "week": fragments.week(dated, week, date),
+        "upcoming": fragments.upcoming(date, language) if is_recent else "",
         "bot": fragments.bot_link(reading.sign, language),
         "telegram_share": fragments.telegram_share(dated, reading.summary),
     }
@@ -77,11 +88,11 @@ async def _of_reading(page: Page, reading: Reading, title: str, today: dt.date) 
     )
 
 
-async def _the_day_before(reading: Reading) -> str:
+async def _the_day_before(reading: Reading) -> Reading | None:
     try:
-        return fragments.before(await get_horoscope(reading.sign, reading.date - clock.DAY, reading.language))
+        return await get_horoscope(reading.sign, reading.date - clock.DAY, reading.language)
     except HoroError:  # none is held, or the database is away
-        return ""
+        return None
 
 
 async def _scores_around(reading: Reading) -> Held:
@@ -113,12 +124,12 @@ async def month(page: Page, visit: Visit) -> Found:
     if not held:
         month = words.month(page.date, page.language)
         raise NoReading(say(page.language, "We hold no readings of {month}.", month=month))
-    return Found(lambda: _month(page, held, known, visit.today))
+    asked = (page, tuple(held.items()), known, visit.today)
+    make = partial(work_out, page.date, asked, _month, page, held, known, visit.today)
+    return Found(make, asked)
 
 
-async def _month(
-    page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date
-) -> Contents:
+def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date) -> Contents:
     assert page.sign is not None
     assert page.date is not None
     month = words.month(page.date, page.language)

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from horo_app import clock, http_cache, logs
+from horo_app import clock, compute, http_cache, logs
 from horo_app.db import OUTAGE, Session, transaction
 from horo_app.errors import HoroError, NoReading
 from horo_app.http_cache import IMMUTABLE, Representation, represent
@@ -135,7 +135,8 @@ async def _month(request: Request) -> ASGIApp:
         listed = await published.of_month(session, request.path_params["month"])
         if not listed:
             raise HTTPException(404)
-        return sitemap.month(where, listed)
+        key = ("sitemap", where, listed[0].date, len(listed), max(one.changed_at for one in listed))
+        return await compute.OTHERS.run(key, sitemap.month, where, listed)
 
     return await _xml(request, write)
 

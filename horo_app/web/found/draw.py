@@ -1,15 +1,18 @@
-"""`python -m horo_app.web.found.draw FONT`: the SVG on standard input as a PNG on standard output.
+"""Drawing an SVG as a PNG. It holds Python's lock for as long as it takes, so it is for a process of its own."""
 
-A process of its own, because drawing holds Python's lock for as long as it takes: a server that drew by itself would
-answer nobody meanwhile.
-"""
+from collections.abc import Callable
 
-import sys
+from horo_app.web.found.lettering import FONT
 
-import resvg_py
 
-if __name__ == "__main__":
-    picture = resvg_py.svg_to_bytes(
-        svg_string=sys.stdin.buffer.read().decode(), skip_system_fonts=True, font_files=[sys.argv[1]]
-    )
-    sys.stdout.buffer.write(picture)
+def draw(svg: str) -> bytes:
+    """The PNG of an SVG; raises ValueError for one that cannot be drawn."""
+    import resvg_py
+
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)])
+    return bytes(drawn)
+
+
+def draw_made(make: Callable[[], str]) -> bytes:
+    """The PNG of the SVG that `make` gives."""
+    return draw(make())

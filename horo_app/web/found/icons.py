@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from horo_app.settings import ROOT
-from horo_app.web.found.gallery import draw
+from horo_app.web.found.draw import draw
 
 ASSETS = ROOT / "assets"
 

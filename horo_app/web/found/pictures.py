@@ -2,10 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from horo_app import compute, http_cache
 from horo_app.art import glyphs, moon, wheel
 from horo_app.errors import NoReading
 from horo_app.http_cache import Representation
@@ -14,13 +16,10 @@ from horo_app.reading import Reading
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.settings import ROOT
 from horo_app.web.contents import SKIES
-from horo_app.web.found import card, lettering, plate, story
-from horo_app.web.found.gallery import Gallery
+from horo_app.web.found import card, draw, lettering, plate, story
 from horo_app.zodiac import Sign, parse_sign
 
 DAY, SKY = "day", "sky"
-
-gallery = Gallery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +88,9 @@ async def find(
     else:
         reading = await get_horoscope(parse_sign(subject), date, language)
         picture, svg = of_reading(reading), partial(card.of_reading, reading)
-    return picture, await gallery.picture(picture, svg)
+    return picture, http_cache.kept.get(picture) or await _drawn(picture, svg)
+
+
+async def _drawn(picture: Picture, svg: Callable[[], str]) -> Representation:
+    png = await compute.PICTURES.run(picture, draw.draw_made, svg)
+    return http_cache.keep(picture, http_cache.represent(png, "image/png"))

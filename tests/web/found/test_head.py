@@ -14,7 +14,7 @@ from horo_app.language import Language
 from horo_app.services import horoscopes
 from horo_app.services.memory import Memory
 from horo_app.web.delivery import Delivery
-from horo_app.web.found import gallery
+from horo_app.web.found import draw
 from horo_app.web.routes import PLAIN, Kind, Page
 from horo_app.zodiac import Sign
 from tests.tables import run
@@ -117,7 +117,7 @@ def _names(head: Head, expected: dict[str, str], locale: str, another: str) -> N
 
 
 async def test_every_page_has_a_picture_that_is_there(page, client, monkeypatch) -> None:
-    monkeypatch.setattr(gallery, "draw", str.encode)
+    monkeypatch.setattr(draw, "draw", str.encode)
     for path in BOTH:
         await _has_a_picture(await read(page, path), client)
 

@@ -13,15 +13,9 @@ from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.services import horoscopes
 from horo_app.services.memory import Memory
-from horo_app.web.found import gallery, pictures
-from horo_app.web.found.gallery import Gallery
+from horo_app.web.found import draw, pictures
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import run
-
-
-@pytest.fixture(autouse=True)
-def empty_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "gallery", Gallery())
 
 
 @pytest.fixture
@@ -29,11 +23,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is drawn from now on: as the SVG itself, for that takes no time."""
     seen: list[str] = []
 
-    def draw(svg: str) -> bytes:
+    def as_it_is(svg: str) -> bytes:
         seen.append(svg)
         return svg.encode()
 
-    monkeypatch.setattr(gallery, "draw", draw)
+    monkeypatch.setattr(draw, "draw", as_it_is)
     return seen
 
 
@@ -170,24 +164,16 @@ async def test_a_crowd_that_wants_the_whole_archive_is_asked_to_come_back(client
     assert (await client.get(paths[-1])).status_code == 200
 
 
-async def test_a_drawing_that_failed_is_tried_again(monkeypatch) -> None:
-    pictured = Gallery()
-    monkeypatch.setattr(gallery, "draw", lambda svg: 1 / 0)
+async def test_a_drawing_that_failed_is_tried_again(client, hold, monkeypatch) -> None:
+    await hold("2026-11-25")
+    picture = pictures.of_day(dt.date(2026, 11, 25), Language.EN)
+    monkeypatch.setattr(draw, "draw", lambda svg: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        await pictured.picture("a", lambda: "x")
-    monkeypatch.setattr(gallery, "draw", str.encode)
-    assert (await pictured.picture("a", lambda: "x")).body == b"x"
-
-
-async def test_who_leaves_does_not_take_the_picture_from_the_others(monkeypatch, drawn) -> None:
-    pictured = Gallery()
-    first, second = (asyncio.create_task(pictured.picture("a", lambda: "x")) for _ in range(2))
-    await asyncio.sleep(0)
-    first.cancel()
-    assert (await second).body == b"x"
-    assert len(drawn) == 1
+        await pictures.find(picture.subject, picture.date, picture.language)
+    monkeypatch.setattr(draw, "draw", lambda svg: b"drawn")
+    assert (await pictures.find(picture.subject, picture.date, picture.language))[1].body == b"drawn"
 
 
 def test_what_is_no_svg_is_not_drawn() -> None:
-    with pytest.raises(RuntimeError, match="could not be drawn"):
-        gallery.draw("<nonsense")
+    with pytest.raises(ValueError, match="root node"):
+        draw.draw("<nonsense")

@@ -1,0 +1,28 @@
+"""The almanac's readings for those who may not wait for them to be written: in another process, or held already."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from horo_app import almanac, compute
+from horo_app.language import Language
+from horo_app.reading import Reading
+from horo_app.services.memory import Key
+
+
+async def compose(key: Key) -> Reading:
+    """The almanac's reading."""
+    sign, date, language = key
+    return (await _day(date, language))[sign]
+
+
+async def compose_all(keys: Collection[Key]) -> list[Reading]:
+    """The same for many, in their order."""
+    return [await compose(key) for key in keys]
+
+
+async def _day(date: dt.date, language: Language) -> almanac.Day:
+    written = almanac.held(date, language)
+    if written is None:
+        written = await compute.FIRST.run(("almanac", date, language), almanac.day, date, language)
+        almanac.hold(date, language, written)
+    return written

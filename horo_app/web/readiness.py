@@ -1,0 +1,44 @@
+"""What most people ask for is made before they ask: at the start, and again when a day begins or a text has changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from horo_app import clock, logs
+from horo_app.errors import HoroError
+from horo_app.language import Language
+from horo_app.services import tasks
+from horo_app.web.contents import Visit
+from horo_app.web.delivery import prepare
+from horo_app.web.routes import PAGES, Kind, Page
+
+log = logs.logger(__name__)
+
+PAUSE = 60  # seconds; what is there already is only looked up
+
+TODAYS = (*PAGES, *(Page(language, kind=Kind.SKY) for language in Language))
+
+
+@asynccontextmanager
+async def keeping_ready() -> AsyncIterator[None]:
+    """Within this, the pages of the days that people live in are there when they are asked for."""
+    async with tasks.running("pages", _keep_ready):
+        yield
+
+
+async def _keep_ready() -> None:
+    while True:
+        for page in _wanted():
+            try:
+                await prepare(page, Visit())
+            except HoroError as error:  # whoever asks for it is told
+                log.warning("a page could not be prepared", path=page.path, error=str(error))
+        tasks.working()
+        await asyncio.sleep(PAUSE)
+
+
+def _wanted() -> list[Page]:
+    """Today's pages, and those of the days beside it, which are today where some readers are."""
+    today = Visit().today
+    dated = [page.on(today + days * clock.DAY) for days in (0, -1, 1) for page in TODAYS]
+    return [*TODAYS, *dated]
