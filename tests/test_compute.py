@@ -25,7 +25,14 @@ async def beside() -> AsyncIterator[None]:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "horo_app.compute_process" in child.cmdline()]
+    return [child for child in psutil.Process().children() if _computes(child)]
+
+
+def _computes(process: psutil.Process) -> bool:
+    try:
+        return "horo_app.compute_process" in process.cmdline()
+    except psutil.Error:  # it has ended
+        return False
 
 
 def refuse() -> None:
