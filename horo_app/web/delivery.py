@@ -20,7 +20,7 @@ from horo_app.http_cache import Representation
 from horo_app.language import DEFAULT, Language
 from horo_app.services import horoscopes
 from horo_app.single_flight import SingleFlight
-from horo_app.web import contents, files, page_scripts, placeholders
+from horo_app.web import birthday, contents, files, page_scripts, placeholders
 from horo_app.web.contents import Contents, Found, Visit, find
 from horo_app.web.found import feed, pictures
 from horo_app.web.found.head import head, image
