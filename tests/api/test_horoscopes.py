@@ -175,6 +175,20 @@ async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_read
     assert (response.status_code, response.json()["title"]) == (503, "Database unavailable")
 
 
+async def test_the_description_tells_what_a_refusal_is(client) -> None:
+    described = (await client.get("/api/openapi.json")).json()
+    refusals = [
+        (path, status, list(response["content"]))
+        for path, operations in described["paths"].items()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status >= "400" and not path.startswith("/health")
+    ]
+    assert len(refusals) >= 8
+    assert {tuple(kinds) for _, _, kinds in refusals} == {("application/problem+json",)}
+    assert "HTTPValidationError" not in str(described)
+
+
 async def test_the_description_is_valid_openapi_and_its_page_needs_no_network(client) -> None:
     described = (await client.get("/api/openapi.json")).json()
     validate(described)

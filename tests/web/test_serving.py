@@ -38,6 +38,7 @@ NOTHING = (
     "/leo/2026-02-30", "/leo/feed.xml/x", "/health", "/health/nowhere",
 )  # fmt: skip
 WAYS_AROUND = (
+    b"/template-day-ru.html", b"/index.html", b"/404.html", b"/en.html.gz",
     b"/template-day-ru", b"/template-day-ru/", b"//template-day-ru/", b"/./template-day-ru", b"/template-day-ru/index",
     b"/%74emplate-day-ru", b"/%2ftemplate-day-ru", b"/leo/index", b"/index", b"/404", b"/__spa-fallback",
     b"/ADMIN/texts", b"/admin/texts;x", b"/admin/texts.", b"/admin/texts%20", b"/admin%2ftexts", b"/admin\\texts",
