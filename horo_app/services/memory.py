@@ -35,6 +35,10 @@ class Memory:
             self.hits += 1
         return reading
 
+    def holds(self, key: Key) -> bool:
+        """Whether a reading is there, without counting as a read."""
+        return key in self._readings
+
     @property
     def changes(self) -> int:
         """How many changes have been told of: remember it before a query, hand it to `put` after."""

@@ -1,13 +1,14 @@
 """What most people ask for is made before they ask: at the start, and again when a day begins or a text has changed."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from horo_app import clock, logs
 from horo_app.errors import HoroError
 from horo_app.language import Language
-from horo_app.services import tasks
+from horo_app.services import horoscopes, tasks
 from horo_app.web.contents import Visit
 from horo_app.web.delivery import prepare
 from horo_app.web.routes import PAGES, Kind, Page
@@ -41,4 +42,12 @@ def _wanted() -> list[Page]:
     """Today's pages, and those of the days beside it, which are today where some readers are."""
     today = Visit().today
     dated = [page.on(today + days * clock.DAY) for days in (0, -1, 1) for page in TODAYS]
-    return [*TODAYS, *dated]
+    return [page for page in (*TODAYS, *dated) if _is_at_hand(page, page.date or today)]
+
+
+def _is_at_hand(page: Page, date: dt.date) -> bool:
+    """Whether its text and that of the day before are there: only readers make us write what is not."""
+    if page.sign is None:
+        return True
+    days = (date, date - clock.DAY)
+    return all(horoscopes.memory.holds((page.sign, day, page.language)) for day in days)
