@@ -161,7 +161,7 @@ def test_an_edit_in_the_database_reaches_every_reader_within_a_second(visitor, s
 
 
 def test_the_page_survives_its_workers(visitor, site: Site) -> None:
-    page = visitor()
+    page = visitor(expected="net::ERR_")  # what the page was fetching ahead goes down with a worker
     page.goto("/leo")
     for worker in site.workers():
         worker.kill()
