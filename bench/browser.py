@@ -56,9 +56,9 @@ def measure(ground: Ground, quick: bool) -> list[Figure]:
             switched += others
         browser.close()
     return [
-        at_most("browser: navigation to readable text, p50", statistics.median(opened), "ms", 150),
+        at_most("browser: navigation to readable text, p50", statistics.median(opened), "ms", 100),
         reported("  slowest", max(opened), "ms"),
-        at_most("browser: switch of sign, p50", statistics.median(switched), "ms", 50),
+        at_most("browser: switch of sign, p50", statistics.median(switched), "ms", 30),
         reported("  slowest", max(switched), "ms"),
     ]
 
