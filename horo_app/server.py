@@ -70,7 +70,7 @@ def serve(heartbeat: Heartbeat, hang_after: float) -> None:
     from granian.http import HTTP2Settings
     from granian.log import LogLevels
 
-    from horo_app.horo_app import app
+    from horo_app.horo_app import app, front
     from horo_app.worker_server import WorkerServer
 
     server = os.getpid()
@@ -78,7 +78,7 @@ def serve(heartbeat: Heartbeat, hang_after: float) -> None:
 
     def load(heartbeats: Heartbeat, place: int) -> ASGIApp:
         tell_where_it_hangs()
-        hearing = deaf_while_starting(app(), lambda loop: heartbeats.beat_on(loop, place))
+        hearing = deaf_while_starting(front.before(app()), lambda loop: heartbeats.beat_on(loop, place))
         die_with(server)
         return hearing
 

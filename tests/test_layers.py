@@ -20,7 +20,7 @@ PURE = {
     "messages",
 }
 PURE |= {"labels", "prose", "lore", "art", "words", "birthday", "places", "characters"}
-HTTP = {"freshness", "http_cache", "methods"}  # what all that answers HTTP shares
+HTTP = {"freshness", "http_cache", "methods", "ready_answers"}  # what all that answers HTTP shares
 LAYERS: dict[str, set[str]] = {
     "services": PURE
     | {"compute", "addresses", "cookies", "db", "logs", "models", "services", "settings", ""},

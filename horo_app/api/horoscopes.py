@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Scope
 
 from horo_app import clock, freshness, http_cache
 from horo_app.api.problems import Problem
 from horo_app.errors import ImpossibleDate
 from horo_app.language import DEFAULT, Language, parse_language
 from horo_app.reading import Reading, Section
+from horo_app.ready_answers import NOTE, Count
 from horo_app.services import view_filter, views
 from horo_app.services.horoscopes import get_horoscope
 from horo_app.services.view_filter import Reason
@@ -79,9 +83,7 @@ async def one(
 ) -> Response:
     """The reading of `sign` (aries … pisces)."""
     reading = await get_horoscope(parse_sign(sign), _date(date), parse_language(lang))
-    if not request.scope.get("asked_by_head"):
-        peer = request.client.host if request.client else ""
-        view_filter.count(reading.sign, Channel.API, reading.language, request.headers, peer)
+    _count(request, partial(_count_reading, reading.sign, reading.language))
     return _answer(request, [reading], lambda: _as_json(reading))
 
 
@@ -90,13 +92,26 @@ async def every(request: Request, date: DateText = "today", lang: LanguageText =
     """The readings of all twelve signs in one call, which counts as a list and not as twelve views."""
     day, language = _date(date), parse_language(lang)
     readings = [await get_horoscope(sign, day, language) for sign in SIGNS]
-    if not request.scope.get("asked_by_head"):
-        views.leave_out(Channel.API, Reason.LIST)
+    _count(request, lambda _: views.leave_out(Channel.API, Reason.LIST))
 
     def make() -> BaseModel:
         return Horoscopes(date=day, language=language, horoscopes=[_as_json(one) for one in readings])
 
     return _answer(request, readings, make)
+
+
+def _count(request: Request, count: Count) -> None:
+    """Count this answer, and each that is sent like it. What a HEAD is answered nobody reads."""
+    if request.scope.get("asked_by_head"):
+        return
+    count(request.scope)
+    if (note := request.scope.get(NOTE)) is not None:
+        note.count = count
+
+
+def _count_reading(sign: Sign, language: Language, scope: Scope) -> None:
+    client = scope.get("client")
+    view_filter.count(sign, Channel.API, language, Headers(scope=scope), client[0] if client else "")
 
 
 def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseModel]) -> Response:

@@ -1,0 +1,115 @@
+"""What was answered a moment ago is sent again as it went out, before anything else looks at the request.
+
+Only what depends on nothing but the address and Accept-Encoding, only while this process is told of every change of a
+reading, and for a second at most: a day that turns and a text that changes are noticed as quickly as without.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from horo_app import clock
+from horo_app.services import horoscopes
+
+HOLDS = dt.timedelta(seconds=1)
+MOST = 2000  # answers that are held; their bodies are those of the HTTP cache
+
+NOTE = "horo.ready"  # where an answer that counts says how, in its request's scope
+
+Key = tuple[object, ...]
+Count = Callable[[Scope], None]
+
+_OWN = (b"/admin", b"/en/admin", b"/auth", b"/health", b"/api/")
+_OPEN = b"/api/v1/horoscopes"
+_CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"authorization"}
+
+
+@dataclass(slots=True)
+class Ready:
+    """An answer as it was sent, and what has to hold for it to be sent again."""
+
+    start: Message
+    body: Message
+    made_at: dt.datetime
+    changes: int
+    count: Count | None
+
+
+class Note:
+    """Watches an answer go by; whoever makes it may say how each answer like it is counted."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._messages: list[Message] = []
+        self.count: Count | None = None
+
+    async def send(self, message: Message) -> None:
+        """Pass it on."""
+        self._messages.append(message)
+        await self._send(message)
+
+    def ready(self, made_at: dt.datetime, changes: int) -> Ready | None:
+        """The answer, if it is one that may be sent again."""
+        if len(self._messages) != 2 or self._messages[0].get("status") != 200:
+            return None
+        headers = Headers(raw=self._messages[0]["headers"])
+        is_anybodys = headers.get("vary", "").lower() == "accept-encoding" and "set-cookie" not in headers
+        if not is_anybodys or "etag" not in headers or "no-store" in headers.get("cache-control", ""):
+            return None
+        start, body = self._messages
+        return Ready(start, body, made_at, changes, self.count)
+
+
+class ReadyAnswers:
+    """Stands before everything else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._held: dict[Key, Ready] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        memory = horoscopes.memory
+        key = _key(scope) if memory.is_followed else None
+        if key is None:
+            await self._app(scope, receive, send)
+            return
+        now, changes = clock.now(), memory.changes
+        held = self._held.get(key)
+        if held is not None and held.changes == changes and held.made_at <= now < held.made_at + HOLDS:
+            if held.count is not None:
+                held.count(scope)
+            await send(held.start)
+            await send(held.body)
+            return
+        note = Note(send)
+        await self._app({**scope, NOTE: note}, receive, note.send)
+        self._keep(key, note.ready(now, changes))
+
+    def _keep(self, key: Key, ready: Ready | None) -> None:
+        if ready is None:
+            self._held.pop(key, None)
+            return
+        if len(self._held) >= MOST:
+            self._held.clear()
+        self._held[key] = ready
+
+
+def _key(scope: Scope) -> Key | None:
+    """What an answer depends on; None for a request that is answered by itself."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    path = scope["raw_path"]
+    if path.startswith(_OWN) and not path.startswith(_OPEN):
+        return None
+    encoding = host = b""
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            encoding += value
+        elif name == b"host":
+            host = value
+        elif name in _CONDITIONS:
+            return None
+    return path, scope["query_string"], encoding, host, scope["scheme"]
