@@ -45,6 +45,22 @@ async def get_horoscope(sign: Sign, date: dt.date, language: Language) -> Readin
     return await _compose_or_refuse(key)
 
 
+async def held_horoscope(sign: Sign, date: dt.date, language: Language) -> Reading | None:
+    """The reading if there is one: none is composed, and in an outage there is none."""
+    key = (sign, date, language)
+    if (held := memory.get(key)) is not None:
+        return held
+    seen = memory.changes
+    try:
+        async with transaction() as session:
+            reading = await texts.find(session, key)
+    except (DatabaseUnavailable, *OUTAGE):
+        return None
+    if reading is not None and _someone_lives_in(date):
+        memory.put(key, reading, seen)
+    return reading
+
+
 async def get_horoscopes(date: dt.date, language: Language) -> tuple[Reading, ...]:
     """All twelve readings in the order of SIGNS; what memory lacks is fetched together. Raises as get_horoscope."""
     held = tuple(filter(None, (memory.get((sign, date, language)) for sign in SIGNS)))

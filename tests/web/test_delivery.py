@@ -152,8 +152,12 @@ async def test_a_share_is_of_the_dated_address(client) -> None:
     assert "en%2Fleo%2F2026-11-23" in page
 
 
-async def test_a_reading_shows_the_week_and_the_day_before_and_what_comes_next_in_the_sky(client) -> None:
-    await generate_daily_horoscopes()
+async def test_a_reading_shows_the_week_and_the_day_before_and_what_comes_next_in_the_sky(
+    client, set_clock
+) -> None:
+    for day in ("22", "23"):
+        set_clock(f"2026-11-{day}T10:30+00:00")
+        await generate_daily_horoscopes()
     page = await client.get("/en/leo")
     scores = [almanac.compose(Sign.LEO, dt.date(2026, 11, day), Language.EN).score for day in (22, 23, 24)]
     assert [int(score) for score in re.findall(r"--score:(\d+)", page.text)][-2:] == scores[-2:]
@@ -342,3 +346,10 @@ def test_splitting_a_page_keeps_everything_but_the_marks() -> None:
     fixed, names = placeholders.split(page)
     assert names == ["yours_path", "yours", "love"]
     assert fixed == [b'<a href="', b'">', b"</a> HORO <p>", b"</p>"]
+
+
+async def test_a_page_writes_no_reading_of_a_day_that_is_over(client) -> None:
+    await generate_daily_horoscopes()
+    page = await client.get("/en/leo")
+    assert "The day before" not in page.text
+    assert await rows("select date from horoscope_archive") == []

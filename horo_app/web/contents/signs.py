@@ -11,7 +11,7 @@ from horo_app.errors import HoroError, NoReading
 from horo_app.messages import msg, say
 from horo_app.reading import Reading
 from horo_app.services import horoscopes, texts
-from horo_app.services.horoscopes import get_horoscope
+from horo_app.services.horoscopes import get_horoscope, held_horoscope
 from horo_app.web import calendars, context, fragments
 from horo_app.web.calendars import Held
 from horo_app.web.contents.base import Contents, Found, Visit, titled, work_out
@@ -89,10 +89,7 @@ def _of_reading(
 
 
 async def _the_day_before(reading: Reading) -> Reading | None:
-    try:
-        return await get_horoscope(reading.sign, reading.date - clock.DAY, reading.language)
-    except HoroError:  # none is held, or the database is away
-        return None
+    return await held_horoscope(reading.sign, reading.date - clock.DAY, reading.language)
 
 
 async def _scores_around(reading: Reading) -> Held:
