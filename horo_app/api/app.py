@@ -17,7 +17,12 @@ def api() -> FastAPI:
     app = FastAPIOffline(
         title="Horo",
         version=__version__,
-        description="Today’s horoscope for every sign, written from that day’s real sky.",
+        description=(
+            "Today’s horoscope for every sign, written from that day’s real sky. No key is needed. Answers carry an "
+            "ETag and may be kept for a minute; readings may be read from pages of any site. Within `v1` fields are "
+            "added and none is renamed or removed.\n\n"
+            "`curl -s --compressed 'https://horo.example/api/v1/horoscopes/leo?lang=en'`"
+        ),
         docs_url="/api/docs",
         redoc_url=None,
         swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",

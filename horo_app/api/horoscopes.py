@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
@@ -33,13 +33,36 @@ DateText = Annotated[
     Query(
         alias="date",
         description="A date as YYYY-MM-DD, or today, tomorrow, yesterday in the service's time zone.",
+        examples=["today", "2026-11-20"],
     ),
 ]
-LanguageText = Annotated[str, Query(alias="lang", description="The language of the text: ru or en.")]
+LanguageText = Annotated[
+    str, Query(alias="lang", description="The language of the text: ru or en.", examples=["en"])
+]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "Unknown sign, or a date that we hold no text for"},
     422: {"model": Problem, "description": "Impossible date or unknown language"},
     503: {"model": Problem, "description": "The archive cannot be read right now"},
+}
+
+
+EXAMPLE: dict[str, Any] = {
+    "sign": "leo",
+    "name": "Leo",
+    "date": "2026-11-20",
+    "language": "en",
+    "summary": "Mars and Uranus push against each other today: slow hands, clear words, early supper.",
+    "sections": {
+        "love": "Jupiter smiles on Venus, and the heart is generous even with its small change.",
+        "career": "The Sun and Saturn shake hands, and seniority becomes an asset.",
+        "health": "The Sun is in your fifth house, where feeling well looks a lot like having fun.",
+        "finance": "Spending follows the mood with the Moon in your first house.",
+        "advice": "Begin with yourself, says the Moon in your first house.",
+    },
+    "score": {"value": 8, "reason": "The Sun in Sagittarius looks kindly at your sign."},
+    "colour": {"name": "clear white", "hex": "#f4f1e8", "reason": "The Moon likes a clean page."},
+    "facts": [{"kind": "in_house", "body": "moon", "house": 1}],
+    "source": "almanac",
 }
 
 
@@ -56,6 +79,8 @@ class Score(BaseModel):
 
 class Horoscope(BaseModel):
     """The reading of one sign for one date in one language."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     sign: Sign
     name: str = Field(description="The sign's name in the language of the text.", examples=["Leo"])

@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from horo_app import almanac, clock, db
 from horo_app.api.app import api
+from horo_app.api.horoscopes import EXAMPLE, Horoscope
 from horo_app.db import transaction
 from horo_app.language import Language
 from horo_app.services import bot_health, horoscopes, view_filter, views
@@ -233,3 +234,7 @@ async def test_one_client_cannot_inflate_the_figures(client, monkeypatch) -> Non
     await views.record(SIGNS[0], views.Channel.TELEGRAM, Language.RU)  # waits for what was counted before
     assert await rows("select sum(views) from horoscope_views where channel <> 'telegram'") == [(5,)]
     assert await rows("select sum(views) from uncounted_views where reason = 'limit'") == [(35,)]
+
+
+def test_the_example_in_the_description_is_an_answer() -> None:
+    assert Horoscope.model_validate(EXAMPLE).model_dump(mode="json") == EXAMPLE
