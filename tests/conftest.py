@@ -2,7 +2,9 @@
 
 import datetime as dt
 import itertools
+import os
 import re
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +34,16 @@ LONGEST = (
     "test_bot_process.py",
     "test_embedded.py",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep temporary files apart from those of other runs: each makes the usual folder private to its user anew, which
+    locks out the database's user, who is another where tests run as root.
+    """
+    if not hasattr(
+        config, "workerinput"
+    ):  # a process of xdist's gets its folder from the one that started it
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.mkdtemp(prefix="horo-tests-"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
