@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
