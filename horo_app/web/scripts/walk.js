@@ -32,6 +32,7 @@ const waiting = (is) => document.documentElement.classList.toggle("waiting", is)
 const go = async (link) => {
   const wish = ++last, to = address(link);
   let next = held(to);
+  const isAtHand = Boolean(next); // is shown with the next frame: a transition would only hold it up
   if (!next) {
     waiting(true);
     try {
@@ -47,7 +48,7 @@ const go = async (link) => {
     waiting(false);
   }
   await show(next, {
-    animate: true,
+    animate: !isAtHand,
     after: () => {
       history.scrollRestoration = "manual";
       history.replaceState({ ...history.state, entry: here }, "");
