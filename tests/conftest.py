@@ -41,10 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep temporary files apart from those of other runs: each makes the usual folder private to its user anew, which
     locks out the database's user, who is another where tests run as root.
     """
-    if not hasattr(
-        config, "workerinput"
-    ):  # a process of xdist's gets its folder from the one that started it
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.mkdtemp(prefix="horo-tests-"))
+    if hasattr(config, "workerinput"):
+        return  # a process of xdist's gets its folder from the one that started it
+    own = tempfile.mkdtemp(prefix="horo-tests-")
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = own
+    config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
