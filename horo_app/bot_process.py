@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from contextlib import suppress
 from functools import partial
 
 import click
@@ -45,6 +44,9 @@ def start(heartbeat: Heartbeat) -> None:
             "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather in Telegram for a bot, and put its token there or into .env."
         )
     logs.configure(settings())
+    from horo_app.services import model_client  # takes its time, and a missing token needs none of it
+
+    model_client.check_proxies()
     if settings().database_url:
         _migrate(settings().database_url)
         _run(heartbeat, None)
@@ -90,5 +92,9 @@ async def _keep_alive(embedded: EmbeddedPostgres) -> None:
     """Start the embedded server again if it dies: there may be no site here that would."""
     while True:
         await asyncio.sleep(WATCH)
-        with suppress(CannotStart):  # the outage is in the log already, and the next look tries again
+        try:
             await asyncio.to_thread(embedded.revive)
+        except CannotStart as error:  # the next look tries again
+            tasks.failing(error)
+        else:
+            tasks.working()

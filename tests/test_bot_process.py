@@ -13,7 +13,11 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from horo_app import bot_process
 from horo_app.db import dsn
+from horo_app.embedded import EmbeddedPostgres
+from horo_app.errors import CannotStart
+from horo_app.services import tasks
 from tests.bot_process import BotProcess
 from tests.patience import PATIENCE
 from tests.pooler import Pooler
@@ -262,3 +266,29 @@ def test_a_site_whose_bot_cannot_start_serves_all_the_same_and_does_not_try_for_
         assert _told_of_bot(site)["status"] == "absent"
         assert _bots(site) == []
         assert site.stop() == 0
+
+
+async def test_an_embedded_database_that_does_not_come_back_is_told_among_the_tasks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = True
+
+    class Server(EmbeddedPostgres):
+        def revive(self) -> bool:
+            if broken:
+                raise CannotStart("The disk is full.")
+            return True
+
+    monkeypatch.setattr(bot_process, "WATCH", 0.01)
+    async with (
+        asyncio.timeout(PATIENCE),
+        tasks.running("embedded PostgreSQL", lambda: bot_process._keep_alive(Server(tmp_path))),
+    ):
+        while not tasks.down():
+            await asyncio.sleep(0.01)
+        assert [(one.task, one.error) for one in tasks.down()] == [
+            ("embedded PostgreSQL", "CannotStart: The disk is full.")
+        ]
+        broken = False
+        while tasks.down():
+            await asyncio.sleep(0.01)

@@ -2,12 +2,13 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
-from horo_app import logs
+from horo_app import logs, redaction
 from horo_app.settings import settings
 
 
@@ -188,3 +189,21 @@ def test_the_same_is_written_again_after_a_while_with_what_was_left_out(monkeypa
         logging.getLogger("a.library").warning("again")
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     assert sum(line.get("times", 1) for line in lines) == 71
+
+
+PARTS = ["a-", "passw-", "token-", "sid-", "sid ", "cookie", "bearer ", "://", "postgres://", "postgres+"]
+PARTS += ["1", "1:", "sk-", "$argon2", "\\"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_text_of_a_stranger_takes_long_to_search(part: str) -> None:
+    text = (part * 100_000)[:100_000]
+    begun = time.process_time()
+    redaction.strike(text)
+    assert time.process_time() - begun < 2  # a hundred times as long as it takes; if quadratic, minutes
+
+
+def test_a_secret_is_struck_whatever_stands_before_its_name() -> None:
+    name = "a-" * 5_000 + "db_password"
+    assert redaction.strike(f"{name}=hunter2") == f"{name}=***"
+    assert redaction.is_secret(name)

@@ -39,6 +39,7 @@ def generate(date: dt.date, again: bool) -> None:
     logs.configure(
         settings().model_copy(update={"log_level": "critical"})
     )  # what went wrong is said at the end
+    model_client.check_proxies()
     if not asyncio.run(_generate(Console(), date, again)):
         sys.exit(1)
 
@@ -124,6 +125,7 @@ def check_model() -> None:
     if not model_client.has_key():
         click.echo(NO_KEY, err=True)
         sys.exit(1)
+    model_client.check_proxies()
     if not asyncio.run(_check(Console())):
         sys.exit(1)
 

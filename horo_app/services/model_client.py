@@ -47,8 +47,17 @@ def _client() -> "AsyncOpenAI":
     )
 
 
+def check_proxies() -> None:
+    """Raise CannotStart when there is a model to ask and the environment's proxies cannot be used."""
+    if has_key():
+        from horo_app.services import model_transport
+
+        model_transport.client()
+
+
 def prepare() -> None:
-    """Load the library, which takes a while, before anybody waits for it."""
+    """Load the library, which takes a while, before anybody waits for it; raises CannotStart as above."""
+    check_proxies()
     if has_key():
         import openai.resources.chat  # noqa: F401
 

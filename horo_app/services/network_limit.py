@@ -5,9 +5,9 @@ Each process counts by itself, in memory. A network is an IPv4 address or an IPv
 
 import hashlib
 import ipaddress
+import math
 import secrets
 from collections.abc import Mapping
-from enum import StrEnum
 
 from horo_app import addresses, clock
 from horo_app.settings import settings
@@ -17,14 +17,6 @@ MOST_NETWORKS = 50_000  # kept in mind; the rest of a minute's networks then cou
 
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 _HOUR = 3600
-
-
-class Proxy(StrEnum):
-    """Who sends X-Forwarded-For while TRUSTED_PROXIES says that nobody does."""
-
-    NONE = ""
-    LOCAL = "local"  # a neighbour, so it is a proxy, and everybody comes from its address
-    PUBLIC = "public"  # an address of the internet: a proxy, or a visitor who makes it up
 
 
 class NetworkLimit:
@@ -50,29 +42,31 @@ class NetworkLimit:
         return True
 
 
-_seen: tuple[Proxy, float] = (Proxy.NONE, 0.0)
+_seen = -math.inf  # when a request came through a proxy that nobody told us of
 
 
 def network_of(headers: Mapping[str, str], peer: str) -> str | None:
-    """The network that a request comes from; None when a proxy that nobody told us of makes all come from its own."""
-    if _proxy(headers, peer) is Proxy.LOCAL:
+    """The network that a request comes from; None when a neighbour sends it as a proxy that nobody told us of.
+
+    From an address of the internet the header may be a visitor's own: its network is that address.
+    """
+    if is_by_unknown_proxy(headers) and not _is_public(peer):
         return None
     return addresses.network(addresses.of(peer, headers.get("x-forwarded-for", "")), WIDEST)
 
 
-def unknown_proxy() -> Proxy:
-    """The proxy that nobody told us of, if requests have come through one within an hour, in this process."""
-    found, at = _seen
-    return found if clock.now().timestamp() - at < _HOUR else Proxy.NONE
-
-
-def _proxy(headers: Mapping[str, str], peer: str) -> Proxy:
+def is_by_unknown_proxy(headers: Mapping[str, str]) -> bool:
+    """Whether a request says that it came through a proxy while TRUSTED_PROXIES says that there is none."""
     global _seen
     if settings().trusted_proxies or not any(name in headers for name in _FORWARDED):
-        return Proxy.NONE
-    found = Proxy.PUBLIC if _is_public(peer) else Proxy.LOCAL
-    _seen = found, clock.now().timestamp()
-    return found
+        return False
+    _seen = clock.now().timestamp()
+    return True
+
+
+def unknown_proxy() -> bool:
+    """Whether there were such requests within an hour, in this process."""
+    return clock.now().timestamp() - _seen < _HOUR
 
 
 def _is_public(peer: str) -> bool:

@@ -35,7 +35,8 @@ FORGOTTEN = 1000.0  # seconds after which it is taken off the list
 class Alive:
     """A process as it last told of itself.
 
-    `memory` is in bytes, `waiting` are views not written yet, `proxy` is one that TRUSTED_PROXIES does not tell of.
+    `memory` is in bytes, `waiting` are views not written yet, `proxy` is not empty when requests come
+    through one that TRUSTED_PROXIES does not tell of.
     """
 
     role: str
@@ -104,7 +105,7 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
         "misses": horoscopes.memory.misses,
         "waiting": views.waiting(),
         "down": [one.told() for one in tasks.down()],
-        "proxy": network_limit.unknown_proxy().value,
+        "proxy": "unknown" if network_limit.unknown_proxy() else "",
     }
     statement = insert(_PROCESSES).values(id=own, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))

@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app import clock, logs
-from horo_app.db import OUTAGE, transaction
+from horo_app import clock
+from horo_app.db import transaction
+from horo_app.errors import DatabaseUnavailable
 from horo_app.models import (
     AuditEntry,
     BotProcess,
@@ -31,8 +32,6 @@ from horo_app.services import sessions, tasks
 from horo_app.services.analytics.counts import VIEWS
 from horo_app.services.feedback import OPEN
 from horo_app.settings import settings
-
-log = logs.logger(__name__)
 
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
@@ -184,12 +183,14 @@ class Heart:
     async def _feel(self) -> Pulse:
         try:
             async with asyncio.timeout(5), transaction() as session:
-                return await feel(session)
-        except (TimeoutError, *OUTAGE):
+                pulse = await feel(session)
+        except Exception as error:  # the dashboards are to say that they show what was
+            tasks.failing(
+                DatabaseUnavailable("no answer in time") if isinstance(error, TimeoutError) else error
+            )
             return AWAY
-        except Exception as error:  # a heart that stops unnoticed would freeze every dashboard
-            log.error("feeling the pulse failed", exc_info=error)
-            return AWAY
+        tasks.working()
+        return pulse
 
 
 heart = Heart()

@@ -57,9 +57,3 @@ async def record_failure(
             error=error,
         )
     )
-
-
-async def is_done(session: AsyncSession, job: str, day: dt.date) -> bool:
-    """Whether the job's run for `day` is on record."""
-    query = sa.select(_RUNS.c.id).where(_RUNS.c.job == job, _RUNS.c.day == day, _RUNS.c.outcome == "done")
-    return (await session.execute(query)).first() is not None

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from horo_app.language import Language
 from horo_app.services import views
-from horo_app.services.network_limit import NetworkLimit, network_of
+from horo_app.services.network_limit import NetworkLimit, is_by_unknown_proxy, network_of
 from horo_app.services.views import Channel
 from horo_app.settings import settings
 from horo_app.zodiac import Sign
@@ -85,5 +85,8 @@ def _is_ours(headers: Mapping[str, str]) -> bool:
 
 
 def _is_within_limit(headers: Mapping[str, str], peer: str) -> bool:
-    network, limit = network_of(headers, peer), settings().view_limit
-    return not limit or network is None or _networks.admit(network, limit)
+    limit = settings().view_limit
+    if is_by_unknown_proxy(headers) or not limit:  # all who come through it would be one network
+        return True
+    network = network_of(headers, peer)
+    return network is None or _networks.admit(network, limit)

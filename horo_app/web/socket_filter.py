@@ -13,7 +13,7 @@ import re
 from typing import Annotated, Any, ClassVar, NotRequired
 
 import reflex as rx
-from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, WrapValidator
 from reflex.app import EventNamespace
 from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State, UpdateVarsInternalState
 from reflex_base.registry import RegistrationContext
@@ -25,6 +25,7 @@ from horo_app import logs
 log = logs.logger(__name__)
 
 LARGEST = 200_000  # characters of a frame: an editor's longest event has a third of that
+TOLD = 2_000  # characters of an error of a page's script that are logged
 MOST_MALFORMED = 20  # frames, after which the connection is closed
 TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # the name of a tab's state, a UUID
 
@@ -120,11 +121,19 @@ class _Changed(TypedDict):
     vars: dict[str, Any]
 
 
+def _beginning(text: str) -> str:
+    """So much as tells what happened, without a last word that may be half a secret."""
+    return text if len(text) <= TOLD else text[:TOLD].rsplit(maxsplit=1)[0]
+
+
+_Told = Annotated[str, Field(max_length=10_000), AfterValidator(_beginning)]
+
+
 class _Complaint(TypedDict):
     """An error of a page's script."""
 
-    info: Annotated[str, Field(max_length=10_000)]
-    component_stack: Annotated[str, Field(max_length=10_000)]
+    info: _Told
+    component_stack: _Told
 
 
 def _name(state: type[State], handler: str) -> str:

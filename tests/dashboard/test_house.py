@@ -116,6 +116,7 @@ def test_a_file_is_for_those_who_are_signed_in(house: Site) -> None:
     stranger = house.get("/admin/export/audit.csv")
     assert (stranger.status_code, stranger.headers["location"]) == (303, "/admin/login")
     assert stranger.text == ""
+    assert house.get("/admin/export/made-up.csv").status_code == 404
     cookie = session_of(house, make_admin(house, role=Role.VIEWER))
     file = house.get("/admin/export/audit.csv?locale=ru", headers={"cookie": cookie})
     assert file.status_code == 200

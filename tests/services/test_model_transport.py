@@ -10,13 +10,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from horo_app import settings
+from horo_app import bot_process, settings
+from horo_app.__main__ import cli
 from horo_app.errors import CannotStart
 from horo_app.services import model_client, model_transport
 from horo_app.services.model_failures import Manner, ModelFailure
+from horo_app.watchdog import Heartbeat
 from tests.model_server import Behaviour, ModelServer, Request
 from tests.socks import SocksServer
+from tests.telegram import TOKEN
 
 PROXIES = [f"{kind}_PROXY" for kind in ("ALL", "HTTP", "HTTPS", "NO")]
 
@@ -93,6 +97,36 @@ def test_a_proxy_that_cannot_be_one_is_a_sentence_without_its_password(
     with pytest.raises(CannotStart, match="proxy") as caught:
         model_transport.check_proxies()
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("command", ["generate", "check-model"])
+def test_commands_about_the_model_say_so_before_anything_else(
+    command: str, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
+    with pytest.raises(CannotStart, match="proxy"):
+        CliRunner().invoke(cli, [command], catch_exceptions=False)
+
+
+def test_a_bot_and_a_server_do_not_start_with_it(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings.settings.cache_clear()
+    with pytest.raises(CannotStart, match="proxy"):
+        bot_process.start(Heartbeat())
+    with pytest.raises(CannotStart, match="proxy"):
+        model_client.prepare()
+
+
+def test_without_a_key_such_a_proxy_is_nobodys_business(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
+    monkeypatch.delenv("OPENAI_API_KEY")
+    settings.settings.cache_clear()
+    model_client.prepare()
 
 
 def test_the_service_does_not_start_with_such_a_proxy_and_says_so_once(tmp_path: Path) -> None:

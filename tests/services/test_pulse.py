@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from horo_app import clock, db
 from horo_app.db import transaction
-from horo_app.services import pulse, sessions, texts
+from horo_app.services import pulse, sessions, tasks, texts
 from horo_app.services.pulse import AWAY, Heart, Pulse
 from horo_app.settings import settings
 from tests.patience import PATIENCE
@@ -133,6 +133,23 @@ async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: Heart
     await db.close_engine()
     db.open_engine(database)
     assert (await heart.change(AWAY, within=PATIENCE)).alive
+
+
+async def test_a_pulse_that_fails_is_told_among_the_tasks_until_it_is_felt_again(
+    heart: Heart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(session: object) -> Pulse:
+        raise ArithmeticError("no pulse")
+
+    there = heart.last
+    with monkeypatch.context() as changed:
+        changed.setattr(pulse, "feel", broken)
+        assert await heart.change(there, within=PATIENCE) == AWAY
+        assert [(one.task, one.error) for one in tasks.down()] == [
+            ("dashboard updates", "ArithmeticError: no pulse")
+        ]
+    assert (await heart.change(AWAY, within=PATIENCE)).alive
+    assert tasks.down() == []
 
 
 async def test_yesterdays_views_are_no_news(heart: Heart) -> None:

@@ -1,9 +1,11 @@
 """Which views are a person's, by what their requests say."""
 
+import math
+
 import pytest
 
 from horo_app.services import network_limit, view_filter
-from horo_app.services.network_limit import NetworkLimit, Proxy, unknown_proxy
+from horo_app.services.network_limit import NetworkLimit, network_of, unknown_proxy
 from horo_app.services.view_filter import Reason, why_not
 from horo_app.services.views import Channel
 from horo_app.settings import settings
@@ -27,7 +29,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", OURS)
     settings.cache_clear()
     monkeypatch.setattr(view_filter, "_networks", NetworkLimit())
-    monkeypatch.setattr(network_limit, "_seen", (Proxy.NONE, 0.0))
+    monkeypatch.setattr(network_limit, "_seen", -math.inf)
 
 
 def web(peer: str = "203.0.113.7", **headers: str) -> Reason | None:
@@ -141,21 +143,30 @@ def test_readers_behind_a_proxy_that_we_know_are_told_apart(monkeypatch) -> None
     settings.cache_clear()
     behind = [web(peer="10.0.0.1", x_forwarded_for=f"6.6.6.6, 203.0.113.{number}") for number in (1, 2, 2)]
     assert behind == [None, None, Reason.LIMIT]
-    assert unknown_proxy() is Proxy.NONE
+    assert not unknown_proxy()
 
 
-def test_readers_behind_a_proxy_that_we_do_not_know_are_not_limited_as_one(monkeypatch, set_clock) -> None:
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "10.0.0.1", "8.8.8.8", "2606:4700::1", ""])
+def test_readers_behind_a_proxy_that_we_do_not_know_are_not_limited_as_one(
+    monkeypatch, set_clock, proxy: str
+) -> None:
     monkeypatch.setenv("VIEW_LIMIT", "1")
     settings.cache_clear()
     set_clock("2026-11-29T12:00:00+00:00")
-    assert {web(peer="127.0.0.1", x_forwarded_for="8.8.8.8") for _ in range(9)} == {None}
-    assert unknown_proxy() is Proxy.LOCAL
+    assert {web(peer=proxy, x_forwarded_for="1.1.1.1") for _ in range(9)} == {None}
+    assert unknown_proxy()
     set_clock("2026-11-29T13:00:01+00:00")
-    assert unknown_proxy() is Proxy.NONE
+    assert not unknown_proxy()
 
 
-def test_a_stranger_does_not_lift_the_limit_by_a_header(monkeypatch) -> None:
+def test_who_comes_without_the_header_is_limited_all_the_same(monkeypatch) -> None:
     monkeypatch.setenv("VIEW_LIMIT", "1")
     settings.cache_clear()
-    assert [web(peer="8.8.8.8", x_forwarded_for="1.1.1.1") for _ in range(2)] == [None, Reason.LIMIT]
-    assert unknown_proxy() is Proxy.PUBLIC
+    assert web(peer="8.8.8.8", x_forwarded_for="1.1.1.1") is None
+    assert [web(peer="8.8.8.8") for _ in range(2)] == [None, Reason.LIMIT]
+
+
+def test_a_header_from_the_internet_hides_no_network_of_answers() -> None:
+    forged = {"x-forwarded-for": "1.1.1.1"}
+    assert network_of(forged, "8.8.8.8") == "8.8.8.8"
+    assert network_of(forged, "10.0.0.1") is None

@@ -13,7 +13,6 @@ from horo_app.services import house, processes
 from horo_app.services.admins import Admin, Role
 from horo_app.services.house import Database, Endpoint
 from horo_app.services.model_health import ModelHealth, State, model_health
-from horo_app.services.network_limit import Proxy
 from horo_app.services.processes import Alive
 from horo_app.services.pulse import Pulse
 from horo_app.settings import settings
@@ -25,10 +24,6 @@ from horo_app.web.states.guard import guarded
 LIMIT_OFF = msg(
     "off: visitors come through a proxy (X-Forwarded-For arrives) while TRUSTED_PROXIES is 0, "
     "so all of them would be one network"
-)
-PERHAPS_PROXY = msg(
-    "X-Forwarded-For arrives from the internet: if a proxy of yours sends it, set TRUSTED_PROXIES, "
-    "or its visitors count as one network"
 )
 
 ROLES = {"server": msg("server"), "bot": msg("bot")}
@@ -152,15 +147,11 @@ def _tasks(alive: list[Alive], language: Language) -> list[Fact]:
 
 def _view_limit(alive: list[Alive], language: Language) -> Fact:
     limit, name = settings().view_limit, say(language, "View limit")
-    proxies = {one.proxy for one in alive}
     if not limit:
         return Fact(name, say(language, "none: VIEW_LIMIT is 0"))
-    if Proxy.LOCAL in proxies:
+    if any(one.proxy for one in alive):
         return Fact(name, say(language, LIMIT_OFF), "bad")
-    said = say(language, "{number} a minute from one network, in each process", number=limit)
-    if Proxy.PUBLIC in proxies:
-        return Fact(name, f"{said}. {say(language, PERHAPS_PROXY)}", "bad")
-    return Fact(name, said)
+    return Fact(name, say(language, "{number} a minute from one network, in each process", number=limit))
 
 
 def _since(started, language: Language) -> str:
