@@ -13,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 import horo_app.horo_app  # noqa: F401 (defines every state)
 from horo_app.services.admins import Role
+from horo_app.web import socket_filter
 from tests.admins import ask, make_admin, session_of
 from tests.site import Site
 from tests.sockets import HYDRATE, tab
@@ -189,3 +190,13 @@ def logged(site: Site) -> str:
         size = len(site.output)
         time.sleep(0.3)
     return "".join(site.output)
+
+
+def test_of_a_page_scripts_error_the_log_gets_the_beginning_without_half_a_word() -> None:
+    name = "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+    told = socket_filter._FRAMEWORK[name].validate_python(
+        {"info": "at token " * 1_000, "component_stack": "short"}
+    )
+    assert len(told["info"]) <= socket_filter.TOLD
+    assert told["info"].endswith((" at", " token"))
+    assert told["component_stack"] == "short"
