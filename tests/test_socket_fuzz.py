@@ -193,7 +193,9 @@ def logged(site: Site) -> str:
 
 
 def test_of_a_page_scripts_error_the_log_gets_the_beginning_without_half_a_word() -> None:
-    name = "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+    name = (
+        "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
+    )
     told = socket_filter._FRAMEWORK[name].validate_python(
         {"info": "at token " * 1_000, "component_stack": "short"}
     )
