@@ -46,6 +46,7 @@ def run(parent: int | None, hang_after: float) -> None:
 def serve(parent: int, heartbeat: int | None, hang_after: float) -> None:
     """Serve what `run` has prepared; `run` starts this process, and says where the database is once it runs."""
     from horo_app import server
+    from horo_app.services import model_client
 
     output.tolerate(output.PATIENCE)
     die_with(parent)
@@ -54,6 +55,7 @@ def serve(parent: int, heartbeat: int | None, hang_after: float) -> None:
     url = sys.stdin.readline().strip()
     if not url:
         sys.exit(1)  # whoever started it is gone, or did not get that far
+    model_client.check_proxies()  # not sooner: whoever started it says the same
     os.environ["DATABASE_URL"] = url
     settings.cache_clear()
     server.serve(Heartbeat(fd=heartbeat), hang_after)

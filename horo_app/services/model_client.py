@@ -56,8 +56,7 @@ def check_proxies() -> None:
 
 
 def prepare() -> None:
-    """Load the library, which takes a while, before anybody waits for it; raises CannotStart as above."""
-    check_proxies()
+    """Load the library, which takes a while, before anybody waits for it."""
     if has_key():
         import openai.resources.chat  # noqa: F401
 

@@ -108,16 +108,27 @@ def test_commands_about_the_model_say_so_before_anything_else(
         CliRunner().invoke(cli, [command], catch_exceptions=False)
 
 
-def test_a_bot_and_a_server_do_not_start_with_it(
-    server: ModelServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bot_does_not_start_with_it(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     settings.settings.cache_clear()
     with pytest.raises(CannotStart, match="proxy"):
         bot_process.start(Heartbeat())
-    with pytest.raises(CannotStart, match="proxy"):
-        model_client.prepare()
+
+
+def test_a_server_that_is_told_to_serve_says_so(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
+    done = subprocess.run(
+        [sys.executable, "-m", "horo_app", "serve", "--parent", str(os.getpid())],
+        input="postgresql+psycopg://nobody@127.0.0.1:1/nowhere\n",
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "ALL_PROXY" in done.stderr
 
 
 def test_without_a_key_such_a_proxy_is_nobodys_business(
@@ -126,7 +137,7 @@ def test_without_a_key_such_a_proxy_is_nobodys_business(
     monkeypatch.setenv("ALL_PROXY", BAD["ALL_PROXY"])
     monkeypatch.delenv("OPENAI_API_KEY")
     settings.settings.cache_clear()
-    model_client.prepare()
+    model_client.check_proxies()
 
 
 def test_the_service_does_not_start_with_such_a_proxy_and_says_so_once(tmp_path: Path) -> None:
