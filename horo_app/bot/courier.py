@@ -182,14 +182,12 @@ def _chat_of(method: SendMessage | EditMessageText) -> int:
 
 
 async def limited(pace: Pace, method: SendMessage | EditMessageText, error: TelegramRetryAfter) -> None:
-    """Keep the pause that Telegram asks for: that of a chat alone when its own limit may have been met.
+    """Keep the pause that Telegram asks for, at first for this chat alone.
 
-    Telegram does not say whose limit it was. Groups have a low one of their own, and so have changes in quick
-    succession; with new messages to a person we keep to that person's limit, so it was that for all.
+    Telegram does not say whether the limit was the chat's or that of the whole bot. When it asks the same for several
+    chats at once, `Pace` extends the pause to all.
     """
-    chat_id = _chat_of(method)
-    own = chat_id < 0 or isinstance(method, EditMessageText)
-    await pace.pause(error.retry_after, chat_id if own else None)
+    await pace.pause(error.retry_after, _chat_of(method))
 
 
 async def _note_blocked(method: SendMessage | EditMessageText) -> None:

@@ -113,8 +113,9 @@ class Pace:
 
     async def pause(self, seconds: float, chat_id: int | None = None) -> None:
         """Give no turn for `seconds` to a chat, or to anybody: Telegram has asked for it."""
-        log.warning("Telegram asks for a pause", seconds=seconds, chat="all" if chat_id is None else "one")
-        if chat_id is not None and not self._is_about_all(chat_id):
+        own = chat_id is not None and not self._is_about_all(chat_id)
+        log.warning("Telegram asks for a pause", seconds=seconds, chat="one" if own else "all")
+        if chat_id is not None and own:
             self._keep_from(chat_id, asyncio.get_running_loop().time() + seconds)
             with suppress(*OUTAGE, DatabaseUnavailable):
                 await self._line.fetch(_PAUSE_CHAT, {"seconds": seconds, "chat": chat_id})

@@ -12,7 +12,7 @@ from horo_app.bot import runner
 from horo_app.db import transaction
 from horo_app.jobs import broadcast
 from horo_app.language import Language
-from horo_app.services import bot_health, broadcasts, own_chats
+from horo_app.services import bot_health, broadcasts, own_chats, pace
 from horo_app.services.audiences import Audience
 from horo_app.services.bot_health import BotHealth
 from horo_app.settings import settings
@@ -238,23 +238,48 @@ async def until_tried() -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_429_silences_the_whole_sender_for_that_long_and_nobody_is_lost(
-    database_url, telegram, quick, start_clock
-) -> None:
-    start_clock(EIGHT)
-    telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 3", retry_after=3, chat_id=3)
+async def test_a_429_of_one_chat_pauses_that_chat_alone(database_url, telegram, quick, set_clock) -> None:
+    set_clock(EIGHT)
+    telegram.refuse("sendMessage", 429, "Too Many Requests: retry after 600", retry_after=600, chat_id=3)
     async with running_bot(telegram):
-        await subscribe(200, EIGHT)
-        await until(lambda: any(call.status == 429 for call in telegram.calls))
-        refused = next(call for call in telegram.calls if call.status == 429)
-        await over({"sent": 200})
-        after = [call for call in telegram.calls if call.at > refused.answered_at]
-        in_flight = [call for call in after if call.at < refused.answered_at + 0.3]
-        assert (
-            len(in_flight) <= 10
-        )  # what had its turn already, of the hundred and more that would have gone by now
-        assert all(call.at >= refused.answered_at + 2.9 for call in after if call not in in_flight)
-    assert sorted(chats(telegram)) == list(range(1, 201))
+        await subscribe(40, EIGHT)
+        await over({"sent": 39, "due": 1})
+        await pauses_end()
+        set_clock("2026-11-25T08:10:01+03:00")
+        await over({"sent": 40})
+    assert sorted(chats(telegram)) == list(range(1, 41))
+
+
+async def test_429s_of_several_chats_within_seconds_pause_everybody_and_nobody_is_lost(
+    database_url, telegram, quick, set_clock, monkeypatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_RATE", "40")
+    monkeypatch.setattr(pace, "AT_ONCE", PATIENCE)
+    settings.cache_clear()
+    set_clock(EIGHT)
+    telegram.refuse(
+        "sendMessage", 429, "Too Many Requests: retry after 600", retry_after=600, times=pace.MANY
+    )
+    async with running_bot(telegram):
+        await subscribe(100, EIGHT)
+        await until(lambda: [call.status for call in telegram.calls].count(429) == pace.MANY)
+        while await rows(
+            "select 1 from telegram_deliveries where status = 'sending' or (status = 'due' and not_before <= :now)",
+            now=clock.now(),
+        ):
+            await asyncio.sleep(0.02)
+        found = await outcomes()
+        assert found["due"] + found.get("sent", 0) == 100
+        assert found["due"] > 50  # who had a turn already was written to, and nobody after that
+        await pauses_end()
+        set_clock("2026-11-25T08:11+03:00")
+        await over({"sent": 100})
+    assert sorted(chats(telegram)) == list(range(1, 101))
+
+
+async def pauses_end() -> None:
+    """What Telegram has asked for is over."""
+    await run("update telegram_pace set free_at = now(), paused_until = now()")
 
 
 async def test_server_errors_are_tried_again_with_growing_pauses(
