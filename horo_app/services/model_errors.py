@@ -86,9 +86,12 @@ _SUSPENDED = _pattern(
 _WRONG_KEY = _pattern(
     r"(?:invalid|incorrect|wrong|missing|no)[ _](?:api[ _]?)?key|authentication|unauthori[sz]ed"
 )
+_NO_MODEL_CODE = _pattern(r"model_not_found")
 _NO_MODEL = _pattern(
-    r"model_not_found|no such model|(?:unknown|invalid) model\b|model\b.{0,80}(?:not found|(?:not|n’t|n't) exist)"
+    r"model_not_found|no such model|(?:unknown|invalid) model\b(?! parameter)|"
+    r"model\b.{0,80}(?:not found|(?:not|n’t|n't) exist)"
 )
+_MAXIMUM_CONTEXT = _pattern(r"maximum context")  # it says so also of a token limit that does not fit in
 _CONTEXT = _pattern(
     r"context[ _](?:length|size|window)|maximum context|exceed_context|too many (?:input )?tokens|"
     r"(?:prompt|input) is too long|reduce the length"
@@ -194,15 +197,16 @@ def _about_the_request(status: int, said: Complaint | None, manner: Manner) -> M
     if said is None:
         return None
     words, message = said.words, said.message
+    no_model = said.parameter == "model" or _NO_MODEL_CODE.search(said.code)
     found: ModelFailure | None = None
-    if said.parameter == "model" or _NO_MODEL.search(words):
+    if _MAXIMUM_CONTEXT.search(words):
+        found = ModelFailure("context", f"The model’s context is too small: {message}", status)
+    elif not no_model and (refused := _refused_parameter(words, manner)):
+        found = ParameterRefused(message, status, refused)
+    elif no_model or _NO_MODEL.search(words):
         found = EndpointRefuses(
             "not_found", f"The server does not know the model ({status}): {message}", status
         )
-    elif manner.token_limit is not TokenLimit.NONE and _TOKENS.search(words):
-        found = ParameterRefused(message, status, manner.token_limit)
-    elif manner.mode is not Mode.PLAIN and _FORMAT.search(words):
-        found = ParameterRefused(message, status, manner.mode)
     elif _CONTEXT.search(words):
         found = ModelFailure("context", f"The model’s context is too small: {message}", status)
     elif _SUSPENDED.search(words):
@@ -212,6 +216,15 @@ def _about_the_request(status: int, said: Complaint | None, manner: Manner) -> M
     elif _ANY_PARAMETER.search(words):
         found = ModelFailure("unsupported", message, status)
     return found
+
+
+def _refused_parameter(words: str, manner: Manner) -> Mode | TokenLimit | None:
+    """The parameter of ours that the server names."""
+    if manner.token_limit is not TokenLimit.NONE and _TOKENS.search(words):
+        return manner.token_limit
+    if manner.mode is not Mode.PLAIN and _FORMAT.search(words):
+        return manner.mode
+    return None
 
 
 def pause_of(retry_after: str) -> float | None:

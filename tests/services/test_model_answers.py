@@ -167,6 +167,23 @@ ERRORS: dict[str, tuple[int, str, Any, type[ModelFailure], str]] = {
     "limit too large": (
         400, "", error("max_tokens is too large: 6000. The context length is 4096"), ParameterRefused, "unsupported",
     ),
+    "limit beyond the context": (
+        400, "", error("max_tokens is too large: 6000. The maximum context length is 4096", param="max_tokens"),
+        ModelFailure, "context",
+    ),
+    "schema of a model": (
+        400, "", error("Invalid model parameter: response_format is not supported"), ParameterRefused, "unsupported",
+    ),
+    "schema that is not found": (
+        400, "", error("The model x: json_schema not found", param="response_format"), ParameterRefused, "unsupported",
+    ),
+    "limit of a model": (
+        400, "", error("Unknown model parameter: max_completion_tokens"), ParameterRefused, "unsupported",
+    ),
+    "temperature of a model": (400, "", error("Invalid model parameter: temperature"), ModelFailure, "unsupported"),
+    "no model, whatever else it says": (
+        404, "", error("No model x takes response_format", code="model_not_found"), EndpointRefuses, "not_found",
+    ),
     "limit in a list": (
         422, "", {"detail": [{"loc": ["body", "max_completion_tokens"], "msg": "extra fields not permitted"}]},
         ParameterRefused, "unsupported",
