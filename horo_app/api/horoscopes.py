@@ -116,6 +116,7 @@ async def one(
 async def every(request: Request, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Response:
     """The readings of all twelve signs in one call, which counts as a list and not as twelve views."""
     day, language = _date(date), parse_language(lang)
+    # one after the other: twelve at once would take most of the pool's connections from other readers
     readings = [await get_horoscope(sign, day, language) for sign in SIGNS]
     _count(request, lambda _: views.leave_out(Channel.API, Reason.LIST))
 

@@ -161,11 +161,6 @@ async def forget_ballots(session: AsyncSession) -> None:
     await session.execute(sa.delete(_BALLOTS).where(_BALLOTS.c.date < (clock.now() - OPEN).date()))
 
 
-async def answers_to(session: AsyncSession, key: Key) -> Answers:
-    """What was answered about one reading."""
-    return (await _sums(session, [], _of(_COUNTS, key))).get((), Answers())
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
     """Answers in all, by day, by sign, and by who wrote the text that stands now; those with an answer."""

@@ -16,7 +16,7 @@ from horo_app.services import texts
 from horo_app.services.composing import compose
 from horo_app.services.memory import Key, Memory
 from horo_app.settings import settings
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.zodiac import Sign
 
 log = logs.logger(__name__)
 
@@ -59,14 +59,6 @@ async def held_horoscope(sign: Sign, date: dt.date, language: Language) -> Readi
     if reading is not None and _someone_lives_in(date):
         memory.put(key, reading, seen)
     return reading
-
-
-async def get_horoscopes(date: dt.date, language: Language) -> tuple[Reading, ...]:
-    """All twelve readings in the order of SIGNS; what memory lacks is fetched together. Raises as get_horoscope."""
-    held = tuple(filter(None, (memory.get((sign, date, language)) for sign in SIGNS)))
-    if len(held) == len(SIGNS):
-        return held
-    return tuple(await asyncio.gather(*(get_horoscope(sign, date, language) for sign in SIGNS)))
 
 
 def _load_once(key: Key) -> asyncio.Task[Reading]:

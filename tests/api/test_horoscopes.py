@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from horo_app.services.bot_health import Pulse
 from horo_app.services.network_limit import NetworkLimit
 from horo_app.settings import settings
 from horo_app.zodiac import SIGNS, Sign
+from tests.patience import PATIENCE
 from tests.tables import rows, run
 
 KINDS = {"title", "status", "detail", "type"}
@@ -60,6 +62,28 @@ async def test_all_twelve_in_one_call(client) -> None:
     body = (await client.get("/api/v1/horoscopes", params={"lang": "en"})).json()
     assert [entry["sign"] for entry in body["horoscopes"]] == list(SIGNS)
     assert len({entry["summary"] for entry in body["horoscopes"]}) == 12
+
+
+async def test_all_twelve_take_one_connection_at_a_time_and_then_none(client, monkeypatch) -> None:
+    monkeypatch.setattr(horoscopes, "PATIENCE", PATIENCE)
+    opened, together = 0, []
+
+    @asynccontextmanager
+    async def counting():
+        nonlocal opened
+        opened += 1
+        together.append(opened)
+        try:
+            async with transaction() as session:
+                yield session
+        finally:
+            opened -= 1
+
+    monkeypatch.setattr(horoscopes, "transaction", counting)
+    first = await client.get("/api/v1/horoscopes")
+    assert together == [1] * len(SIGNS)
+    assert (await client.get("/api/v1/horoscopes")).text == first.text
+    assert len(together) == len(SIGNS)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from horo_app.db import transaction
 from horo_app.errors import DatabaseUnavailable, NoReading
 from horo_app.language import Language
 from horo_app.services import horoscopes, texts
-from horo_app.services.horoscopes import get_horoscope, get_horoscopes
+from horo_app.services.horoscopes import get_horoscope
 from horo_app.zodiac import SIGNS, Sign
 from tests.tables import count, rows, run
 
@@ -47,15 +47,6 @@ async def test_a_cold_reading_is_composed_stored_and_then_comes_from_memory(data
     assert await rows("select sign, date, language, source from horoscope_cache") == [
         ("leo", TODAY, "en", "almanac")
     ]
-
-
-async def test_all_twelve_come_in_the_order_of_the_zodiac_and_then_from_memory(database, asked) -> None:
-    first = await get_horoscopes(TODAY, Language.EN)
-    assert [reading.sign for reading in first] == list(SIGNS)
-    assert len(asked) == 12
-    again = await get_horoscopes(TODAY, Language.EN)
-    assert all(one is other for one, other in zip(first, again, strict=True))
-    assert len(asked) == 12
 
 
 async def test_the_table_wins_over_the_almanac(database) -> None:
