@@ -247,6 +247,14 @@ def test_asked_to_stop_while_the_pages_are_built_it_ends_the_build(own: Site, tm
     assert not (own.root / ".web" / "horo-built-from").exists()
 
 
+def test_the_first_start_makes_the_lock_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frontend, "WEB", tmp_path / ".web")
+    held = []
+    monkeypatch.setattr(frontend, "is_built", lambda: not held.append((tmp_path / ".web.lock").exists()))
+    assert frontend.build_if_changed(tmp_path / "log") is False
+    assert held == [True]
+
+
 def test_a_build_of_another_process_is_not_waited_for_once_asked_to_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
