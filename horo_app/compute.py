@@ -75,10 +75,12 @@ class Lane:
             try:
                 async with asyncio.timeout(LIMIT):
                     return await _done(function, *args)
-            except TimeoutError:
+            except (TimeoutError, Ended) as error:
                 # never what it was given, which may be a password
                 what = getattr(function, "__qualname__", type(function).__name__)
-                log.error("computing took too long and was ended", work=what)
+                log.error("computing took too long or was ended twice", work=what, error=repr(error))
+                if self._room is None:  # it is never refused: here it costs others time, but it comes
+                    return await asyncio.to_thread(function, *args)
                 raise Busy("This cannot be worked out right now. Please come back later.") from None
 
     @asynccontextmanager
@@ -127,10 +129,11 @@ async def _done(function: Callable[..., T], *args: object) -> T:
     if _idle is None:
         return await asyncio.to_thread(function, *args)
     try:
-        return await _call(_idle, function, *args)
-    except Ended as error:  # somebody has killed it, the kernel in want of memory perhaps
-        log.warning("a computing process has ended, another one takes its work", error=str(error))
-        return await _call(_idle, function, *args)
+        try:
+            return await _call(_idle, function, *args)
+        except Ended as error:  # somebody has killed it, the kernel in want of memory perhaps
+            log.warning("a computing process has ended, another one takes its work", error=str(error))
+            return await _call(_idle, function, *args)
     except OSError as error:  # no process, no memory, no file to be had: late is better than never
         log.warning("no computing process could be started", error=str(error))
         return await asyncio.to_thread(function, *args)

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cachetools import TTLCache
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,11 +16,13 @@ from horo_app import clock
 from horo_app.services import horoscopes
 
 HOLDS = dt.timedelta(seconds=1)
-MOST = 2000  # answers that are held; their bodies are those of the HTTP cache
+ROOM = 16_000_000  # bytes that are held
+LARGEST = 64_000  # bytes of a body; a page has a quarter of it
+HEADERS = 2_000  # bytes, about, of an answer's headers
 
 NOTE = "horo.ready"  # where an answer that counts says how, in its request's scope
 
-Key = tuple[object, ...]
+Key = tuple[bytes, bytes, bytes, bytes, str]
 Count = Callable[[Scope], None]
 
 _OWN = (b"/admin", b"/en/admin", b"/auth", b"/health", b"/api/")
@@ -36,6 +39,7 @@ class Ready:
     made_at: dt.datetime
     changes: int
     count: Count | None
+    size: int = 0  # bytes that it takes to hold
 
 
 class Note:
@@ -60,6 +64,8 @@ class Note:
         if not is_anybodys or "etag" not in headers or "no-store" in headers.get("cache-control", ""):
             return None
         start, body = self._messages
+        if len(body.get("body", b"")) > LARGEST:
+            return None
         return Ready(start, body, made_at, changes, self.count)
 
 
@@ -68,7 +74,10 @@ class ReadyAnswers:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._held: dict[Key, Ready] = {}
+        # what is over goes when another one comes; where room is wanting, what nobody has asked for the longest
+        self._held: TTLCache[Key, Ready] = TTLCache(
+            ROOM, HOLDS.total_seconds(), lambda: clock.now().timestamp(), lambda one: one.size
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         memory = horoscopes.memory
@@ -92,8 +101,7 @@ class ReadyAnswers:
         if ready is None:
             self._held.pop(key, None)
             return
-        if len(self._held) >= MOST:
-            self._held.clear()
+        ready.size = HEADERS + sum(map(len, key)) + len(ready.body.get("body", b""))
         self._held[key] = ready
 
 
@@ -104,12 +112,15 @@ def _key(scope: Scope) -> Key | None:
     path = scope["raw_path"]
     if path.startswith(_OWN) and not path.startswith(_OPEN):
         return None
-    encoding = host = b""
+    encodings: list[bytes] = []
+    hosts: list[bytes] = []
     for name, value in scope["headers"]:
         if name == b"accept-encoding":
-            encoding += value
+            encodings.append(value)
         elif name == b"host":
-            host = value
+            hosts.append(value)
         elif name in _CONDITIONS:
             return None
-    return path, scope["query_string"], encoding, host, scope["scheme"]
+    if len(hosts) > 1:  # which of them is meant, others may read differently
+        return None
+    return path, scope["query_string"], b", ".join(encodings), b"".join(hosts), scope["scheme"]

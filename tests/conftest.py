@@ -16,6 +16,7 @@ from horo_app import clock, db, http_cache, settings
 from horo_app.services import horoscopes, tasks
 from horo_app.services.analytics import counts
 from horo_app.services.memory import Memory
+from horo_app.web.found import origin
 from tests import browser
 from tests.database import TestServer, cleaning_up, create_database
 from tests.patience import PATIENCE
@@ -137,6 +138,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     settings.settings.cache_clear()
     http_cache.kept.clear()
+    origin._known.clear()
     tasks._down.clear()
     yield
     settings.settings.cache_clear()

@@ -64,12 +64,25 @@ async def test_a_process_that_is_killed_costs_nobody_an_answer(beside) -> None:
 
 async def test_work_without_end_is_ended(beside, monkeypatch) -> None:
     monkeypatch.setattr(compute, "LIMIT", 3)
-    lane = Lane(at_once=1)
+    lane = Lane(at_once=1, room=1)
     pid = await lane.run("pid", os.getpid)
     with pytest.raises(Busy):
         await lane.run("forever", time.sleep, 3600)
     assert pid not in [child.pid for child in children()]
     assert await lane.run("pid", os.getpid)
+
+
+@pytest.mark.parametrize("fault", [compute.Ended("killed"), TimeoutError()])
+async def test_who_is_never_refused_gets_the_work_done_here_when_no_process_does_it(
+    monkeypatch, fault: Exception
+) -> None:
+    async def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(compute, "_done", fail)
+    assert await Lane(at_once=1).run("pid", os.getpid) == os.getpid()
+    with pytest.raises(Busy):
+        await Lane(at_once=1, room=1).run("pid", os.getpid)
 
 
 async def test_all_who_ask_for_the_same_get_what_is_made_once(made) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from horo_app import clock
+from horo_app import clock, ready_answers
 from horo_app.jobs.daily import generate_daily_horoscopes
 from horo_app.ready_answers import ReadyAnswers
 from horo_app.services import horoscopes, views
@@ -61,6 +61,35 @@ async def test_what_is_not_anybodys_is_answered_anew(client, asked, path: str) -
     await client.get(path)
     await client.get(path)
     assert len(asked) == 2
+
+
+async def test_a_request_with_two_hosts_is_answered_anew_and_nobody_else_gets_its_answer(
+    client, asked
+) -> None:
+    hosts = httpx.Headers([("host", "evil.example"), ("host", "horo")])
+    for _ in range(2):
+        assert "evil.example" in (await client.get("/leo", headers=hosts)).text
+    assert "evil.example" not in (await client.get("/leo")).text
+    assert len(asked) == 3
+
+
+async def test_codings_in_two_headers_are_not_those_of_one_word(client, asked) -> None:
+    await client.get("/leo", headers=[("accept-encoding", "g"), ("accept-encoding", "zip")])
+    assert (await client.get("/leo", headers={"accept-encoding": "gzip"})).headers[
+        "content-encoding"
+    ] == "gzip"
+
+
+async def test_what_is_held_has_a_bound_in_bytes(client, asked, monkeypatch) -> None:
+    monkeypatch.setattr(ready_answers, "LARGEST", 100)
+    await client.get("/leo")
+    await client.get("/leo")
+    assert len(asked) == 2
+    monkeypatch.setattr(ready_answers, "LARGEST", 64_000)
+    monkeypatch.setattr(ready_answers, "HEADERS", 6_000_000)
+    for path in ("/leo", "/virgo", "/libra", "/libra", "/leo"):
+        await client.get(path)
+    assert asked[2:] == ["/leo", "/virgo", "/libra", "/leo"]  # there is room for two, and the first had to go
 
 
 async def test_after_a_second_after_a_change_and_while_changes_go_unheard_it_is_made_anew(

@@ -24,7 +24,7 @@ from horo_app.web import birthday, contents, files, page_scripts, placeholders
 from horo_app.web.contents import Contents, Found, Visit, find
 from horo_app.web.found import feed, pictures
 from horo_app.web.found.head import head, image
-from horo_app.web.found.origin import origin
+from horo_app.web.found.origin import is_known, origin
 from horo_app.web.headers import policy
 from horo_app.web.routes import Kind, Page, page_at, page_meant_by
 
@@ -140,9 +140,11 @@ def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
     path, visit = scope["path"], _visit(scope)
     page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
     key = (page, str(why or ""), visit.today, visit.origin)
-    found = http_cache.kept.get(key) or http_cache.keep(
-        key, _made(page, contents.lost(page, visit, why), visit)
-    )
+    found = http_cache.kept.get(key)
+    if found is None:
+        found = _made(page, contents.lost(page, visit, why), visit)
+        if is_known(visit.origin):
+            http_cache.keep(key, found)
     return http_cache.answer(scope, found, freshness.PRIVATE, status=404)
 
 
@@ -153,7 +155,8 @@ async def filled(page: Page, visit: Visit) -> Representation:
     if found.stamp is not None and (kept := http_cache.kept.get(key)) is not None:
         return kept
     made = _made(page, await _contents(page, found), visit)
-    return made if found.stamp is None else http_cache.keep(key, made)
+    is_kept = found.stamp is not None and is_known(visit.origin)
+    return http_cache.keep(key, made) if is_kept else made
 
 
 async def prepare(page: Page, visit: Visit) -> None:

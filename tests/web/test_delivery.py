@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from horo_app import almanac, db
+from horo_app import almanac, db, http_cache
 from horo_app.jobs.daily import generate_daily_horoscopes
 from horo_app.language import Language
 from horo_app.reading import Reading
@@ -85,6 +85,15 @@ async def test_every_page_is_filled_in_both_languages_and_has_no_script_of_the_f
         assert "modulepreload" not in response.text
         assert "__reactRouter" not in response.text
         assert len(words_of(response)) > 400
+
+
+async def test_invented_hosts_are_answered_and_do_not_fill_what_is_kept(client) -> None:
+    await generate_daily_horoscopes()
+    for number in range(30):
+        page = await client.get("/leo", headers={"host": f"host-{number}.example"})
+        assert f"http://host-{number}.example/leo" in page.text
+        await client.get("/nowhere", headers={"host": f"host-{number}.example"})
+    assert len(http_cache.kept) == 2 * 8
 
 
 async def test_days_lead_on_to_tomorrow_and_not_past_it(client) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
@@ -22,7 +23,8 @@ from horo_app.services import horoscopes, published
 from horo_app.settings import settings
 from horo_app.single_flight import SingleFlight
 from horo_app.web.found import feed, manifest, pictures, sitemap
-from horo_app.web.found.origin import cache_control, origin
+from horo_app.web.found.origin import cache_control, is_known, origin
+from horo_app.web.found.xml import represented
 from horo_app.zodiac import SIGNS, Sign
 
 log = logs.logger(__name__)
@@ -38,7 +40,9 @@ SECURITY_VALID = dt.timedelta(days=180)  # how long security.txt may be believed
 _KEPT = 60
 
 Endpoint = Callable[[Request], Awaitable[ASGIApp]]
-Write = Callable[[Session, str], Awaitable[bytes]]  # the document, given where the site is
+Write = Callable[
+    [Session, str], Awaitable[Callable[[], bytes]]
+]  # how the document is written where the site is
 
 _making: SingleFlight[Representation] = SingleFlight()
 
@@ -115,28 +119,27 @@ async def _security(request: Request) -> ASGIApp:
 
 
 async def _sitemap(request: Request) -> ASGIApp:
-    async def write(session: Session, where: str) -> bytes:
-        return sitemap.index(where, await published.months(session))
+    async def write(session: Session, where: str) -> Callable[[], bytes]:
+        return partial(sitemap.index, where, await published.months(session))
 
     return await _xml(request, write)
 
 
 async def _pages(request: Request) -> ASGIApp:
-    async def write(session: Session, where: str) -> bytes:
+    async def write(session: Session, where: str) -> Callable[[], bytes]:
         today = clock.today(settings().timezone)
         listed = await published.of_month(session, today.replace(day=1))
-        return sitemap.pages(where, [one for one in listed if one.date == today])
+        return partial(sitemap.pages, where, [one for one in listed if one.date == today])
 
     return await _xml(request, write)
 
 
 async def _month(request: Request) -> ASGIApp:
-    async def write(session: Session, where: str) -> bytes:
+    async def write(session: Session, where: str) -> Callable[[], bytes]:
         listed = await published.of_month(session, request.path_params["month"])
         if not listed:
             raise HTTPException(404)
-        key = ("sitemap", where, listed[0].date, len(listed), max(one.changed_at for one in listed))
-        return await compute.OTHERS.run(key, sitemap.month, where, listed)
+        return partial(sitemap.month, where, listed)
 
     return await _xml(request, write)
 
@@ -145,9 +148,9 @@ def _feed_in(language: Language) -> Endpoint:
     async def answered(request: Request) -> ASGIApp:
         sign = request.path_params["sign"]
 
-        async def write(session: Session, where: str) -> bytes:
+        async def write(session: Session, where: str) -> Callable[[], bytes]:
             readings = await published.latest(session, sign, language, feed.DAYS)
-            return feed.write(where, sign, language, readings)
+            return partial(feed.write, where, sign, language, readings)
 
         return await _xml(request, write, feed.MEDIA_TYPE)
 
@@ -183,7 +186,8 @@ async def _xml(request: Request, write: Write, media_type: str = XML) -> ASGIApp
 
     async def make() -> Representation:
         async with transaction() as session:
-            return represent(await write(session, where), media_type)
+            written = await write(session, where)
+        return await compute.OTHERS.run(key, represented, written, media_type)
 
     memory = horoscopes.memory
     now = (memory, memory.changes, clock.today(settings().timezone), int(time.monotonic() / _KEPT))
@@ -191,7 +195,7 @@ async def _xml(request: Request, write: Write, media_type: str = XML) -> ASGIApp
     found = http_cache.kept.get(key)
     if found is None:
         found = await _making.do(key, make)
-        if memory.is_followed:
+        if memory.is_followed and is_known(where):
             http_cache.keep(key, found)
     return http_cache.answer(request.scope, found, cache_control(_SECONDS))
 

@@ -1,7 +1,10 @@
 """Writing XML that any reader takes."""
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
+
+from horo_app.http_cache import Representation, represent
 
 # What XML 1.0 cannot hold, escaped or not: a text that was pasted from somewhere may
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,3 +29,8 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
 def written(root: Element) -> bytes:
     """The whole document."""
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def represented(write: Callable[[], bytes], media_type: str) -> Representation:
+    """The document that `write` gives, compressed: one piece of work for another process."""
+    return represent(write(), media_type)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from horo_app import db
+from horo_app import compute, db
 from horo_app.settings import settings
 from horo_app.web.found.app import found
 
@@ -113,3 +113,19 @@ async def test_where_to_tell_of_a_hole_is_told_once_the_operator_has_named_a_pla
     assert told["Contact"] == "mailto:security@horo.example"
     assert told["Expires"] == "2027-05-24T00:00:00Z"
     assert told["Canonical"].endswith("/.well-known/security.txt")
+
+
+@pytest.mark.parametrize(
+    "path", ["/leo/feed.xml", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-2026-11.xml"]
+)
+async def test_a_list_is_written_by_another_process_and_waits_in_line(
+    client, hold, monkeypatch, path
+) -> None:
+    await hold("2026-11-25")
+    here = await client.get(path)
+    async with compute.processes():
+        assert (await client.get(path)).content == here.content
+    monkeypatch.setattr(compute, "SLOWLY", 0)
+    monkeypatch.setattr(compute, "OTHERS", compute.Lane(at_once=1, room=0))
+    refused = await client.get(path)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
