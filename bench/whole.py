@@ -14,9 +14,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from horo_app.almanac import names
-from horo_app.almanac.colors import colors
-from horo_app.almanac.composer import compose
-from horo_app.almanac.phrasebook import FILES, Phrasebook, Text, phrasebook_in
+from horo_app.almanac.colors import palette
+from horo_app.almanac.composer import compose_day
+from horo_app.almanac.phrasebook import FILES, Phrasebook, Text, phrasebook_in, written_in_all
 from horo_app.almanac.plan import Plan, plan_of
 from horo_app.language import Language
 from horo_app.reading import Reading, Section
@@ -37,7 +37,8 @@ Row = tuple[str, str, str, bool]
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, told apart by their words and not by their hours."""
-    return [_HOUR.sub("", _ZONE.sub("", one)).strip() for one in _SENTENCE.findall(text)]
+    found = (_HOUR.sub("", _ZONE.sub("", one)).strip() for one in _SENTENCE.findall(text))
+    return [one for one in found if " " in one]  # not the "At" that an hour before a name leaves
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Tally:
     """What was counted over all readings of one language."""
 
     language: Language
+    readings: list[Reading] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)  # of a day each
     lengths: list[int] = field(default_factory=list)
     total: int = 0
@@ -63,6 +65,7 @@ class Tally:
 
     def add_day(self, day: int, made: dict[Sign, tuple[Plan, Reading]]) -> None:
         for sign, (plan, reading) in made.items():
+            self.readings.append(reading)
             self._sentences(day, sign, reading)
             self._facts(plan, reading)
             self.scores[sign].append(reading.score)
@@ -184,16 +187,23 @@ def dummy() -> Phrasebook:
 
 
 def _stand_in(key: tuple[str, ...], number: int, fields: tuple[str, ...]) -> Text:
-    slots = {"moon": "{at}", "pair": "{when}", "lead": "{until}", "enter": "{t1}", "arc": "{t1} {t2}"}
+    slots = {
+        ("event", "lead"): "{at}",
+        ("moon", "text"): "{at}",
+        ("pair", "text"): "{when}",
+        ("lead", "text"): "{until}",
+        ("enter", "text"): "{t1}",
+        ("arc", "text"): "{t1} {t2}",
+    }
     name = "-".join(key)
     second = "" if key[0] in ("arc", "lead", "enter") else f" It goes on in {name} {number}."
     return Text(
-        **{part: f"A{part} of {name} {number} {slots.get(key[0], '')} so.{second}" for part in fields}
+        **{part: f"A{part} of {name} {number} {slots.get((key[0], part), '')} so.{second}" for part in fields}
     )
 
 
 def measure(first: dt.date, days: int, books: dict[Language, Phrasebook]) -> dict[Language, Tally]:
-    written = frozenset.intersection(*(book.written for book in books.values()))
+    written = written_in_all(books.values())
     tallies = {language: Tally(language) for language in books}
     for number in range(days):
         date = first + dt.timedelta(days=number)
@@ -202,10 +212,8 @@ def measure(first: dt.date, days: int, books: dict[Language, Phrasebook]) -> dic
         planned = time.perf_counter() - started
         for language, tally in tallies.items():
             started = time.perf_counter()
-            made = {
-                sign: (plan, compose(plan, books[language], colors(), language))
-                for sign, plan in plans.items()
-            }
+            readings = compose_day(plans, books[language], palette(), language)
+            made = {sign: (plan, readings[sign]) for sign, plan in plans.items()}
             tally.seconds.append(planned + time.perf_counter() - started)
             tally.add_day(number, made)
     return tallies

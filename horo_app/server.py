@@ -60,7 +60,7 @@ def prepare() -> None:
     from horo_app.web import built_files
 
     built_files.load()
-    almanac.prepare()
+    almanac.prepare(settings().timezone.key)
     model_client.prepare()
 
 

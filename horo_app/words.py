@@ -135,6 +135,16 @@ def sky_line(date: dt.date, language: Language) -> str:
     return ", ".join(parts) + "."
 
 
+def moment(here: dt.datetime, language: Language, *, is_dated: bool) -> str:
+    """Like "5:13 p.m." and «17:13», or with its day: "November 30 at 5:13 p.m." """
+    time = f"{here.hour}:{here.minute:02}"
+    if language is Language.EN:
+        time = f"{(here.hour - 1) % 12 + 1}:{here.minute:02} {'a' if here.hour < 12 else 'p'}.m."
+    if not is_dated:
+        return time
+    return say(language, "{day} at {time}", day=day_of_month(here.date(), language), time=time)
+
+
 def degrees(angle: float, language: Language) -> str:
     """Like "0.2°" and «0,2°»."""
     return f"{format_decimal(angle, '0.0', locale=language.value)}°"

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -334,6 +335,19 @@ def test_a_fact_lights_the_sections_that_speak_of_it_and_a_section_its_facts(vis
     expect(page.locator(".tied")).to_have_count(0)
     page.locator(f".part.{part} p").click()
     expect(fact).to_have_class(re.compile("tied"))
+
+
+def test_the_hours_of_a_reading_are_told_by_the_readers_clock(visitor) -> None:
+    zone = "Asia/Novosibirsk"
+    page = visitor(timezone_id=zone)
+    page.goto(f"/en/leo/{TODAY}")
+    alive(page)
+    for time in page.locator(".fact time").all():
+        here = dt.datetime.fromisoformat(time.get_attribute("datetime") or "").astimezone(ZoneInfo(zone))
+        expect(time).to_contain_text(
+            f"{(here.hour - 1) % 12 + 1}:{here.minute:02} {'ap'[here.hour // 12]}.m."
+        )
+    assert page.locator(".fact time").count() > 0
 
 
 def test_the_other_language_is_offered_to_those_who_read_it_and_not_again(visitor, site: Site) -> None:

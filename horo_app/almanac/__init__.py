@@ -4,55 +4,67 @@
 """
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from threading import Lock
 
 from cachetools import LRUCache
 
 from horo_app import clock
-from horo_app.almanac.phrases import book_in
-from horo_app.almanac.writer import readings_of
+from horo_app.almanac import composer
+from horo_app.almanac.colors import palette
+from horo_app.almanac.facts import facts_of
+from horo_app.almanac.phrasebook import phrasebook_in, written
+from horo_app.almanac.plan import Plan, plan_of
 from horo_app.language import Language
 from horo_app.reading import Reading
-from horo_app.zodiac import Sign
+from horo_app.zodiac import SIGNS, Sign
 
-__all__ = ["compose", "day", "held", "hold", "prepare"]
+__all__ = ["ZONE", "compose", "day", "facts_of", "held", "hold", "plans", "prepare"]
+
+ZONE = "Europe/Moscow"  # of a service that sets none
 
 Day = Mapping[Sign, Reading]
 
-_held: LRUCache[tuple[dt.date, Language], Day] = LRUCache(32)
+_held: LRUCache[tuple[dt.date, Language, str], Day] = LRUCache(32)
 _lock = Lock()
 
 
-def compose(sign: Sign, date: dt.date, language: Language) -> Reading:
-    """The almanac's reading. The twelve signs of a date are written together and kept a while."""
-    return day(date, language)[sign]
+def compose(sign: Sign, date: dt.date, language: Language, zone: str = ZONE) -> Reading:
+    """The almanac's reading for a date of the zone. The twelve signs are written together and kept a while."""
+    return day(date, language, zone)[sign]
 
 
-def day(date: dt.date, language: Language) -> Day:
+def day(date: dt.date, language: Language, zone: str = ZONE) -> Day:
     """The twelve readings of a date."""
-    found = held(date, language)
+    found = held(date, language, zone)
     if found is None:
-        found = readings_of(date, language, book_in(language))
-        hold(date, language, found)
+        found = composer.compose_day(plans(date, zone), phrasebook_in(language), palette(), language)
+        hold(date, language, zone, found)
     return found
 
 
-def held(date: dt.date, language: Language) -> Day | None:
+def held(date: dt.date, language: Language, zone: str = ZONE) -> Day | None:
     """The twelve readings of a date, if this process has them."""
     with _lock:
-        return _held.get((date, language))
+        return _held.get((date, language, zone))
 
 
-def hold(date: dt.date, language: Language, written: Day) -> None:
+def hold(date: dt.date, language: Language, zone: str, readings: Day) -> None:
     """Keep what another process has written."""
     with _lock:
-        _held[date, language] = written
+        _held[date, language, zone] = readings
 
 
-def prepare() -> None:
+@functools.lru_cache(maxsize=32)
+def plans(date: dt.date, zone: str = ZONE) -> dict[Sign, Plan]:
+    """What the twelve readings of a date say, in no language."""
+    return {sign: plan_of(sign, date, zone, written()) for sign in SIGNS}
+
+
+def prepare(zone: str = ZONE) -> None:
     """Write the days that people live in now, so that no reader waits; raises BrokenPhrases for an editor's slip."""
     today = clock.now().date()
     for language in Language:
         for days in (-1, 0, 1, 2):
-            day(today + days * clock.DAY, language)
+            day(today + days * clock.DAY, language, zone)

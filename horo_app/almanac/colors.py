@@ -64,7 +64,7 @@ def _color(entry: dict[str, Any]) -> Color:
 
 
 @functools.cache
-def colors() -> Colors:
+def palette() -> Colors:
     """The palette, read once per process."""
     return read_colors()
 

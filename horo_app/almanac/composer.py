@@ -1,8 +1,10 @@
 """Puts a reading together from its plan and the phrase files of a language. Pure."""
 
+from collections.abc import Mapping
+
 from horo_app.almanac import names
 from horo_app.almanac.colors import Colors
-from horo_app.almanac.draft import Draft, Slots, filled
+from horo_app.almanac.draft import Draft, Slots, Taken, filled
 from horo_app.almanac.events import Event
 from horo_app.almanac.facts import facts_of
 from horo_app.almanac.hours import Hours
@@ -11,14 +13,25 @@ from horo_app.almanac.phrasebook import LIFE, Phrasebook, Text
 from horo_app.almanac.plan import Plan
 from horo_app.language import Language
 from horo_app.reading import Reading, Section
+from horo_app.zodiac import Sign
 
 _SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
 _ARC_EVERY = 6  # days: an arc of one name comes again later than that
 
 
-def compose(plan: Plan, book: Phrasebook, colors: Colors, language: Language) -> Reading:
-    """The reading of the plan in a language."""
-    draft = _Composer(plan, book, language)
+def compose_day(
+    plans: Mapping[Sign, Plan], book: Phrasebook, colors: Colors, language: Language
+) -> dict[Sign, Reading]:
+    """The readings of a day, so that no two signs share much."""
+    taken = Taken()
+    return {sign: compose(plan, book, colors, language, taken) for sign, plan in plans.items()}
+
+
+def compose(
+    plan: Plan, book: Phrasebook, colors: Colors, language: Language, taken: Taken | None = None
+) -> Reading:
+    """The reading of a plan in a language."""
+    draft = _Composer(plan, book, language, taken or Taken())
     theme = draft.theme()
     sections = {section: draft.section(section) for section in LIFE}
     advice = " ".join(part for part in (draft.opening_of_advice(), theme.advice) if part)
@@ -41,17 +54,17 @@ def compose(plan: Plan, book: Phrasebook, colors: Colors, language: Language) ->
 class _Composer:
     """One reading while it is put together."""
 
-    def __init__(self, plan: Plan, book: Phrasebook, language: Language) -> None:
+    def __init__(self, plan: Plan, book: Phrasebook, language: Language, taken: Taken) -> None:
         self.plan = plan
         self.book = book
         self.language = language
-        self.draft = Draft(plan.sign, book)
+        self.draft = Draft(plan.sign, book, taken)
         self.hours = Hours(plan.sky, language)
         self._theme = Text()
 
     def theme(self) -> Text:
         theme = self.plan.theme
-        found = self.draft.pick(theme.key, theme.occasion, together=theme.together)
+        found = self.draft.pick(theme.key, theme.occasion, rank=theme.rank)
         assert found, f"no texts for {theme.key}"  # the plan asks for written lists only
         self._theme = found
         return found
@@ -67,7 +80,7 @@ class _Composer:
 
     def _of_influence(self, section: Section, one: Influence) -> str:
         occasion = one.occasion // 2 if one.kind == "moon" else one.occasion
-        text = self.draft.pick(one.key(section), occasion, together=one.kind != "planet")
+        text = self.draft.pick(one.key(section), occasion, rank=one.rank)
         assert text, f"no texts for {one.key(section)}"
         slots: dict[str, str | names.Cases] = {"house": names.house(one.house, self.language)}
         slots["sign"] = names.sign(self.plan.sky.sign(one.first), self.language)
@@ -83,7 +96,7 @@ class _Composer:
         event = plan.event
         if event and event.lunar:
             own = plan.theme.key == event.key
-            told = self._theme if own else self.draft.pick(event.key, event.occasion, together=True)
+            told = self._theme if own else self.draft.pick(event.key, event.occasion, rank=plan.sign.place)
             return self._filled(told.lead, self._slots_of(event)) if told else ""
         slots: dict[str, str | names.Cases] = {"sign": names.sign(plan.moon_sign, self.language)}
         if plan.enters and (text := self.draft.pick(("enter", house), plan.occasion)):

@@ -1,6 +1,7 @@
 """A reading while it is put together: which texts have their turn, and what has been said so far. Pure."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from horo_app.language import Language
 from horo_app.zodiac import Sign
 
 _ALTERNATIVES = 3  # texts that are looked at for one that repeats nothing
+_BEARABLE = 1  # a clash for which the text whose turn it is stays
 _SEEN = 6  # letters by which two words are taken for one
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _BEGINS = re.compile(r"(?:^|[.!?…»”] )$")  # before the first word of a sentence
@@ -20,40 +22,66 @@ Slots = Mapping[str, str | Mapping[str, str]]
 
 
 @dataclass
+class Taken:
+    """Which texts of the lists that several signs read from are taken today, so that no two signs share many."""
+
+    by: dict[tuple[Key, int], set[Sign]] = field(default_factory=lambda: defaultdict(set))
+    sharing: set[frozenset[Sign]] = field(default_factory=set)
+
+    def cost(self, sign: Sign, key: Key, index: int) -> int:
+        return sum(6 if frozenset({sign, other}) in self.sharing else 2 for other in self.by[key, index])
+
+    def note(self, sign: Sign, key: Key, index: int) -> None:
+        self.sharing |= {frozenset({sign, other}) for other in self.by[key, index]}
+        self.by[key, index].add(sign)
+
+
+@dataclass
 class Draft:
     """What one reading says so far, so that no image and no opening comes twice."""
 
     sign: Sign
     book: Phrasebook
-    words: set[str] = field(default_factory=set)
+    taken: Taken = field(default_factory=Taken)
+    words: Counter[str] = field(default_factory=Counter)  # in how many texts each is
     openings: set[str] = field(default_factory=set)
 
-    def pick(self, key: Key, occasion: int, *, together: bool = False, shift: int = 0) -> Text | None:
-        """The text whose turn it is, or one far from it in the order when it repeats what is said already."""
+    def pick(self, key: Key, occasion: int, *, rank: int | None = None, shift: int = 0) -> Text | None:
+        """The text whose turn it is, or one far from it in the order when it repeats what is said already.
+
+        `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
+        """
         texts = self.book.of(*key)
         if not texts:
             return None
         far = max(len(texts) // 2, 1)
-        best: tuple[int, Text] | None = None
+        best: tuple[int, int] | None = None
         for attempt in range(min(_ALTERNATIVES, len(texts))):
             place = occasion + attempt * far
             index = (
-                turn_together(place, len(texts), self.sign, key)
-                if together
-                else turn(place, len(texts), self.sign, key, shift=shift)
+                turn(place, len(texts), self.sign, key, shift=shift)
+                if rank is None
+                else turn_together(place, len(texts), rank, key)
             )
-            clash = self._clash(texts[index])
+            clash = self._clash(texts[index]) + (
+                0 if rank is None else self.taken.cost(self.sign, key, index)
+            )
             if best is None or clash < best[0]:
-                best = (clash, texts[index])
-            if clash == 0:
+                best = (clash, index)
+            if clash <= _BEARABLE or not self.words:  # the theme comes first, and nobody else has its text
                 break
         assert best
-        self.words |= stems(best[1])
-        self.openings |= openings(best[1])
-        return best[1]
+        if rank is not None:
+            self.taken.note(self.sign, key, best[1])
+        found = texts[best[1]]
+        self.words.update(stems(found))
+        self.openings |= openings(found)
+        return found
 
     def _clash(self, text: Text) -> int:
-        return len(stems(text) & self.words) // 2 + 2 * len(openings(text) & self.openings)
+        known = [self.words[stem] for stem in stems(text) if stem in self.words]
+        crowded = sum(count > 1 for count in known)
+        return len(known) // 3 + 2 * crowded + 2 * len(openings(text) & self.openings)
 
 
 def stems(text: Text) -> set[str]:
@@ -63,8 +91,15 @@ def stems(text: Text) -> set[str]:
 
 
 def openings(text: Text) -> set[str]:
-    """The first two words of each of its parts."""
-    return {" ".join(re.findall(r"[\w{}:]+", part.casefold())[:2]) for _, part in text.parts()}
+    """How each of its parts begins: two words, or a slot and what follows it."""
+    return {_opening(part) for _, part in text.parts()}
+
+
+def _opening(part: str) -> str:
+    words: list[str] = re.findall(r"[\w{}:]+", part.casefold())
+    if words[0].startswith("{aspect"):
+        return words[0]
+    return " ".join(words[: 3 if words[0] == "{at}" else 2])
 
 
 def filled(text: str, slots: Slots, language: Language) -> str:

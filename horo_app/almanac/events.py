@@ -8,7 +8,7 @@ from horo_app.almanac.influences import ruler
 from horo_app.almanac.phrasebook import Key
 from horo_app.day_sky import DaySky
 from horo_app.sky import Body, Phase, solar_house
-from horo_app.zodiac import Sign
+from horo_app.zodiac import SIGNS, Sign
 
 _QUARTERS = {
     Phase.NEW: "new_moon",
@@ -18,6 +18,7 @@ _QUARTERS = {
 }
 _OUTER = (Body.URANUS, Body.NEPTUNE, Body.PLUTO)
 _ANGULAR = (1, 4, 7, 10)
+_FOR_ALL = (Phase.NEW, Phase.FULL)
 _SOON = dt.timedelta(minutes=2)  # after an ingress, when the body stands in the new sign
 
 
@@ -31,6 +32,7 @@ class Event:
     house: int
     sign: Sign
     occasion: int
+    rank: int  # of the sign among those whom it concerns
     phase: Phase | None = None
 
     @property
@@ -42,11 +44,23 @@ class Event:
         """Whether it is the Moon's: a quarter or an eclipse, which concern every sign."""
         return self.phase is not None
 
+    def is_for(self, count: int) -> bool:
+        """Whether one of `count` texts is this sign's; signs that would share one have it in turn."""
+        all_ranks = 12 if self.phase in _FOR_ALL else 6
+        sharing = range(self.rank % count, all_ranks, count)
+        return sharing[self.occasion % len(sharing)] == self.rank
+
     def concerns(self, sign: Sign) -> bool:
         """New and full Moons concern everybody; the rest those whose planet or corner of the sky it is."""
-        if self.phase in (Phase.NEW, Phase.FULL):
+        if self.phase in _FOR_ALL:
             return True
         return self.body is ruler(sign) or self.house in _ANGULAR
+
+
+def _rank(sign: Sign, body: Body, house: int) -> int:
+    """The sign's number among the six at the most whose planet or corner of the sky it is."""
+    ruled = [one for one in SIGNS if ruler(one) is body]
+    return sign.place // 3 if house in _ANGULAR else 4 + (ruled.index(sign) if sign in ruled else 0)
 
 
 def events(sign: Sign, today: DaySky) -> Iterator[Event]:
@@ -54,8 +68,10 @@ def events(sign: Sign, today: DaySky) -> Iterator[Event]:
     month = today.date.toordinal() // 29  # the same event of a body comes again later than that
 
     def event(name: str, at: dt.datetime, body: Body, phase: Phase | None = None, every: int = 1) -> Event:
-        where = today.sign(body, at + _SOON)
-        return Event(name, at, body, solar_house(sign, where), where, month // every, phase)
+        where, occasion = today.sign(body, at + _SOON), month // every
+        house = solar_house(sign, where)
+        rank = sign.place if phase in _FOR_ALL else _rank(sign, body, house)
+        return Event(name, at, body, house, where, occasion, rank, phase)
 
     quarter = today.quarter
     if today.eclipse and quarter:

@@ -82,10 +82,12 @@ class Hours:
         return f"until {self._bare(at)}{' tomorrow' if days else ''}{zone}"
 
     def _days(self, at: dt.datetime) -> int:
-        return ((at + _HALF_A_MINUTE).astimezone(self._zone).date() - self._sky.date).days
+        return (at.astimezone(self._zone).date() - self._sky.date).days
 
     def _bare(self, at: dt.datetime) -> str:
-        local = (at + _HALF_A_MINUTE).astimezone(self._zone)
+        local, nearest = (one.astimezone(self._zone) for one in (at, at + _HALF_A_MINUTE))
+        if nearest.date() == local.date():  # the last half minute of a day stays in it
+            local = nearest
         if self._language is Language.RU:
             return f"{local.hour}:{local.minute:02}"
         return f"{(local.hour - 1) % 12 + 1}:{local.minute:02} {'a' if local.hour < 12 else 'p'}.m."

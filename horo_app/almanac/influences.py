@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from horo_app.almanac.phrasebook import MOON_SECTIONS, PAIRS, PLANET_SECTION, Key, classes_of, pair_name
-from horo_app.almanac.turns import emphasis
+from horo_app.almanac.turns import emphasis, rank
 from horo_app.day_sky import DaySky, Exact
 from horo_app.reading import Section
 from horo_app.sky import DOMICILES, AspectKind, Body, solar_house
@@ -49,6 +49,7 @@ _KIND = (Body.VENUS, Body.JUPITER)
 _STERN = (Body.MARS, Body.SATURN, Body.PLUTO)
 
 WAKING = (dt.time(7), dt.time(23))
+WORKING = (dt.time(8), dt.time(21))
 _DAWN = 5  # the hour from which people say that a thing is today
 _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
 _ANGULAR = (1, 4, 7, 10)
@@ -79,6 +80,7 @@ class Influence:
     aspect: AspectKind | None = None
     house: int = 0  # of the planet
     awake: bool = True
+    rank: int | None = None  # of the sign among those that read from its list today
 
     @property
     def bodies(self) -> tuple[Body, ...]:
@@ -123,11 +125,13 @@ def _of_moon(sign: Sign, today: DaySky) -> Iterator[Influence]:
         mood = CLASS[exact.kind]
         house = solar_house(sign, today.sign(exact.second))
         force = _STRENGTH[exact.second] * _personal(sign, today, exact)
-        awake = WAKING[0] <= today.local(exact.at).time() < WAKING[1]
-        force *= 1.0 if awake else _NIGHT
+        time = today.local(exact.at).time()
+        force *= 1.0 if WAKING[0] <= time < WAKING[1] else _NIGHT
         occasion = occasion_of(exact)
-        first, second = MOON_SECTIONS[exact.second]
-        section = second if (occasion + sign.place) % 2 else first
+        place = rank(sign, exact.second)
+        first = (occasion + place) % 2  # half of the signs tell it in each of its sections
+        sections = [MOON_SECTIONS[exact.second][number] for number in (first, 1 - first)]
+        section = next((one for one in sections if _is_for(one, time)), None)
         yield Influence(
             "moon",
             Body.MOON,
@@ -136,12 +140,19 @@ def _of_moon(sign: Sign, today: DaySky) -> Iterator[Influence]:
             force * goodwill(mood, Body.MOON, exact.second),
             force,
             occasion,
-            (section,),
+            (section or sections[0],),
             exact.at,
             exact.kind,
             house,
-            awake,
+            section is not None,
+            place // 2,
         )
+
+
+def _is_for(section: Section, time: dt.time) -> bool:
+    """Whether people do at that hour what the section is about."""
+    begins, ends = WORKING if section in (Section.CAREER, Section.FINANCE) else WAKING
+    return begins <= time < ends
 
 
 def occasion_of(exact: Exact) -> int:
@@ -185,6 +196,7 @@ def _of_pairs(sign: Sign, today: DaySky, tomorrow: DaySky) -> Iterator[Influence
                 exact.kind,
                 solar_house(sign, today.sign(exact.first)),
                 day is tomorrow or today.local(exact.at).hour >= _DAWN,
+                rank(sign, pair_name(*pair)) // 2,
             )
 
 

@@ -6,7 +6,7 @@ the reader's seventh house. docs/almanac.md tells an editor what belongs where.
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,14 @@ class File:
     lists: Mapping[Key, int]  # the key's end, as it stands in the file -> how many
     fields: tuple[str, ...]  # of an entry; ("text",) are plain strings in the file
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether every reading may need it; what the others hold is told when it is written."""
+        folder, _, name = self.path.rpartition("/")
+        if folder == "theme":
+            return name[0].isdigit()
+        return folder == "house" or name in ("lead.toml", "enter.toml", "arc.toml", "reason.toml")
+
     def key(self, end: Key) -> Key:
         """The whole key of one of the lists."""
         return tuple(self.path.removesuffix(".toml").split("/")) + end
@@ -167,8 +175,9 @@ class Phrasebook:
         return self.lists.get(key, ())
 
     @property
-    def written(self) -> frozenset[Key]:
-        return frozenset(key for key, texts in self.lists.items() if texts)
+    def written(self) -> dict[Key, int]:
+        """How many texts each list has that has any."""
+        return {key: len(texts) for key, texts in self.lists.items() if texts}
 
 
 def read_lists(path: Path, file: File) -> Iterator[tuple[Key, tuple[Text, ...]]]:
@@ -220,7 +229,17 @@ def phrasebook_in(language: Language) -> Phrasebook:
     return read(FOLDER / language.value)
 
 
+def written_in_all(books: Iterable[Phrasebook]) -> dict[Key, int]:
+    """The lists that have texts in every language, and how many at least: of nothing else may a plan speak."""
+    first, *others = (book.written for book in books)
+    return {
+        key: min(count, *(other[key] for other in others))
+        for key, count in first.items()
+        if all(key in other for other in others)
+    }
+
+
 @functools.cache
-def written() -> frozenset[Key]:
-    """The lists that have texts in every language: of nothing else may a plan speak."""
-    return frozenset.intersection(*(phrasebook_in(language).written for language in Language))
+def written() -> Mapping[Key, int]:
+    """The same of the texts that ship."""
+    return written_in_all(phrasebook_in(language) for language in Language)

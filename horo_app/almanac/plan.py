@@ -1,10 +1,11 @@
 """The plan of a reading, made once for a sign and a date, before any language. Pure."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from horo_app.almanac import turns
 from horo_app.almanac.events import Event, events
 from horo_app.almanac.influences import Influence, influences
 from horo_app.almanac.phrasebook import LIFE, Key
@@ -39,7 +40,7 @@ class Theme:
 
     key: Key
     occasion: int
-    together: bool = False  # all signs read from it today
+    rank: int | None = None  # of the sign among those that read from the list today
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,23 @@ def tone_of(score: int) -> str:
     return "low" if score <= 4 else "mid" if score <= 7 else "high"
 
 
-def plan_of(sign: Sign, date: dt.date, zone: str, written: Collection[Key]) -> Plan:
-    """The sign's plan for a date as the zone's clocks count it; speaks only of what `written` has lists for."""
+def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) -> Plan:
+    """The sign's plan for a date as the zone's clocks count it.
+
+    Speaks only of what there are texts for: `written` says how many each list has.
+    """
     today, tomorrow = day_sky(date, zone), day_sky(date + DAY, zone)
     middle = dt.datetime.combine(date, dt.time(15), ZoneInfo(zone)).astimezone(dt.UTC)
     moon_sign = today.sign(Body.MOON, middle)
     house = solar_house(sign, moon_sign)
     found = influences(sign, today, tomorrow)
     total = sum(one.value for one in found)
-    told = _told(found, total, written)
-    score = _score(total, told)
-    up, down = _reasons(found, told)
     event = next((one for one in events(sign, today) if one.key in written), None)
+    told = _told([one for one in found if not _is_of(event, one)], total, written)
+    score = _score(total, told)
+    up, down = _strongest(told, 1), _strongest(told, -1)
     theme = (
-        _of_event(sign, score, event)
+        _of_event(sign, score, event, written)
         or _of_moon_aspect(sign, score, told, written)
         or Theme(("theme", str(house), tone_of(score)), _occasion(middle))
     )
@@ -125,13 +129,14 @@ def _occasion(middle: dt.datetime) -> int:
     return 3 * int(place // 360) + (middle - entered).days
 
 
-def _told(found: list[Influence], total: float, written: Collection[Key]) -> dict[Section, Influence]:
+def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:
     """The strongest in the direction of the day, one against it, and another; each in a section of its own."""
     awake = [one for one in found if one.awake]
     along = [one for one in awake if one.value * total > 0]
     against = [one for one in awake if one.value * total <= 0]
+    is_clear = not _CUTS[2] <= total < _CUTS[6]  # one thing against a hard or a splendid day is enough
     told: dict[Section, Influence] = {}
-    for one in (*along[:1], *against[:1], *along[1:], *against[1:]):
+    for one in (*along[:1], *against[:1], *along[1:], *(() if is_clear else against[1:])):
         free = [section for section in one.sections if section not in told and one.key(section) in written]
         same = any(set(one.bodies) & set(other.bodies) - {Body.MOON} for other in told.values())
         if free and not same and len(told) < MOST_TOLD:
@@ -142,25 +147,23 @@ def _told(found: list[Influence], total: float, written: Collection[Key]) -> dic
 def _score(total: float, told: dict[Section, Influence]) -> int:
     """1 to 10; the ends only when the reading names what led there."""
     score = 1 + sum(total >= cut for cut in _CUTS)
-    if score > 7 and not any(one.value > _FELT for one in told.values()):
+    aspects = [one.value for one in told.values() if one.aspect]
+    if score > 7 and max(aspects, default=0.0) <= _FELT:
         return 7
-    if score < 5 and not any(one.value < -_FELT for one in told.values()):
+    if score < 5 and min(aspects, default=0.0) >= -_FELT:
         return 5
     return score
 
 
-def _reasons(
-    found: list[Influence], told: dict[Section, Influence]
-) -> tuple[Influence | None, Influence | None]:
-    """What helped most and what hindered most; of what is told, if any of that did."""
+def _is_of(event: Event | None, one: Influence) -> bool:
+    """Whether a quarter or an eclipse is the same thing as this aspect of the Sun and Moon: it is told once."""
+    return bool(event and event.lunar and set(one.bodies) == {Body.SUN, Body.MOON})
 
-    def strongest(sign: int) -> Influence | None:
-        for ones in (told.values(), found):
-            if felt := [one for one in ones if one.value * sign > _FELT]:
-                return max(felt, key=lambda one: abs(one.value))
-        return None
 
-    return strongest(1), strongest(-1)
+def _strongest(told: dict[Section, Influence], direction: int) -> Influence | None:
+    """Of what the reading tells, what helped most (1) or hindered most (-1)."""
+    felt = (one for one in told.values() if one.value * direction > _FELT)
+    return max(felt, key=lambda one: abs(one.value), default=None)
 
 
 def _reason(score: int, up: Influence | None, down: Influence | None) -> str:
@@ -171,15 +174,15 @@ def _reason(score: int, up: Influence | None, down: Influence | None) -> str:
     return "down" if down and score <= 5 else "quiet"
 
 
-def _of_event(sign: Sign, score: int, event: Event | None) -> Theme | None:
-    """A theme of a rare event, on a day that is neither hard nor splendid."""
-    if event and 4 <= score <= 8 and event.concerns(sign):
-        return Theme(event.key, event.occasion, together=True)
+def _of_event(sign: Sign, score: int, event: Event | None, written: Mapping[Key, int]) -> Theme | None:
+    """A theme of a rare event, on a day that is neither hard nor splendid; no two signs have one text."""
+    if event and 4 <= score <= 8 and event.concerns(sign) and event.is_for(written[event.key]):
+        return Theme(event.key, event.occasion, event.rank)
     return None
 
 
 def _of_moon_aspect(
-    sign: Sign, score: int, told: dict[Section, Influence], written: Collection[Key]
+    sign: Sign, score: int, told: dict[Section, Influence], written: Mapping[Key, int]
 ) -> Theme | None:
     """A theme of the greatest of the Moon's aspects that is told, if it is like the day."""
     one = max(told.values(), key=lambda one: abs(one.value), default=None)
@@ -187,8 +190,9 @@ def _of_moon_aspect(
         return None
     key = ("theme", one.second.value, one.mood)
     fits = {"soft": score >= 7, "hard": score <= 4, "conj": 4 <= score <= 8}[one.mood]
-    if fits and key in written and (one.occasion + sign.place) % 2:
-        return Theme(key, one.occasion // 2, together=True)
+    place = turns.rank(sign, one.second)
+    if fits and (one.occasion + place) % 2 and place // 2 < written.get(key, 0):
+        return Theme(key, one.occasion // 2, place // 2)
     return None
 
 

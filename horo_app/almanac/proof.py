@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from horo_app.almanac import claim_words, style
+from horo_app.almanac.colors import Colors
+from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, Kind
 from horo_app.almanac.never import printed_never
 from horo_app.almanac.phrasebook import FILES, File, Key, Text, read_lists
 from horo_app.almanac.phrases import Fault
@@ -15,54 +16,12 @@ from horo_app.language import Language
 from horo_app.sky import Body
 from horo_app.zodiac import SIGNS
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a text of some kind must be like: characters once filled, sentences, slots, claims about the sky."""
-
-    characters: tuple[int, int]
-    sentences: tuple[int, int] = (1, 2)
-    needs: tuple[str, ...] = ()  # slots that it must have
-    may: tuple[str, ...] = ()  # slots that it may have
-
-
-PARAGRAPH = (140, 280)
-ADVICE = Kind((125, 250), (2, 3))
-SUMMARY = Kind((25, 105))
-KINDS: dict[tuple[str, str], Kind] = {
-    ("theme", "summary"): SUMMARY,
-    ("theme", "advice"): ADVICE,
-    ("house", "text"): Kind(PARAGRAPH, (2, 3)),
-    ("moon", "text"): Kind(PARAGRAPH, (2, 3), ("at",), ("aspect", "house")),
-    ("planet", "text"): Kind(PARAGRAPH, (2, 3), (), ("sign",)),
-    ("pair", "text"): Kind(PARAGRAPH, (2, 3), ("when",), ("aspect",)),
-    ("event", "summary"): SUMMARY,
-    ("event", "lead"): Kind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
-    ("event", "advice"): ADVICE,
-    ("lead", "text"): Kind((45, 135), (1, 1), ("until",), ("sign",)),
-    ("enter", "text"): Kind((45, 135), (1, 1), ("t1",), ("sign",)),
-    ("arc", "text"): Kind((50, 140), (1, 2), ("t1", "t2")),
-    ("reason", "text"): Kind((20, 130), (1, 1), (), ("up", "down")),
-}
-_REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "quiet": set[str]()}
-
-# How long the words in a slot are, more or less, to count a text's characters.
-_FILLED = {
-    "at": "в 14:20",
-    "until": "до завтрашних 17:13",
-    "when": "сегодня в 14:20",
-    "aspect": "квадрат Луны и Венеры",
-    "house": "седьмом",
-    "sign": "Близнецах",
-    "body": "Нептун",
-    "t1": "11:40",
-    "t2": "18:05",
-    "up": "трин Луны и Юпитера",
-    "down": "квадрат Марса и Сатурна",
-}
-_WITH_CASE = ("aspect", "house", "sign", "body")
-
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]+[»”]?")
+# Among the first words of an advice: what it stands for was said four sections above.
+_PRONOUN = {
+    Language.RU: re.compile(r"(?:\w+\W+){1,3}?(её|его|их|ей|ему|ней|нём|неё|него|нему|них|ним|ними)\b"),
+    Language.EN: re.compile(r"(?:\w+\W+){1,2}?(it|them)\b(?!’)"),
+}
 _CROWD = 6  # letters that make two words alike
 _SHARE = 0.5  # of a list's texts that may hold the same word
 
@@ -115,7 +74,7 @@ def faults_in(folder: Path, language: Language, only: Iterable[Path] = ()) -> li
     for file in FILES:
         path = folder / file.path
         if not path.is_file():
-            if not chosen:
+            if not chosen and file.is_needed:
                 faults.append(Fault(path, "", f"is missing; it has {sum(file.lists.values())} texts"))
             continue
         try:
@@ -131,6 +90,25 @@ def faults_in(folder: Path, language: Language, only: Iterable[Path] = ()) -> li
         if not chosen or path.resolve() in chosen:
             faults += found
     return faults
+
+
+def faults_of_colors(found: Colors) -> Iterator[tuple[str, str]]:
+    """Reasons that break the house rules, or say something of the sky: the reason, and the problem."""
+    for color in found.all:
+        for language, reasons in color.reasons.items():
+            for reason in reasons:
+                for problem in _of_a_reason(reason, language):
+                    yield reason, problem
+
+
+def _of_a_reason(reason: str, language: Language) -> Iterator[str]:
+    least, most = REASON_OF_COLOR
+    if not least <= len(reason) <= most:
+        yield f"{len(reason)} characters; {least} to {most} are right"
+    yield from style.complaints(reason, language)
+    yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(reason, language))
+    if _SKY_WORDS[language].search(reason) or any(name.search(reason) for name in _BODIES[language].values()):
+        yield "speaks of the sky"
 
 
 def _too_few(path: Path, file: File, lists: dict[Key, tuple[Text, ...]]) -> Iterator[Fault]:
@@ -181,7 +159,7 @@ def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str
     """What is wrong with one text by itself."""
     kind = KINDS[key[0], name]
     yield from _slots(key, kind, text)
-    shown = SLOT.sub(lambda slot: _FILLED.get(slot[1].partition(":")[0], ""), text)
+    shown = SLOT.sub(lambda slot: FILLED.get(slot[1].partition(":")[0], ""), text)
     least, most = kind.characters
     if not least <= len(shown) <= most:
         yield f"{len(shown)} characters; {least} to {most} are right"
@@ -191,6 +169,8 @@ def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str
         yield f"{sentences} sentences; {fewest} to {highest} are right"
     yield from style.complaints(SLOT.sub("Xxx", text), language)
     yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(text, language))
+    if name == "advice" and key[0] == "theme" and (found := _PRONOUN[language].match(text)):
+        yield f"“{found[1]}” stands for something in the summary, far above: name the thing again"
     yield from _claims(key, name, text, language)
 
 
@@ -199,13 +179,13 @@ def _slots(key: Key, kind: Kind, text: str) -> Iterator[str]:
     names = [name for name, _, _ in found]
     needs, may = set(kind.needs), set(kind.needs) | set(kind.may)
     if key[0] == "reason":
-        needs = may = _REASON_SLOTS[key[1]]
+        needs = may = REASON_SLOTS[key[1]]
     for name in sorted(needs - set(names)):
         yield f"lacks {{{name}}}"
     for name, _, case in found:
         if name not in may:
             yield f"{{{name}}} has no meaning here; there is: {', '.join(sorted(may)) or 'no slot'}"
-        elif case and (name not in _WITH_CASE or case not in CASES):
+        elif case and (name not in WITH_CASE or case not in CASES):
             yield f"{{{name}:{case}}}: {name} has no such case"
     for name, count in Counter(names).items():
         if count > 1:

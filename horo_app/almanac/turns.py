@@ -9,7 +9,7 @@ import functools
 import math
 
 from horo_app.almanac.phrases import fingerprint
-from horo_app.zodiac import Sign
+from horo_app.zodiac import SIGNS, Sign
 
 
 def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...], *, shift: int = 0) -> int:
@@ -20,12 +20,12 @@ def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...], *, shift: 
     return (stride * (occasion + shift * (occasion // count)) + start) % count
 
 
-def turn_together(occasion: int, count: int, sign: Sign, key: tuple[str, ...]) -> int:
-    """The same for a list that all signs read from on one day: half as many signs as there are find texts apart."""
+def turn_together(occasion: int, count: int, rank: int, key: tuple[str, ...]) -> int:
+    """The same for a list that several signs read from on one day; signs of different ranks find different texts."""
     if count < 2:
         return 0
     stride, _ = _order(count, Sign.ARIES, key)
-    return (stride * occasion + sign.place // 2) % count
+    return (stride * occasion + rank) % count
 
 
 @functools.cache
@@ -36,7 +36,13 @@ def _order(count: int, sign: Sign, key: tuple[str, ...]) -> tuple[int, int]:
     return steps[(seed + 5 * sign.place) % len(steps)], (seed // 97 + 5 * sign.place) % count
 
 
-_STEP = 0.8306  # of a round a day: half a round after a month of the Moon, so that no month is like the one before
+@functools.cache
+def rank(sign: Sign, salt: str) -> int:
+    """The place of the sign, 0 to 11, in an order that is another one for each salt: no two are always neighbors."""
+    return sorted(SIGNS, key=lambda one: fingerprint(f"{salt} {one}")).index(sign)
+
+
+_STEP = 0.8265  # of a round a day: half a round after a month of the Moon, so that no month is like the one before
 
 
 def emphasis(day: int, sign: Sign, salt: str) -> float:

@@ -1,9 +1,9 @@
 """Readings as JSON."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,7 @@ from horo_app import clock, freshness, http_cache
 from horo_app.api.problems import Problem
 from horo_app.errors import ImpossibleDate
 from horo_app.language import DEFAULT, Language, parse_language
-from horo_app.reading import Reading, Section
+from horo_app.reading import Fact, Reading, Section
 from horo_app.ready_answers import NOTE, Count
 from horo_app.services import view_filter, views
 from horo_app.services.horoscopes import get_horoscope
@@ -51,17 +51,74 @@ EXAMPLE: dict[str, Any] = {
     "name": "Leo",
     "date": "2026-11-20",
     "language": "en",
-    "summary": "Mars and Uranus push against each other today: slow hands, clear words, early supper.",
+    "summary": "Today you laugh at something you used to argue about.",
     "sections": {
-        "love": "Jupiter smiles on Venus, and the heart is generous even with its small change.",
-        "career": "The Sun and Saturn shake hands, and seniority becomes an asset.",
-        "health": "The Sun is in your fifth house, where feeling well looks a lot like having fun.",
-        "finance": "Spending follows the mood with the Moon in your first house.",
-        "advice": "Begin with yourself, says the Moon in your first house.",
+        "love": "At 2:56 p.m. (Moscow time) Pluto helps the Moon let go of an old hurt, not "
+        "nobly but simply because it has become boring. Use the empty space to ask "
+        "someone how they are and mean it.",
+        "career": "At 8:52 a.m. the Moon opens the atlas in your ninth house. You could apply "
+        "for the thing that seems a size too big. Read the requirements once more, "
+        "count how many you meet, and remember that others apply with fewer.",
+        "health": "There’s one chair at home in which you always nod off. With the Sun in your "
+        "fourth house, go and sit in it with a clear conscience; that’s what it’s for.",
+        "finance": "With the Moon and Uranus on one wavelength at 3:55 p.m., you can ask the "
+        "question nobody asks, such as “does it come without the box?” Now and then, "
+        "it turns out, it does.",
+        "advice": "Call the person you used to argue with and let them in on it. Neither of you "
+        "has to mention who was right, and that’s half the fun.",
     },
-    "score": {"value": 8, "reason": "The Sun in Sagittarius looks kindly at your sign."},
-    "colour": {"name": "clear white", "hex": "#f4f1e8", "reason": "The Moon likes a clean page."},
-    "facts": [{"kind": "in_house", "body": "moon", "house": 1}],
+    "score": {"value": 8, "reason": "The sextile of the Moon and Uranus lifts the day."},
+    "colour": {
+        "name": "atlas blue",
+        "hex": "#2f5d9b",
+        "reason": "On a map it is the part between you and wherever you haven’t been.",
+    },
+    "facts": [
+        {
+            "kind": "in_house",
+            "body": "moon",
+            "house": 9,
+            "sign": "aries",
+            "role": "theme",
+            "at": "2026-11-20T05:52:00Z",
+            "until": "2026-11-22T10:10:00Z",
+            "section": "career",
+        },
+        {
+            "kind": "aspect",
+            "first": "moon",
+            "second": "pluto",
+            "aspect": "sextile",
+            "orb": 0.0,
+            "at": "2026-11-20T11:56:00Z",
+            "role": "support",
+            "section": "love",
+        },
+        {
+            "kind": "in_house",
+            "body": "sun",
+            "house": 4,
+            "sign": "scorpio",
+            "role": "support",
+            "section": "health",
+        },
+        {
+            "kind": "aspect",
+            "first": "moon",
+            "second": "uranus",
+            "aspect": "sextile",
+            "orb": 0.0,
+            "at": "2026-11-20T12:55:00Z",
+            "role": "support",
+            "section": "finance",
+        },
+    ],
+    "times": [
+        {"at": "2026-11-20T05:52:00Z", "what": "begins", "fact": 0},
+        {"at": "2026-11-20T11:56:00Z", "what": "exact", "fact": 1},
+        {"at": "2026-11-20T12:55:00Z", "what": "exact", "fact": 3},
+        {"at": "2026-11-22T10:10:00Z", "what": "ends", "fact": 0},
+    ],
     "source": "almanac",
 }
 
@@ -75,6 +132,14 @@ class Colour(BaseModel):
 class Score(BaseModel):
     value: int = Field(ge=1, le=10)
     reason: str
+
+
+class Moment(BaseModel):
+    """An instant that the text speaks of."""
+
+    at: dt.datetime = Field(description="In UTC; the text says it by the clocks of the service's zone.")
+    what: Literal["exact", "begins", "ends"]
+    fact: int = Field(description="Which of `facts`, counted from 0.")
 
 
 class Horoscope(BaseModel):
@@ -91,6 +156,7 @@ class Horoscope(BaseModel):
     score: Score
     colour: Colour
     facts: list[dict[str, Any]] = Field(description="What is true of the sky and the text rests on.")
+    times: list[Moment] = Field(description="The instants of the facts, in their order.")
     source: str = Field(description="Who wrote the text: almanac, model or editor.")
 
 
@@ -175,5 +241,14 @@ def _as_json(reading: Reading) -> Horoscope:
         score=Score(value=reading.score, reason=reading.score_reason),
         colour=Colour(name=reading.colour, hex=reading.colour_hex, reason=reading.colour_reason),
         facts=list(reading.facts),
+        times=sorted(_times(reading.facts), key=lambda moment: moment.at),
         source=reading.source,
     )
+
+
+def _times(facts: Iterable[Fact]) -> Iterator[Moment]:
+    for number, fact in enumerate(facts):
+        if "at" in fact:
+            yield Moment(at=fact["at"], what="begins" if "until" in fact else "exact", fact=number)
+        if "until" in fact:
+            yield Moment(at=fact["until"], what="ends", fact=number)

@@ -4,6 +4,7 @@ from horo_app import clock
 from horo_app.bot import buttons
 from horo_app.bot.buttons import Day
 from horo_app.bot.guest import Guest
+from horo_app.bot.hours import by_the_clock_of
 from horo_app.bot.reply import Reply, reading_text
 from horo_app.services.deliveries import Delivery
 from horo_app.services.horoscopes import get_horoscope
@@ -13,7 +14,8 @@ from horo_app.zodiac import Sign
 async def reading(guest: Guest, sign: Sign, day: Day = Day.TODAY, *, offer: bool = False) -> Reply:
     """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is another."""
     date = guest.today + clock.DAY if day is Day.TOMORROW else guest.today
-    text = reading_text(await get_horoscope(sign, date, guest.language))
+    found = await get_horoscope(sign, date, guest.language)
+    text = reading_text(found, by_the_clock_of(guest.zone, found))
     offer = offer and guest.sign not in (None, sign)
     keyboard = buttons.under_reading(sign, guest.language, day, offer=offer)
     return Reply(text, keyboard, shows=(sign, guest.language))

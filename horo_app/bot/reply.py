@@ -1,5 +1,6 @@
 """What the bot answers with: a text with its formatting, buttons, and the reading that it shows, if it shows one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,15 +48,15 @@ def title(sign: Sign, language: Language) -> str:
     return f"{GLYPHS[sign]} {sign_name(sign, language)}"
 
 
-def reading_text(reading: Reading) -> Text:
-    """The reading as a message, within Telegram's limit however long an editor wrote."""
+def reading_text(reading: Reading, hours: Sequence[str] = ()) -> Text:
+    """The reading as a message, within Telegram's limit however long an editor wrote; `hours` by the reader's clock."""
     share = ROOM
-    while sizeof((text := _reading_text(reading, share)).render()[0]) > ROOM:
+    while sizeof((text := _reading_text(reading, hours, share)).render()[0]) > ROOM:
         share = share * 3 // 4
     return text
 
 
-def _reading_text(reading: Reading, longest: int) -> Text:
+def _reading_text(reading: Reading, hours: Sequence[str], longest: int) -> Text:
     language = reading.language
     parts: list[Any] = [Bold(f"{title(reading.sign, language)} · {day_and_date(reading.date, language)}")]
     if reading.summary:
@@ -63,9 +64,11 @@ def _reading_text(reading: Reading, longest: int) -> Text:
     for section, text in reading.sections.items():
         parts += ["\n\n", Bold(heading(section, language)), "\n", _cut(text, longest)]
     score = say(language, "The day gets {score} out of 10", score=reading.score)
-    colour = say(language, "Colour of the day: {colour}", colour=reading.colour)
+    colour = say(language, "Color of the day: {colour}", colour=reading.colour)
     for said, reason in ((score, reading.score_reason), (colour, reading.colour_reason)):
         parts += ["\n\n", Bold(said), "\n", _cut(reason, longest)]
+    if hours:
+        parts += ["\n\n", Bold(say(language, "By your clock")), "\n", "\n".join(hours)]
     return Text(*parts)
 
 

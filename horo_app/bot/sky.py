@@ -7,9 +7,10 @@ from aiogram.utils.formatting import Bold, Text
 
 from horo_app.bot.buttons import time_of
 from horo_app.bot.reply import Reply
+from horo_app.day_sky import DaySky, Eclipse, EclipseOf, day_sky
 from horo_app.language import Language
 from horo_app.messages import say
-from horo_app.sky import Ingress, Position, Sky, Station, sky_on
+from horo_app.sky import Ingress, Position, Station, sky_on
 from horo_app.words import body, day_and_date, sky_line
 from horo_app.zodiac import NAMES
 
@@ -20,7 +21,7 @@ def sky_card(date: dt.date, zone: ZoneInfo, language: Language) -> Reply:
     heading = Bold(day_and_date(date, language))
     positions = "\n".join(_where(position, language) for position in sky.positions.values())
     parts = [heading, "\n\n", sky_line(date, language), "\n\n", positions]
-    if events := _events(sky, zone, language):
+    if events := _events(day_sky(date, zone.key), zone, language):
         parts += ["\n\n", Bold(say(language, "Today")), "\n", "\n".join(events)]
     return Reply(Text(*parts))
 
@@ -32,15 +33,21 @@ def _where(position: Position, language: Language) -> str:
     return say(language, "{place}, retrograde", place=place) if position.retrograde else place
 
 
-def _events(sky: Sky, zone: ZoneInfo, language: Language) -> list[str]:
-    """The day's changes of sign and of direction, in their order."""
-    events: list[Ingress | Station] = [*sky.ingresses, *sky.stations]
+def _events(sky: DaySky, zone: ZoneInfo, language: Language) -> list[str]:
+    """The eclipse and the changes of sign and of direction on the zone's day, in their order."""
+    events: list[Ingress | Station | Eclipse] = [*sky.ingresses, *sky.stations]
+    events += [sky.eclipse] if sky.eclipse else []
     return [_event(event, zone, language) for event in sorted(events, key=lambda event: event.at)]
 
 
-def _event(event: Ingress | Station, zone: ZoneInfo, language: Language) -> str:
+def _event(event: Ingress | Station | Eclipse, zone: ZoneInfo, language: Language) -> str:
     here = event.at.astimezone(zone)
-    told = {"time": time_of(here.hour * 60 + here.minute), "body": body(event.body, language)}
+    time = time_of(here.hour * 60 + here.minute)
+    if isinstance(event, Eclipse):
+        if event.of is EclipseOf.SUN:
+            return say(language, "{time} — eclipse of the Sun", time=time)
+        return say(language, "{time} — eclipse of the Moon", time=time)
+    told = {"time": time, "body": body(event.body, language)}
     if isinstance(event, Ingress):
         sign = NAMES[language][event.sign].genitive
         return say(language, "{time} — {body} enters {sign}", sign=sign, **told)

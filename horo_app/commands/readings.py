@@ -16,9 +16,10 @@ from horo_app import almanac, clock
 from horo_app.commands.ground import database, has_database
 from horo_app.db import OUTAGE, transaction
 from horo_app.errors import CannotStart
+from horo_app.labels import word
 from horo_app.language import DEFAULT, Language, parse_language
 from horo_app.messages import msg, say
-from horo_app.prose.facts import in_words
+from horo_app.prose.facts import by_role, told
 from horo_app.reading import Reading, Source
 from horo_app.services import texts
 from horo_app.services.memory import Key
@@ -91,17 +92,19 @@ in_language = click.option(
 @on_date
 @in_language
 def read(sign: Sign, date: dt.date, language: Language) -> None:
-    """Print a reading and the facts of the sky that it rests on.
+    """Print a reading and its plan: the facts of the sky that it rests on, with their hours.
 
     Prints what is stored, else what the almanac writes for that date.
     """
     [reading] = asyncio.run(_readings([(sign, date, language)]))
     console = Console()
     _print(console, reading)
-    heading = say(language, "It rests on")
-    console.print(f"\n[bold]{heading}[/]")
-    for fact in reading.facts:
-        console.print(Padding(f"— {escape(in_words(fact, language))}", (0, 0, 0, 2)))
+    console.print(f"\n[bold]{say(language, 'The plan')}[/]")
+    for role, facts in by_role(reading.facts):
+        console.print(f"  [italic]{word('role', role, language)}[/]")
+        for fact in facts:
+            line = told(fact, language, settings().timezone.key)
+            console.print(Padding(f"— {escape(line)}", (0, 0, 0, 2)), highlight=False)
 
 
 @click.command()
@@ -117,7 +120,7 @@ def preview(date: dt.date, language: Language) -> None:
 
 async def _readings(keys: list[Key]) -> list[Reading]:
     stored = {(one.sign, one.date, one.language): one for one in await _stored(keys)}
-    return [stored.get(key) or almanac.compose(*key) for key in keys]
+    return [stored.get(key) or almanac.compose(*key, settings().timezone.key) for key in keys]
 
 
 async def _stored(keys: Iterable[Key]) -> list[Reading]:
@@ -144,6 +147,6 @@ def _print(console: Console, reading: Reading) -> None:
         console.print(f"[bold]{heading(section, language)}[/]")
         console.print(Padding(escape(text), (0, 0, 1, 2)))
     score = say(language, "The day’s score: {score} of 10.", score=reading.score)
-    colour = say(language, "The day’s colour: {colour}.", colour=reading.colour)
+    colour = say(language, "The day’s color: {colour}.", colour=reading.colour)
     console.print(f"{score} {escape(reading.score_reason)}", highlight=False)
     console.print(f"{colour} {escape(reading.colour_reason)}", highlight=False)

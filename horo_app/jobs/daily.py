@@ -63,5 +63,8 @@ async def reconcile(trigger: str = "reconcile") -> None:
     async with transaction(JOB_LIMIT) as session:
         archived = await texts.archive_before(session, today)
         created = await texts.ensure(session, [today, today + clock.DAY])
+        renewed = await texts.renew(session, [today, today + clock.DAY])
+    if renewed:
+        log.info("readings of an earlier almanac written anew", renewed=renewed)
     if archived or created:
         log.warning("readings were missing and are back", archived=archived, created=created)

@@ -125,7 +125,7 @@ async def _try_reading(manner: Manner, key: Key, report: Report) -> Tried:
     async with transaction() as session:
         others, before = await generation.neighbours(session, key)
         attempt = await attempts.begin(session, key, uuid.uuid4(), manner.mode)
-    brief = brief_for(*key, others=others, before=before)
+    brief = brief_for(*key, neighbors=(others, before), zone=settings().timezone.key)
     reply: Reply | None = None
     error: ModelFailure | BadAnswer | None = None
     try:

@@ -58,8 +58,9 @@ class TextInWork:
     async def _brief(self) -> Brief:
         sign, date, language = self.work.key
         async with transaction() as session:
-            others, before = await generation.neighbours(session, self.work.key)
-        return brief_for(sign, date, language, others=others, before=before, rejected=self.work.rejected)
+            neighbors = await generation.neighbours(session, self.work.key)
+        rejected, zone = self.work.rejected, settings().timezone.key
+        return brief_for(sign, date, language, neighbors=neighbors, rejected=rejected, zone=zone)
 
     async def _ask(self, brief: Brief) -> Answer:
         self.reply, self._sent_at = None, time.monotonic()

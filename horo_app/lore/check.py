@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from horo_app.almanac import claims, style
+from horo_app.almanac.influences import ruler
 from horo_app.almanac.phrases import WEEKDAYS, Fault, Phrase
-from horo_app.almanac.scene import ruler
 from horo_app.almanac.words import fill
 from horo_app.language import Language
 from horo_app.lore.explain import Explanation, explain_from
@@ -32,7 +32,7 @@ NUDGE: Lengths = (30, 90)
 PORTRAIT: Lengths = (60, 110)
 CLAUSE: Lengths = (25, 125)
 PARAGRAPH: Lengths = (50, 600)
-ABOUT_IN_WORDS: Lengths = (300, 550)
+ABOUT_IN_WORDS: Lengths = (300, 600)
 
 TURNS = ("retrograde", "direct")
 
@@ -160,8 +160,8 @@ def lines_of(lore: Lore) -> Iterator[Line]:
     for pairs in lore.pairs.root.values():
         for clauses in pairs.values():
             yield from (Line("pairs", text, CLAUSE) for text in clauses.values())
-    for half in lore.day.nudge.values():
-        yield from (Line("day", text, NUDGE) for text in half)
+    for nudges in lore.day.nudge.values():
+        yield from (Line("day", text, NUDGE) for text in nudges)
     yield from (Line("signs", text, PORTRAIT) for text in lore.signs.portrait.values())
     yield from _of_pages(lore)
 

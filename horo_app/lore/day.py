@@ -1,15 +1,15 @@
 """What the sky of a day means for everybody, whatever the sign: three sentences, all of them true. Pure.
 
-The first is about the Moon, the second about the day's news or else the Moon again, the third is something to do.
+The first is about the Moon, the second about the day's news or else the Moon again, the third is something to do that
+goes with the Moon's sign.
 Each list of sentences is taken in turn, a step a day, so none comes back within a week.
 """
 
 import datetime as dt
 
-from horo_app.almanac import rotation
-from horo_app.almanac.scene import day_of
 from horo_app.almanac.words import fill
 from horo_app.clock import DAY
+from horo_app.day_sky import day_sky
 from horo_app.language import Language
 from horo_app.lore.news import news_of
 from horo_app.lore.texts import Days, Lore, Variants, lore_in
@@ -19,31 +19,29 @@ from horo_app.sky import AspectKind, Body, Phase
 from horo_app.zodiac import Sign
 
 REST = 7  # days before the same news may be told again
-WAXING = (Phase.NEW, Phase.WAXING_CRESCENT, Phase.FIRST_QUARTER, Phase.WAXING_GIBBOUS)
 
 
-def meaning(date: dt.date, language: Language) -> list[str]:
-    """The Moon, the news, and something to do, a sentence each; always the same for a date and a language."""
+def meaning(date: dt.date, language: Language, zone: str = "UTC") -> list[str]:
+    """The Moon, the news, and something to do, a sentence each; always the same for a zone's date and a language."""
     lore = lore_in(language)
-    sky = day_of(date).sky
-    moon = sky.position(Body.MOON).sign
+    sky = day_sky(date, zone)
+    moon = sky.sign(Body.MOON)
     lead, other = _in_turn(lore.day.moon[moon], date), _in_turn(lore.day.phase[sky.phase], date)
     if sky.phase in (Phase.NEW, Phase.FULL):  # days that are about the Moon's face before its place
         lead, other = other, lead
-    half = "waxing" if sky.phase in WAXING else "waning"
-    news = _news(date, lore, language)
-    said = [lead, *(news or [other]), _in_turn(lore.day.nudge[half], date)]
+    news = _news(date, zone, lore, language)
+    said = [lead, *(news or [other]), _in_turn(lore.day.nudge[moon], date)]
     return [fill(sentence, {"sign": moon}, language) for sentence in said]
 
 
 def _in_turn(variants: Variants, date: dt.date) -> str:
-    return variants[rotation.place_in_turn(len(variants), 0, date.toordinal())]
+    return variants[date.toordinal() % len(variants)]
 
 
-def _news(date: dt.date, lore: Lore, language: Language) -> list[str]:
+def _news(date: dt.date, zone: str, lore: Lore, language: Language) -> list[str]:
     """A sentence on the greatest news that the last days have not told yet; nothing on a quiet day."""
-    told = {_name(fact) for days in range(1, REST) for fact in news_of(date - days * DAY)}
-    fresh = [fact for fact in news_of(date) if _name(fact) not in told]
+    told = {_name(fact) for days in range(1, REST) for fact in news_of(date - days * DAY, zone)}
+    fresh = [fact for fact in news_of(date, zone) if _name(fact) not in told]
     return [fill(_sentence(fact, date, lore), words_of(fact), language) for fact in fresh[:1]]
 
 

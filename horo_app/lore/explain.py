@@ -80,9 +80,9 @@ def _aspect(fact: Fact, lore: Lore, language: Language) -> Parts:
     return [ASPECTS[language][kind], lore.explain.aspect[kind], f"{clause}."]
 
 
-def _phase(fact: Fact, lore: Lore, _: Language) -> Parts:
+def _phase(fact: Fact, lore: Lore, language: Language) -> Parts:
     phase = lore.explain.phase[fact["phase"]]
-    return [phase.title, phase.text]
+    return [in_words(fact, language) if "eclipse" in fact else phase.title, phase.text]
 
 
 def _to_reader(fact: Fact, lore: Lore, _: Language) -> Parts:

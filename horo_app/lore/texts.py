@@ -143,9 +143,7 @@ class Days(Table):
         dict[Body, Annotated[dict[Turning, str], _each(("retrograde", "direct"))]], _each(WANDERERS)
     ]
     exact: Annotated[dict[AspectKind, Annotated[Variants, Field(min_length=2)]], _each(AspectKind)]
-    nudge: Annotated[
-        dict[str, Annotated[Variants, Field(min_length=14)]], _each(("waxing", "waning"))
-    ]  # half a month each
+    nudge: Annotated[dict[Sign, Annotated[Variants, Field(min_length=4)]], _each(Sign)]  # by the Moon's sign
 
 
 class Portraits(Table):

@@ -11,6 +11,7 @@ from typing import Any
 from horo_app.almanac import style
 from horo_app.characters import storable
 from horo_app.language import Language
+from horo_app.prose import whole
 from horo_app.prose.brief import Brief
 from horo_app.prose.claims import contradictions
 from horo_app.prose.likeness import share, shingles
@@ -20,7 +21,7 @@ from horo_app.zodiac import Sign
 
 PART = (80, 450)  # characters of a section, least and most
 WHOLE = (700, 1600)  # of all five
-SUMMARY = (30, 170)
+SUMMARY = (25, 120)
 ALIKE = 0.25  # share of five-word runs with another text that makes it too similar
 LETTERS = 0.5  # share of a text's characters that must be letters
 OWN_LETTERS = 0.9  # share of a text's letters that must be those of its language
@@ -67,6 +68,7 @@ _SELF = {
         re.IGNORECASE,
     ),
 }
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»")  # what somebody may say
 _END_OF_THOUGHT = re.compile(r"</(?:think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
 _DECODER = json.JSONDecoder(strict=False)  # a line break inside a text is no reason to refuse it
 
@@ -105,7 +107,7 @@ def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Langua
     for found in _objects(content):
         try:
             answer = _answer(found, brief, language)
-            _check(answer, sign, date, language)
+            _check(answer, brief, sign, date, language)
             return answer
         except BadAnswer as error:
             if problem is None or (
@@ -115,13 +117,19 @@ def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Langua
     raise problem or NotStructured("not_json", "it was not a JSON object")
 
 
-def _check(answer: Answer, sign: Sign, date: dt.date, language: Language) -> None:
+def _check(answer: Answer, brief: Brief, sign: Sign, date: dt.date, language: Language) -> None:
     for check in (_lengths, _plain, _of_its_language, _modest, _well_mannered):
         for problem in check(answer, language):
             raise problem
     for text in (*answer.sections.values(), answer.summary):
-        for slip in contradictions(text, sign, date, language):
+        for slip in contradictions(text, sign, date, language, brief.zone):
             raise BadAnswer("false_sky", slip)
+    parts = {section.value: text for section, text in answer.sections.items()} | {"summary": answer.summary}
+    for remark in whole.remarks(parts, date, language, brief.zone, brief.score):
+        if remark.kind == "word":  # a matter of taste, for editors
+            continue
+        kind = "false_sky" if remark.kind in whole.OF_THE_SKY else "odd"
+        raise BadAnswer(kind, f"{remark.place}: {remark}")
 
 
 def unlike(answer: Answer, others: Iterable[Reading]) -> None:
@@ -217,7 +225,7 @@ def _of_its_language(answer: Answer, language: Language) -> Iterator[BadAnswer]:
 
 
 def _modest(answer: Answer, language: Language) -> Iterator[BadAnswer]:
-    if found := _SELF[language].search(answer.words):
+    if found := _SELF[language].search(_QUOTED.sub("…", answer.words)):
         yield BadAnswer("self_reference", f"it spoke of itself: “{found[0]}”")
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from babel.dates import format_date
 
+from horo_app import almanac
+from horo_app.almanac.hours import zone_name
 from horo_app.language import Language
-from horo_app.prose.facts import facts_of, in_words
+from horo_app.prose.facts import facts_of, told
 from horo_app.reading import Fact, Reading, Section
 from horo_app.zodiac import Sign, sign_name
 
@@ -50,6 +52,11 @@ class Brief:
     system: str
     user: str
     facts: dict[str, Fact]
+    score: int
+    zone: str
+
+
+Neighbors = tuple[Iterable[Reading], Iterable[Reading]]
 
 
 def brief_for(
@@ -57,25 +64,39 @@ def brief_for(
     date: dt.date,
     language: Language,
     *,
-    others: Iterable[Reading] = (),
-    before: Iterable[Reading] = (),
+    neighbors: Neighbors = ((), ()),
     rejected: str = "",
+    zone: str = almanac.ZONE,
 ) -> Brief:
     """The brief for one reading.
 
-    `others` are the readings of the day's other signs and `before` this sign's last ones, of which the openings are
-    shown; `rejected` says what was wrong with the last answer.
+    `neighbors` are the readings of the day's other signs and this sign's last ones, of which the openings are shown;
+    `rejected` says what was wrong with the last answer. The plan is the almanac's, for a date of the zone.
     """
-    facts = {f"f{number}": fact for number, fact in enumerate(facts_of(sign, date), start=1)}
+    others, before = neighbors
+    plan = almanac.plans(date, zone)[sign]
+    planned = almanac.facts_of(plan)
+    others_true = [fact for fact in facts_of(sign, date, zone) if not _is_planned(fact, planned)]
+    facts = {f"f{number}": fact for number, fact in enumerate([*planned, *others_true], start=1)}
+    lines = [f"{number}: {told(fact, language, zone)}" for number, fact in facts.items()]
     user = _template(language, "user").format(
         sign=sign_name(sign, language),
         date=format_date(date, _DATE[language], locale=language.value),
-        facts="\n".join(f"{number}: {in_words(fact, language)}" for number, fact in facts.items()),
+        score=plan.score,
+        zone=zone_name(zone, language),
+        plan="\n".join(lines[: len(planned)]),
+        facts="\n".join(lines[len(planned) :]),
         others=_openings(_OTHERS[language], others),
         before=_openings(_BEFORE[language], before),
         rejected="\n" + _REJECTED[language].format(why=rejected) + "\n" if rejected else "",
     )
-    return Brief(_template(language, "system"), _cut(user), facts)
+    return Brief(_template(language, "system"), _cut(user), facts, plan.score, zone)
+
+
+def _is_planned(fact: Fact, planned: Iterable[Fact]) -> bool:
+    """Whether the plan says the same, with its hour."""
+    same = {name: value for name, value in fact.items() if name != "orb"}
+    return any(same.items() <= one.items() for one in planned)
 
 
 @lru_cache

@@ -112,8 +112,12 @@ class _Reader:
                 claim_words.HOUSE[self.language].format(stem=stem), sentence, re.IGNORECASE
             ):
                 body = _subject(bodies, *said.span())
-                if body and house not in {solar_house(self.sign, sign) for sign in self._signs_of(body)}:
+                named = [one for _, stop, one in bodies if stop <= said.start()]
+                if body and not any(house in self._houses_of(one) for one in {body, *named}):
                     yield f"{body.value} is not in house {house} of {self.sign.value} that day"
+
+    def _houses_of(self, body: Body) -> set[int]:
+        return {solar_house(self.sign, sign) for sign in self._signs_of(body)}
 
     def _signs_of(self, body: Body) -> set[Sign]:
         """Where the body is in the course of the day."""

@@ -4,20 +4,24 @@ A fact is that of docs/almanac.md. Its words are a line for an editor or a model
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from horo_app.almanac.scene import Day, Scene, day_of, fact_of_aspect
 from horo_app.almanac.words import fill
+from horo_app.day_sky import DaySky, EclipseOf, day_sky
 from horo_app.language import Language
 from horo_app.reading import Fact
-from horo_app.sky import AspectKind, Body, Phase
+from horo_app.sky import ANGLES, AspectKind, Body, Phase, solar_house
 from horo_app.zodiac import Element, Sign
 
 RU, EN = Language.RU, Language.EN
 
 MOST_ASPECTS = 6
+CLOSE = 3.0  # degrees from exact, more or less a week of a slow planet
 _FAR = (Body.URANUS, Body.NEPTUNE, Body.PLUTO)  # years in a sign: no news of the day
 
 HOUSES: dict[Language, tuple[str, ...]] = {
@@ -38,7 +42,7 @@ HOUSES: dict[Language, tuple[str, ...]] = {
     EN: (
         "you, your looks, beginnings",
         "money, things, skills",
-        "talks, siblings and neighbours, short trips",
+        "talks, siblings and neighbors, short trips",
         "home, family, roots",
         "romance, children, making things, play",
         "daily work, order, well-being",
@@ -72,6 +76,17 @@ _PHASES: dict[Language, dict[Phase, str]] = {
         Phase.LAST_QUARTER: "last quarter of the Moon",
         Phase.WANING_CRESCENT: "the Moon is waning, a thin crescent",
     },
+}
+
+_TIMES = {
+    RU: {"at": "точно", "from": "с", "until": "до"},
+    EN: {"at": "exact", "from": "from", "until": "until"},
+}
+_MOMENT = {RU: "d MMMM, H:mm", EN: "MMMM d, h:mm a"}
+
+_ECLIPSES = {
+    RU: {"solar": "солнечное затмение", "lunar": "лунное затмение"},
+    EN: {"solar": "eclipse of the Sun", "lunar": "eclipse of the Moon"},
 }
 
 ASPECTS: dict[Language, dict[AspectKind, str]] = {
@@ -162,43 +177,83 @@ _VALUES: dict[Language, dict[str, str]] = {
 }
 
 
-def facts_of(sign: Sign, date: dt.date) -> list[Fact]:
-    """What is true for the sign on the date, what changes fastest first."""
-    scene = Scene(sign, day_of(date))
+def facts_of(sign: Sign, date: dt.date, zone: str = "UTC") -> list[Fact]:
+    """What is true for the sign on the zone's date, what changes fastest first."""
+    sky = day_sky(date, zone)
     return [
-        {"kind": "phase", "phase": scene.day.sky.phase.value},
-        *events(scene.day),
-        *(fact for body in Body if body not in _FAR for fact in _places(body, scene)),
-        *_aspects(scene),
+        {"kind": "phase", "phase": sky.phase.value},
+        *events(sky),
+        *(fact for body in Body if body not in _FAR for fact in _places(body, sign, sky)),
+        *_aspects(sky),
     ]
 
 
-def events(day: Day) -> Iterator[Fact]:
+def eclipses(sky: DaySky) -> Iterator[Fact]:
+    """The day's eclipse, if there is one."""
+    if sky.eclipse:
+        light = "solar" if sky.eclipse.of is EclipseOf.SUN else "lunar"
+        yield {"kind": "phase", "phase": sky.phase.value, "eclipse": light}
+
+
+def events(sky: DaySky) -> Iterator[Fact]:
     """Who changes the sign or turns on the day."""
-    for body, sign in day.entering.items():
-        yield {"kind": "ingress", "body": body.value, "sign": sign.value}
-    for body, turns in day.turning.items():
-        yield {"kind": "station", "body": body.value, "turns": turns}
+    for ingress in sky.ingresses:
+        yield {"kind": "ingress", "body": ingress.body.value, "sign": ingress.sign.value}
+    for station in sky.stations:
+        turns = "retrograde" if station.retrograde else "direct"
+        yield {"kind": "station", "body": station.body.value, "turns": turns}
 
 
-def _places(body: Body, scene: Scene) -> Iterator[Fact]:
-    position = scene.day.sky.position(body)
-    yield {"kind": "in_sign", "body": body.value, "sign": position.sign.value}
-    yield {"kind": "in_house", "body": body.value, "house": scene.houses[body]}
-    if position.retrograde:
+def _places(body: Body, reader: Sign, sky: DaySky) -> Iterator[Fact]:
+    sign = sky.sign(body)
+    yield {"kind": "in_sign", "body": body.value, "sign": sign.value}
+    yield {"kind": "in_house", "body": body.value, "house": solar_house(reader, sign)}
+    if sky.retrograde(body):
         yield {"kind": "retrograde", "body": body.value, "retrograde": True}
 
 
-def _aspects(scene: Scene) -> Iterator[Fact]:
-    close = {id(aspect): aspect for aspect in scene.day.aspects.values()}.values()
-    near = [aspect for aspect in close if not {aspect.first, aspect.second} <= set(_FAR)]
-    for aspect in sorted(near, key=lambda one: one.orb)[:MOST_ASPECTS]:
-        yield fact_of_aspect(aspect)
+def _aspects(sky: DaySky) -> list[Fact]:
+    """The closest at noon. The Moon's are left out: hers last for hours, and the plan knows them with their hours."""
+    found = []
+    for first, second in combinations([body for body in Body if body is not Body.MOON], 2):
+        apart = abs((sky.longitude(first) - sky.longitude(second) + 180) % 360 - 180)
+        for kind, angle in ANGLES.items():
+            orb = abs(apart - angle)
+            if orb <= CLOSE and not {first, second} <= set(_FAR):
+                found.append((orb, fact_of_aspect(first, second, kind, orb)))
+    return [fact for _, fact in sorted(found, key=lambda one: one[0])[:MOST_ASPECTS]]
+
+
+def fact_of_aspect(first: Body, second: Body, kind: AspectKind, orb: float) -> Fact:
+    """The fact that two bodies are in aspect."""
+    names = {"first": first.value, "second": second.value, "aspect": kind.value}
+    return {"kind": "aspect", **names, "orb": round(orb, 1)}
 
 
 def in_words(fact: Fact, language: Language) -> str:
     """The fact as a line: "The Moon in your fourth house (home, family, roots)"."""
     return fill(_pattern(fact, language), words_of(fact), language)
+
+
+def told(fact: Fact, language: Language, zone: str) -> str:
+    """The line with the hours of a plan's fact by the zone's clocks, and with the section that tells it."""
+    parts = [in_words(fact, language)]
+    for name in ("at", "until"):
+        if name in fact:
+            words = _TIMES[language]["from" if name == "at" and fact["kind"] == "in_house" else name]
+            local = dt.datetime.fromisoformat(fact[name]).astimezone(ZoneInfo(zone))
+            time = format_datetime(local, _MOMENT[language], tzinfo=ZoneInfo(zone), locale=language.value)
+            parts.append(f"{words} {time}")
+    line = ", ".join(parts)
+    return f"{line} ({fact['section']})" if "section" in fact else line
+
+
+def by_role(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
+    """The facts of a plan by their roles; those without one support."""
+    found: dict[str, list[Fact]] = {"theme": [], "support": [], "score": []}
+    for fact in facts:
+        found[fact.get("role", "support")].append(fact)
+    return [(role, told) for role, told in found.items() if told]
 
 
 def words_of(fact: Fact) -> dict[str, Body | Sign | int]:
@@ -218,10 +273,12 @@ def words_of(fact: Fact) -> dict[str, Body | Sign | int]:
 def _pattern(fact: Fact, language: Language) -> str:
     match fact["kind"]:
         case "phase":
-            return _PHASES[language][Phase(fact["phase"])]
+            eclipse = fact.get("eclipse")
+            return _ECLIPSES[language][eclipse] if eclipse else _PHASES[language][Phase(fact["phase"])]
         case "aspect":
+            name = ASPECTS[language][AspectKind(fact["aspect"])]
             orb = format_decimal(fact["orb"], locale=language.value)
-            return f"{ASPECTS[language][AspectKind(fact['aspect'])]}, {orb}°"
+            return name if "at" in fact else f"{name}, {orb}°"
         case "retrograde":
             return _MOTION[language][fact["retrograde"]]
         case "station":

@@ -49,6 +49,11 @@ def untrue(text: str, date: dt.date, language: Language, zone: str) -> Iterator[
         yield from _parts(sentence, [at for at in local if at.date() == date], language)
 
 
+def without_hours(text: str, language: Language) -> str:
+    """The text without its clock times, which several parts may share."""
+    return _HOUR[language].sub("", text)
+
+
 def lit(date: dt.date, zone: str) -> float:
     """How much of the Moon's disc, 0 to 1."""
     return day_sky(date, zone).illumination

@@ -8,7 +8,7 @@ what is said of the sky of the day, `almanac.style` at manners; this looks at th
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from horo_app.almanac import claim_words
@@ -23,15 +23,19 @@ from horo_app.sky import Body
 RU, EN = Language.RU, Language.EN
 
 SUMMARY = "summary"
+OF_THE_SKY = ("hour", "moon")  # kinds of remarks that say that the text is not true
 MANY = 3  # parts in which one word or one aspect is too much
 _LOW, _HIGH = 3, 8  # scores from which the words must be of the same kind
+_AT = ("at", "в ")  # before an hour that a part begins with
+_TELLING = 5  # letters of the longest word of a phrase: "one of those that" is nobody's
 _STEM = 6  # letters by which two words are taken for one
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _OPENING = re.compile(r"\w+(?:[’'-]\w+)*")
 _THIN = 0.12  # of the disc that may be lit
 
-_HARD = ("square", "opposition")
-_EASY = ("trine", "sextile")
+_HARD = {"square", "opposition"}
+_EASY = {"trine", "sextile"}
+_ALL = 2  # parts that name aspects of one kind alone: enough to make a tone
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ANOTHER_DAY = {
     RU: r"(?:до|ко?|после|с|следующ\w+|прошл\w+|кажд\w+|по) $",
@@ -41,10 +45,20 @@ _THIN_MOON = {
     RU: re.compile(r"\bтонк\w+ (?:\w+ )?(?:лун|серп|месяц)\w*", re.IGNORECASE),
     EN: re.compile(r"\bthin (?:\w+ )?(?:moon|crescent)|\bsliver of (?:a |the )?moon", re.IGNORECASE),
 }
-# The sky's own words come as often as the sky asks for.
-_OF_THE_SKY = {
-    RU: re.compile(r"(?:планет|аспект|ретрог|секстил|оппози|соедин|квадрат|сегодн|послез|завтра)"),
-    EN: re.compile(r"(?:planet|aspect|retrog|sextil|opposi|conjun|square|tomorr)"),
+# Words that come as often as grammar or the sky asks for.
+_COMMON = {
+    RU: re.compile(
+        r"планет|аспект|ретрог|секстил|оппози|соедин|квадрат|сегодн|послез|завтра|тольк|котор|остал|потом|сейчас|"
+        r"поэтом|хочет|можно|нужно|стоит|прежде|раньше|нибудь|челов|обычно|вместо|больше|меньше|сначал|каждый|между|около|"
+        r"луна|луны|луне|солнц|венер|меркур|марс|юпитер|сатурн|уран|нептун|плутон|первом|втором|третье|четвёр|пятом|"
+        r"шестом|седьм|восьм|девят|десят|одиннад|двенад|трин|твоём"
+    ),
+    EN: re.compile(
+        r"planet|aspect|retrog|sextil|opposi|conjun|square|tomorr|before|someth|someon|somebo|everyo|everyt|nothin|"
+        r"anyone|people|almost|enough|withou|anothe|becaus|rather|already|betwee|really|should|instea|better|person|"
+        r"nobody|around|thing|house|first|second|third|fourth|fifth|sixth|sevent|eighth|ninth|tenth|elevent|twelft|"
+        r"trine|venus|saturn|mercur|jupite|uranus|neptun|pluto|their|until"
+    ),
 }
 
 
@@ -94,8 +108,8 @@ class _Whole:
         yield from self._openings()
         seen: dict[tuple[str, ...], str] = {}
         for place, text in self.parts.items():
-            own = shingles(text)
-            if twice := sorted(own & seen.keys()):
+            own = shingles(hours_said.without_hours(text, self.language))
+            if twice := sorted(run for run in own & seen.keys() if not self._is_formula(run)):
                 words = msg("“{seen}” is said in another part as well.")
                 yield Remark(place, "phrase", words, {"seen": " ".join(twice[0])})
             seen |= dict.fromkeys(own, place)
@@ -108,10 +122,20 @@ class _Whole:
                 words = msg("A word with “{stem}…” is in {number} parts: vary the picture.")
                 yield Remark(places[-1], "word", words, {"stem": stem, "number": len(places)})
 
+    def _is_formula(self, run: Sequence[str]) -> bool:
+        """Whether the words are of grammar or of the sky, and no picture."""
+        return not any(len(word) >= _TELLING and not _COMMON[self.language].match(word) for word in run)
+
     def _openings(self) -> Iterator[Remark]:
         first: dict[str, str] = {}
         for place, text in self.parts.items():
-            opening = " ".join(_OPENING.findall(text.casefold())[:2])
+            said = hours_said.without_hours(text, self.language).casefold()
+            words_said = _OPENING.findall(said)
+            opening = " ".join(words_said[:2])
+            if (said != text.casefold() and said[:2] in _AT) or self._is_formula(words_said[:2]):
+                opening = " ".join(
+                    words_said[:4]
+                )  # of the sky, or with an hour: what follows tells them apart
             if opening in first:
                 words = msg("Begins like another part: “{seen}”.")
                 yield Remark(place, "opening", words, {"seen": opening})
@@ -119,7 +143,7 @@ class _Whole:
 
     def _stems(self, text: str) -> set[str]:
         words = _WORD.findall(text.casefold())
-        return {word[:_STEM] for word in words if not _OF_THE_SKY[self.language].match(word)} - self._bodies()
+        return {word[:_STEM] for word in words if not _COMMON[self.language].match(word)} - self._bodies()
 
     def _bodies(self) -> set[str]:
         """Planets are named as often as facts are, which `facts` counts."""
@@ -149,12 +173,12 @@ class _Whole:
 
     def tone(self, score: int) -> Iterator[Remark]:
         """A hard score over nothing but ease, or a splendid one over nothing but tension."""
-        named = {kind for text in self.parts.values() for kind in self._aspects(text)}
-        easy, hard = named & set(_EASY), named & set(_HARD)
-        if score <= _LOW and easy and not hard:
+        named = [self._aspects(text) for text in self.parts.values()]
+        easy, hard = (sum(bool(kinds & those) for kinds in named) for those in (_EASY, _HARD))
+        if score <= _LOW and easy >= _ALL and not hard:
             words = msg("The score is {score}, and only easy aspects are named.")
             yield Remark(SUMMARY, "tone", words, {"score": score})
-        if score >= _HIGH and hard and not easy:
+        if score >= _HIGH and hard >= _ALL and not easy:
             words = msg("The score is {score}, and only hard aspects are named.")
             yield Remark(SUMMARY, "tone", words, {"score": score})
 

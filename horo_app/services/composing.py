@@ -7,6 +7,7 @@ from horo_app import almanac, compute
 from horo_app.language import Language
 from horo_app.reading import Reading
 from horo_app.services.memory import Key
+from horo_app.settings import settings
 
 
 async def compose(key: Key) -> Reading:
@@ -21,8 +22,9 @@ async def compose_all(keys: Collection[Key]) -> list[Reading]:
 
 
 async def _day(date: dt.date, language: Language) -> almanac.Day:
-    written = almanac.held(date, language)
+    zone = settings().timezone.key
+    written = almanac.held(date, language, zone)
     if written is None:
-        written = await compute.FIRST.run(("almanac", date, language), almanac.day, date, language)
-        almanac.hold(date, language, written)
+        written = await compute.FIRST.run(("almanac", date, language), almanac.day, date, language, zone)
+        almanac.hold(date, language, zone, written)
     return written

@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from horo_app.almanac.colors import palette
 from horo_app.errors import EditedMeanwhile, NoReading, UnfitText
+from horo_app.language import Language
 from horo_app.messages import msg
 from horo_app.models import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.reading import Reading, Source
@@ -18,6 +20,8 @@ from horo_app.services.proofreading import FIELDS, findings
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
 _VERSIONS = HoroscopeVersion.__table__  # type: ignore[attr-defined]
+
+SCORES = range(1, 11)
 
 _CONTENT = (
     *FIELDS,
@@ -91,6 +95,31 @@ async def restore(session: AsyncSession, key: Key, number: int, version: int) ->
     if row is None:
         raise NoReading(msg("There is no version {number} of that text."), number=number)
     return await _write(session, key, dict(row), version)
+
+
+def colors_offered(language: Language) -> list[tuple[str, str]]:
+    """The palette: the hex and the name of each color."""
+    return [(color.hex, color.names[language]) for color in palette().all]
+
+
+async def mark(session: AsyncSession, key: Key, score: int, color: str) -> Reading:
+    """Give the day of the sign another score and color (by its hex), in both languages; a version in each.
+
+    Raises UnfitText for a color that is not in the palette or a score that is none, and NoReading.
+    """
+    stands = (await open_text(session, key)).edition.reading
+    chosen = next((one for one in palette().all if one.hex == color), None)
+    if score not in SCORES or (chosen is None and color != stands.colour_hex):
+        raise UnfitText(msg("The score is from 1 to 10, and the color one of those offered."))
+    sign, date, _ = key
+    for language in Language:
+        values: dict[str, Any] = {"score": score}
+        if chosen and color != stands.colour_hex:
+            name, reason = chosen.names[language], chosen.reason(date, language)
+            values |= {"colour": name, "colour_hex": chosen.hex, "colour_reason": reason}
+        for table in (_CACHE, _ARCHIVE):
+            await session.execute(sa.update(table).where(_is(table, (sign, date, language))).values(values))
+    return (await open_text(session, key)).edition.reading
 
 
 async def _write(session: AsyncSession, key: Key, values: dict[str, Any], version: int) -> Reading:

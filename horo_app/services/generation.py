@@ -188,7 +188,7 @@ def _about_the_text(last_error: str) -> str:
 
 # Kinds of failure that another wording may mend.
 _CONTENT = {
-    "false_sky", "forbidden", "incomplete", "markup", "self_reference", "too_long", "too_short", "too_similar",
+    "false_sky", "forbidden", "incomplete", "markup", "odd", "self_reference", "too_long", "too_short", "too_similar",
     "truncated", "wrong_language",
 }  # fmt: skip
 

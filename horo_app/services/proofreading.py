@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from horo_app.almanac import style
 from horo_app.language import Language
 from horo_app.messages import msg
-from horo_app.prose import answer
+from horo_app.prose import answer, whole
 from horo_app.prose.claims import contradictions
 from horo_app.reading import Section
 from horo_app.services.memory import Key
+from horo_app.settings import settings
 
 SUMMARY = "summary"
+MIDDLE = 5  # a score that asks nothing of the words
 FIELDS = (*(section.value for section in Section), SUMMARY)
 
 # Characters, least and most: beyond these a page or a message would break. What is usual is narrower, and only advice.
@@ -41,9 +43,14 @@ class Finding:
     fields: dict[str, object] = field(default_factory=dict)
 
 
-def findings(texts: dict[str, str], key: Key) -> list[Finding]:
-    """What is to be said of a draft for `key`, by field; the serious first."""
-    found = [finding for name in FIELDS for finding in _findings(name, texts.get(name, "").strip(), key)]
+def findings(texts: dict[str, str], key: Key, score: int = MIDDLE) -> list[Finding]:
+    """What is to be said of a draft for `key` and its score, by field; the serious first."""
+    draft = {name: texts.get(name, "").strip() for name in FIELDS}
+    found = [finding for name, text in draft.items() for finding in _findings(name, text, key)]
+    found += (
+        Finding(remark.place, remark.text, serious=False, fields=remark.fields)
+        for remark in whole.remarks(draft, key[1], key[2], settings().timezone.key, score)
+    )
     return sorted(found, key=lambda finding: not finding.serious)
 
 
@@ -100,6 +107,6 @@ def _style(name: str, text: str, language: Language) -> Iterator[Finding]:
 
 def _sky(name: str, text: str, key: Key) -> Iterator[Finding]:
     for sentence in _SENTENCE.findall(text):
-        if any(contradictions(sentence, *key)):
+        if any(contradictions(sentence, *key, settings().timezone.key)):
             words = msg("“{sentence}”: the sky of that day says otherwise.")
             yield Finding(name, words, serious=False, fields={"sentence": sentence.strip()})

@@ -125,6 +125,27 @@ async def ensure(session: AsyncSession, dates: Iterable[dt.date]) -> int:
     return await store(session, await compose_all(keys))
 
 
+async def renew(session: AsyncSession, dates: Iterable[dt.date]) -> int:
+    """Write anew, once, what the almanac wrote before its facts had roles; returns how many texts.
+
+    A text that was changed since, or is locked, stays as it is.
+    """
+    is_old = sa.and_(
+        _CACHE.c.date.in_(list(dates)),
+        _CACHE.c.source == Source.ALMANAC.value,
+        _CACHE.c.version == 1,
+        ~_CACHE.c.locked,
+        ~_CACHE.c.facts.contains([{"role": "theme"}]),
+    )
+    query = sa.select(_CACHE.c.sign, _CACHE.c.date, _CACHE.c.language).where(is_old).with_for_update()
+    keys = [(Sign(row.sign), row.date, Language(row.language)) for row in await session.execute(query)]
+    made = await compose_all(keys)
+    for key, reading in zip(keys, made, strict=True):
+        of_the_key = sa.tuple_(_CACHE.c.sign, _CACHE.c.date, _CACHE.c.language).in_([key])
+        await session.execute(sa.update(_CACHE).where(of_the_key).values(row_of(reading)))
+    return len(keys)
+
+
 def row_of(reading: Reading) -> dict[str, Any]:
     """A reading as `COLUMNS`."""
     return {

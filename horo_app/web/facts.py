@@ -1,4 +1,4 @@
-"""Facts of the sky for pages: what happens on a date and after it, which bodies a fact or a text names. Pure."""
+"""Facts of the sky for pages: what happens on a date and after it, which bodies a fact or a text names."""
 
 import datetime as dt
 import re
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from horo_app import clock
+from horo_app.day_sky import day_sky
 from horo_app.language import Language
+from horo_app.prose.facts import eclipses, events
 from horo_app.reading import Fact
-from horo_app.sky import Body, Phase, sky_on
+from horo_app.settings import settings
+from horo_app.sky import Body, Phase
 
 AHEAD = 60  # days that are looked through for what comes next
 NEXT = 4  # events that are shown
@@ -41,15 +44,9 @@ def bodies_in(text: str, language: Language) -> set[str]:
 
 
 def events_on(date: dt.date) -> list[Fact]:
-    """What happens on a date: a body turns or changes its sign."""
-    sky = sky_on(date)
-    return [
-        *({"kind": "ingress", "body": one.body.value, "sign": one.sign.value} for one in sky.ingresses),
-        *(
-            {"kind": "station", "body": one.body.value, "turns": "retrograde" if one.retrograde else "direct"}
-            for one in sky.stations
-        ),
-    ]
+    """What happens on a date of the service's zone: an eclipse; a body turns or changes its sign."""
+    sky = day_sky(date, settings().timezone.key)
+    return [*eclipses(sky), *events(sky)]
 
 
 def next_events(date: dt.date) -> list[tuple[dt.date, Fact]]:
@@ -60,7 +57,7 @@ def next_events(date: dt.date) -> list[tuple[dt.date, Fact]]:
 def _events_after(date: dt.date) -> Iterator[tuple[dt.date, Fact]]:
     for days in range(1, AHEAD):
         day = date + days * clock.DAY
-        phase = sky_on(day).phase
-        if phase in (Phase.NEW, Phase.FULL):
+        phase, found = day_sky(day, settings().timezone.key).phase, events_on(day)
+        if phase in (Phase.NEW, Phase.FULL) and not any(fact["kind"] == "phase" for fact in found):
             yield day, {"kind": "phase", "phase": phase.value}
-        yield from ((day, fact) for fact in events_on(day) if fact["body"] != Body.MOON)
+        yield from ((day, fact) for fact in found if fact.get("body") != Body.MOON)

@@ -71,7 +71,25 @@ def tonight(date: dt.date, language: Language) -> Markup:
 
 def facts(reading: Reading) -> Markup:
     """What the text rests on: each fact opens to what it means, and names the sections that speak of it."""
-    return join(_fact(fact, reading.language, _spoken_of(fact, reading)) for fact in reading.facts)
+    return join(
+        _fact(fact, reading.language, _spoken_of(fact, reading), _hours(fact, reading))
+        for fact in reading.facts
+    )
+
+
+def _hours(fact: Fact, reading: Reading) -> Markup:
+    """When it is exact, begins or ends, by the service's clock; the page's script tells it by the reader's."""
+    language = reading.language
+    found = [Markup(" {}").format(_time(fact["at"], reading))] if "at" in fact and "until" not in fact else []
+    if "until" in fact:
+        found.append(Markup(" {} {}").format(say(language, "until"), _time(fact["until"], reading)))
+    return Markup("<small>{}</small>").format(join(found)) if found else Markup("")
+
+
+def _time(instant: str, reading: Reading) -> Markup:
+    here = dt.datetime.fromisoformat(instant).astimezone(settings().timezone)
+    said = words.moment(here, reading.language, is_dated=here.date() != reading.date)
+    return Markup('<time datetime="{}" data-day="{}">{}</time>').format(instant, reading.date, said)
 
 
 def _spoken_of(fact: Fact, reading: Reading) -> Markup:
@@ -85,10 +103,10 @@ def _spoken_of(fact: Fact, reading: Reading) -> Markup:
     return Markup(' data-bodies="{}" data-parts="{}"').format(" ".join(sorted(bodies)), " ".join(sections))
 
 
-def _fact(fact: Fact, language: Language, attributes: str = "") -> Markup:
+def _fact(fact: Fact, language: Language, attributes: str = "", hours: str = "") -> Markup:
     told = explain(fact, language)
-    return Markup('<details class="fact" name="fact"{}><summary>{}</summary><p>{}</p></details>').format(
-        attributes, told.title, told.text
+    return Markup('<details class="fact" name="fact"{}><summary>{}{}</summary><p>{}</p></details>').format(
+        attributes, told.title, hours, told.text
     )
 
 

@@ -1,4 +1,4 @@
-"""A year of readings, composed once for all tests of the almanac."""
+"""Readings of the almanac, composed once for all of its tests."""
 
 import datetime as dt
 import shutil
@@ -6,26 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from horo_app.almanac import compose
+from bench.whole import Tally, measure
+from horo_app.almanac.phrasebook import phrasebook_in
 from horo_app.almanac.phrases import FOLDER
 from horo_app.language import Language
 from horo_app.reading import Reading
-from horo_app.zodiac import SIGNS
 
 YEAR = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(365)]
+ZONE = "Europe/Moscow"
 
 Readings = dict[Language, list[Reading]]
 
 
 @pytest.fixture(scope="session")
-def year() -> Readings:
+def tallies() -> dict[Language, Tally]:
+    """A year of readings by language, and what is counted over them."""
+    return measure(YEAR[0], len(YEAR), {language: phrasebook_in(language) for language in Language})
+
+
+@pytest.fixture(scope="session")
+def year(tallies: dict[Language, Tally]) -> Readings:
     """By language, in the order of the dates, the twelve signs of a date together."""
-    return {
-        language: [compose(sign, date, language) for date in YEAR for sign in SIGNS] for language in Language
-    }
+    return {language: tally.readings for language, tally in tallies.items()}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the phrase files, to be spoilt."""
+    """A copy of the phrase files, to be spoiled."""
     return Path(shutil.copytree(FOLDER, tmp_path / "phrases"))

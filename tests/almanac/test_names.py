@@ -90,7 +90,7 @@ def backed(reading: Reading, *keys: str) -> set[object]:
 
 def test_every_planet_named_has_a_fact(year: Readings, language: Language) -> None:
     for reading in year[language]:
-        moon = {"moon"} if backed(reading, "phase") else set()
+        moon = {"moon", "sun"} if backed(reading, "phase") else set()
         missing = named(BODIES[language], words_of(reading))
         missing -= backed(reading, "body", "first", "second") | moon
         assert not missing, f"{reading.sign} {reading.date} names {missing}: {words_of(reading)}"
@@ -117,4 +117,5 @@ def test_no_slot_is_left_open(year: Readings, language: Language) -> None:
 
 def test_every_sentence_begins_with_a_capital(year: Readings, language: Language) -> None:
     for reading in year[language]:
-        assert not re.search(r"(?:^|[.?] )[a-zа-яё]", words_of(reading), re.MULTILINE), reading
+        text = words_of(reading).replace("a.m.", "am").replace("p.m.", "pm")  # no ends of sentences
+        assert not re.search(r"(?:^|[.?] )[a-zа-яё]", text, re.MULTILINE), text

@@ -46,6 +46,10 @@ async def test_one_sign_is_todays_reading_in_the_service_zone(client) -> None:
     assert body["score"] == {"value": written.score, "reason": written.score_reason}
     assert body["source"] == "almanac"
     assert body["facts"]
+    moments = [(one["at"], body["facts"][one["fact"]]) for one in body["times"]]
+    assert [at for at, _ in moments] == sorted(at for at, _ in moments)
+    assert moments
+    assert all(at in (fact.get("at"), fact.get("until")) for at, fact in moments)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ async def test_a_reading_has_its_headings_in_bold_and_the_way_on_below(bot, newc
     assert reading.bold()[0].startswith("♌ Leo · ")
     assert reading.bold()[1:6] == ["Love", "Career", "Health", "Finance", "Advice of the day"]
     assert reading.bold()[6].startswith("The day gets ")
-    assert reading.bold()[7].startswith("Colour of the day: ")
+    assert reading.bold()[7].startswith("Color of the day: ")
     assert len(reading.marked("italic")) == 1
     assert reading.labels == [
         "‹ Cancer",
@@ -178,14 +178,24 @@ async def test_the_day_is_that_of_the_place_where_the_person_lives(bot, newcomer
 
 
 async def test_the_sky_tells_where_everything_stands_and_what_changes(bot, telegram, set_clock) -> None:
+    """Mars enters Virgo on the 25th at 23:37 UTC, which is the 26th in Moscow: that day's news, and no other's."""
     set_clock("2026-11-25T12:00+03:00")
     sky = await Person(telegram, "en").says("/sky")
-    assert sky.bold() == ["Wednesday, November 25, 2026", "Today"]
+    assert sky.bold() == ["Wednesday, November 25, 2026"]
     assert "The waning Moon in Gemini" in sky.text
     assert "Saturn in Aries, 8°, retrograde" in sky.text
-    assert "2:37 — Mars enters Virgo" in sky.text
+    assert "Mars enters" not in sky.text
     assert len([line for line in sky.text.splitlines() if "°" in line]) == 10
+    set_clock("2026-11-26T12:00+03:00")
+    sky = await Person(telegram, "en").says("/sky")
+    assert sky.bold() == ["Thursday, November 26, 2026", "Today"]
+    assert "2:37 — Mars enters Virgo" in sky.text
     assert "2:37 — Марс входит в знак Девы" in (await Person(telegram).says("/sky")).text
+
+
+async def test_an_eclipse_is_told_on_its_day(bot, telegram, set_clock) -> None:
+    set_clock("2026-08-12T12:00+03:00")
+    assert "20:45 — eclipse of the Sun" in (await Person(telegram, "en").says("/sky")).text
 
 
 async def test_an_editors_change_reaches_the_next_reader_in_telegram(bot, newcomer) -> None:

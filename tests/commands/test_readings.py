@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from horo_app import almanac
 from horo_app.__main__ import cli
 from horo_app.language import Language
+from horo_app.prose.facts import told
 from horo_app.zodiac import Sign
 from tests.tables import rows, run
 
@@ -23,8 +24,11 @@ def test_a_reading_is_printed_with_its_facts_and_no_database_is_made_for_it(tmp_
     assert "Aries · Thursday, December 31, 2026 · written by the almanac" in done.output
     for text in (*reading.sections.values(), reading.summary, reading.score_reason):
         assert text[:60] in done.output
-    assert "— Venus in your eighth house (shared means, closeness, change)" in done.output
-    assert done.output.count("— ") >= len(reading.facts)
+    assert "The plan" in done.output
+    assert "the day’s theme" in done.output
+    for fact in reading.facts:
+        assert told(fact, Language.EN, "Europe/Moscow")[:60] in done.output
+    assert ", until " in done.output
     assert list(tmp_path.iterdir()) == []
 
 

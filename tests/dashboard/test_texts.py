@@ -42,6 +42,22 @@ def saved(page: Page) -> None:
     expect(page.locator(".notice")).to_contain_text("Saved. Readers see it now.")
 
 
+def test_the_plan_is_shown_and_its_score_and_color_change_in_both_languages(
+    admin: Callable[..., Page], house: Site, today: str
+) -> None:
+    page = open_text(admin, today, "pisces", "Clara")
+    plan = page.locator(".panel", has=page.get_by_role("heading", name="The plan"))
+    expect(plan.get_by_role("listitem").first).to_contain_text("the day’s theme")
+    love(page).fill(LOVE)
+    plan.get_by_label("Score").fill("9")
+    plan.get_by_label("Color").select_option("poppy red")
+    plan.get_by_role("button", name="Save for both languages").click()
+    saved(page)
+    marks = f"select distinct score, colour from horoscope_cache where sign = 'pisces' and date = '{today}' order by 2"
+    assert ask(house, marks) == [(9, "poppy red"), (9, "маковый")]
+    expect(love(page)).to_have_value(LOVE)  # what is typed stays
+
+
 def test_an_edit_is_on_the_site_at_once_in_every_process(
     admin: Callable[..., Page], house: Site, today: str
 ) -> None:

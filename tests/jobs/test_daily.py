@@ -89,6 +89,35 @@ async def test_rows_that_somebody_deleted_come_back(database, set_clock) -> None
     assert await count("job_runs") == 1
 
 
+OF_AN_EARLIER_ALMANAC = "update horoscope_cache set love = 'Once.', facts = '[]', version = 1"
+
+
+async def test_what_an_earlier_almanac_wrote_is_written_anew_once(database, set_clock) -> None:
+    set_clock("2026-11-23T12:00+03:00")
+    await generate_daily_horoscopes()
+    await run("alter table horoscope_cache disable trigger remember")
+    await run(OF_AN_EARLIER_ALMANAC)
+    await run("update horoscope_cache set locked = true where sign = 'leo'")
+    await run("update horoscope_cache set source = 'editor' where sign = 'virgo'")
+    await run("update horoscope_cache set source = 'model' where sign = 'libra'")
+    await run("update horoscope_cache set version = 3 where sign = 'aries'")
+    await run("alter table horoscope_cache enable trigger remember")
+
+    await reconcile()
+    kept = await rows("select distinct sign from horoscope_cache where love = 'Once.' order by 1")
+    assert [sign for (sign,) in kept] == ["aries", "leo", "libra", "virgo"]
+    assert await rows("select count(*) from horoscope_versions where love = 'Once.'") == [(32,)]
+    written = almanac.compose(Sign.TAURUS, dt.date(2026, 11, 23), Language.EN, settings().timezone.key)
+    [love] = await rows(
+        "select love, version from horoscope_cache where sign = 'taurus' and language = 'en' and date = '2026-11-23'"
+    )
+    assert love == (written.sections["love"], 2)
+
+    await run("update horoscope_cache set facts = '[]', love = 'By hand.' where sign = 'taurus'")
+    await reconcile()
+    assert await rows("select distinct love from horoscope_cache where sign = 'taurus'") == [("By hand.",)]
+
+
 async def test_start_one_second_before_midnight(database, set_clock) -> None:
     """The reader at 00:00:00 gets tomorrow's row, which is already there, before any job has fired."""
     set_clock("2026-11-22T23:59:59+03:00")

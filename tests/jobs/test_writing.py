@@ -74,7 +74,7 @@ async def test_a_wanted_text_is_written_and_readers_get_it(model: ModelServer) -
         after = await texts.find(session, KEY)
     assert (before.source, after.source, after.author) == ("almanac", "model", "gpt-5-mini")
     assert after.version == 2
-    assert [fact["kind"] for fact in after.facts] == ["phase", "in_sign"]
+    assert [fact["kind"] for fact in after.facts] == ["in_house", "aspect"]  # the first two of the plan
     assert await leo() == ("model", False, 0, 0, False)
     assert await attempts() == [("json_schema", "stored", None)]
     assert model.requests[0].authorization == "Bearer sk-test-0123456789"
@@ -287,16 +287,20 @@ async def test_the_signs_of_the_house_are_put_in_for_the_models(model: ModelServ
 
 
 def plain_text() -> dict[str, str]:
-    """A text that is true under every sky."""
-    starts = {
-        "love": "Утром.",
-        "career": "Днём.",
-        "health": "Вечером.",
-        "finance": "Потом.",
-        "advice": "Итак.",
+    """A text that is true under every sky, each part in words of its own."""
+    return {
+        "love": "Утром позвони тому, кто обещал рассказать про свой переезд. Слушай и не торопись с советами: "
+        "когда человек выговорится, он и сам увидит, с какой коробки начать, а тебе за внимание нальют чаю.",
+        "career": "Днём разбери папку, в которую никто не заглядывал с прошлого отпуска. Три листа из неё пригодятся, "
+        "остальные отправятся в корзину, и на столе освободится место для новой задачи и для кружки.",
+        "health": "Вечером пройди пешком две остановки и посмотри на окна верхних этажей. Ноги разомнутся, голова "
+        "проветрится, а ужин после такой дороги покажется вкуснее, даже если это обычная гречка.",
+        "finance": "Потом проверь, за что списывают деньги каждый месяц. Одна подписка забыта, и её цена за год "
+        "равна хорошим ботинкам: отмени её и запиши сумму туда, где она попадётся на глаза.",
+        "advice": "Итак, выбери одно дело и закончи его целиком. Второе подождёт своей очереди без обиды, если "
+        "сказать ему, в котором часу до него дойдут руки, и действительно дойти.",
+        "summary": "День для спокойного разговора и маленьких дел.",
     }
-    text = {name: f"{start} {LONG}" for name, start in starts.items()}
-    return {**text, "summary": "День для спокойного разговора и маленьких дел."}
 
 
 async def test_two_texts_written_at_once_are_compared_with_each_other(model: ModelServer) -> None:

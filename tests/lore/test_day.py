@@ -83,13 +83,19 @@ def test_news_that_come_twice_in_a_week_are_told_once() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_what_to_do_goes_with_the_growing_or_the_shrinking_moon(days: Days, language: Language) -> None:
+def test_what_to_do_goes_with_the_moons_sign(days: Days, language: Language) -> None:
     nudges = lore_in(language).day.nudge
     for date in DATES[:60]:
-        elongation = sky_on(date).elongation
-        if 15 < elongation % 180 < 165:  # not on the days about the new and the full Moon
-            half = "waxing" if elongation < 180 else "waning"
-            assert days[language][date][2] in nudges[half], date
+        assert days[language][date][2] in nudges[sky_on(date).position(Body.MOON).sign], date
+
+
+def test_the_day_is_that_of_the_zone() -> None:
+    """Mars enters Virgo on 25 November 2026 at 23:37 UTC."""
+    eve, day = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
+    entering = {"kind": "ingress", "body": "mars", "sign": "virgo"}
+    assert [entering in news_of(date, "UTC") for date in (eve, day)] == [True, False]
+    assert [entering in news_of(date, "Europe/Moscow") for date in (eve, day)] == [False, True]
+    assert "Mars" in meaning(day, EN, "Europe/Moscow")[1]
 
 
 def test_a_date_always_means_the_same() -> None:

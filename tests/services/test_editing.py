@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from horo_app.almanac.colors import palette
 from horo_app.db import transaction
 from horo_app.errors import EditedMeanwhile, NoReading, UnfitText
 from horo_app.language import Language
@@ -165,6 +166,40 @@ async def _composed(key: Key) -> Reading:
     from horo_app import almanac
 
     return almanac.compose(*key)
+
+
+async def test_a_score_and_a_color_hold_in_both_languages_with_a_version_in_each() -> None:
+    before = await opened()
+    score = 9 if before.score != 9 else 8
+    color = next(one for one in palette().all if one.hex != before.colour_hex)
+    async with transaction() as session:
+        marked = await editing.mark(session, LEO, score, color.hex)
+    assert (marked.score, marked.colour_hex, marked.colour) == (score, color.hex, color.names[Language.EN])
+    assert marked.sections == before.sections
+    for language in Language:
+        key = (Sign.LEO, TODAY, language)
+        now = await opened(key)
+        assert (now.score, now.colour, now.version) == (score, color.names[language], 2)
+        assert now.colour_reason in color.reasons[language]
+        async with transaction() as session:
+            _, first = await editing.history(session, key)
+        assert first.reading.score == before.score
+    assert (await opened((Sign.VIRGO, TODAY, Language.EN))).version == 1
+
+
+async def test_a_score_alone_leaves_the_color_as_it_is() -> None:
+    before = await opened()
+    async with transaction() as session:
+        marked = await editing.mark(session, LEO, before.score % 10 + 1, before.colour_hex)
+    assert (marked.colour, marked.colour_reason) == (before.colour, before.colour_reason)
+
+
+@pytest.mark.parametrize(("score", "color"), [(0, ""), (11, ""), (5, "#123456")])
+async def test_a_score_or_a_color_that_is_none_is_refused(score: int, color: str) -> None:
+    async with transaction() as session:
+        with pytest.raises(UnfitText):
+            await editing.mark(session, LEO, score, color or (await opened()).colour_hex)
+    assert (await opened()).version == 1
 
 
 async def test_a_day_that_we_hold_nothing_of_cannot_be_edited() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from horo_app import almanac
 from horo_app.language import Language
 from horo_app.reading import Reading, Section, Source
+from horo_app.settings import settings
 from horo_app.zodiac import SIGNS
 
 MODEL = "gpt-5-mini"
@@ -17,8 +18,11 @@ _EDITORS = ("Anna", "Mark")
 def texts_of(date: dt.date) -> list[list[Reading]]:
     """Every text of a day as the list of its versions, the oldest first."""
     chance = random.Random(date.toordinal())  # noqa: S311
+    zone = settings().timezone.key
     return [
-        _versions(almanac.compose(sign, date, language), chance) for sign in SIGNS for language in Language
+        _versions(almanac.compose(sign, date, language, zone), chance)
+        for sign in SIGNS
+        for language in Language
     ]
 
 
@@ -41,5 +45,5 @@ def _by(before: Reading, source: Source, author: str, *sections: Section) -> Rea
 
 
 def _turned(text: str) -> str:
-    first, *rest = re.split(r"(?<=[.!?…]) ", text)
+    first, *rest = re.split(r"(?<=[.!?…»”]) (?=[A-ZА-ЯЁ«“])", text)
     return " ".join([*rest, first])

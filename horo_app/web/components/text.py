@@ -47,7 +47,7 @@ def _score(language: Language) -> rx.Component:
 
 def _colour(language: Language) -> rx.Component:
     return rx.el.section(
-        rx.el.h2(say(language, "Colour of the day")),
+        rx.el.h2(say(language, "Color of the day")),
         rx.el.p(
             rx.el.svg(
                 rx.el.svg.circle(cx=12, cy=12, r=11, custom_attrs={"fill": text("colour_hex")}),

@@ -11,6 +11,7 @@ from horo_app.lore import day as lore_day
 from horo_app.lore.pages import birthday_help, introduction
 from horo_app.messages import msg, say
 from horo_app.services import texts
+from horo_app.settings import settings
 from horo_app.sky import sky_on
 from horo_app.web import birthday, calendars, context, fragments
 from horo_app.web.contents.base import Contents, Found, NoSuchPage, T, Visit, titled, work_out
@@ -31,7 +32,7 @@ async def home(page: Page, visit: Visit) -> Found:
 
 
 def _home(page: Page, date: dt.date) -> Contents:
-    meaning = lore_day.meaning(date, page.language)
+    meaning = lore_day.meaning(date, page.language, settings().timezone.key)
     values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
         "wheel": fragments.chart(date, page.language),
@@ -82,7 +83,7 @@ async def sky(page: Page, visit: Visit) -> Found:
 
 def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
     language, found = page.language, sky_on(date)
-    meaning = lore_day.meaning(date, language)
+    meaning = lore_day.meaning(date, language, settings().timezone.key)
     before, after = (Page(language, kind=Kind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
     values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),

@@ -79,7 +79,7 @@ def neighbours(page: Page, between: rx.Component) -> rx.Component:
         between,
         _neighbour("next", say(page.language, "Next sign"), "next"),
         class_name="neighbours",
-        custom_attrs={"aria-label": say(page.language, "Neighbouring signs")},
+        custom_attrs={"aria-label": say(page.language, "Neighboring signs")},
     )
 
 

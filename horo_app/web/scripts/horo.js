@@ -5,6 +5,7 @@ import "./seen.js";
 import "./answers.js";
 import "./share.js";
 import "./facts.js";
+import "./hours.js";
 import "./reader.js";
 import { tellShown } from "./show.js";
 import { turn } from "./turn.js";

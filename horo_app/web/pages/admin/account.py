@@ -21,7 +21,7 @@ def account(page: AdminPage) -> rx.Component:
     return admin_frame(
         page,
         rx.el.p(
-            say(language, "Every browser that is signed in under your name. End what you do not recognise."),
+            say(language, "Every browser that is signed in under your name. End what you do not recognize."),
             class_name="lead",
         ),
         said(),

@@ -33,7 +33,7 @@ def text(page: AdminPage) -> rx.Component:
             _conflict(language),
             rx.el.div(
                 rx.cond(Desk.is_editor, _fields(language)),
-                _preview(language),
+                rx.el.div(_preview(language), _plan(language)),
                 class_name=rx.cond(Desk.is_editor, "editing", "reading-only"),
             ),
             _history(page),
@@ -159,6 +159,50 @@ def _preview(language: Language) -> rx.Component:
         rx.el.h2(rx.cond(Desk.is_editor, say(language, "As readers see it"), say(language, "The text"))),
         rx.el.article(*sections, class_name="reading", custom_attrs={"lang": Editor.text.spoken}),
         class_name="panel preview",
+    )
+
+
+def _plan(language: Language) -> rx.Component:
+    """What the reading rests on, and the score and the color, which an editor may change."""
+    marks = Editor.marks
+    return panel(
+        say(language, "The plan"),
+        rx.el.ul(
+            rx.foreach(
+                Editor.plan, lambda line: rx.el.li(line.text, " ", rx.el.span(line.role, class_name="aside"))
+            ),
+            class_name="plan",
+        ),
+        rx.el.p(say(language, "The score: "), marks.score, ". ", marks.reason),
+        rx.cond(Desk.is_editor, _marks(language)),
+    )
+
+
+def _marks(language: Language) -> rx.Component:
+    marks = Editor.marks
+    return rx.el.form(
+        rx.el.label(
+            say(language, "Score"),
+            rx.el.input(
+                name="score",
+                type="number",
+                default_value=marks.score,
+                custom_attrs={"min": "1", "max": "10", "required": True},
+            ),
+        ),
+        rx.el.label(
+            say(language, "Color"),
+            rx.el.select(
+                rx.foreach(Editor.colors, lambda color: rx.el.option(color.name, value=color.hex)),
+                name="color",
+                default_value=marks.color,
+            ),
+        ),
+        rx.el.button(say(language, "Save for both languages"), type="submit"),
+        on_submit=Editor.mark,
+        key=marks.score + marks.color,
+        class_name="filters",
+        custom_attrs={"aria-label": say(language, "Score and color")},
     )
 
 

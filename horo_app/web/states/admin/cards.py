@@ -70,7 +70,7 @@ def _range(found: Overview, language: Language) -> Card:
 
 def _favourite(found: Overview, language: Language) -> Card:
     signs = found.counts.by("sign").most_common(2)
-    title = say(language, "Favourite sign")
+    title = say(language, "Favorite sign")
     if not signs:
         return Card(title, NOTHING, note=say(language, "Nobody has read yet"))
     (sign, views), *others = signs

@@ -17,12 +17,13 @@ from horo_app.services import audit, editing, standings
 from horo_app.services.admins import Admin, Role
 from horo_app.services.editing import Edition, Opened
 from horo_app.services.memory import Key
-from horo_app.services.proofreading import FIELDS, findings
+from horo_app.services.proofreading import FIELDS, MIDDLE, findings
 from horo_app.services.pulse import Pulse
 from horo_app.web.routes import Kind, Page
-from horo_app.web.states.admin import comparing, figures, live, table
+from horo_app.web.states.admin import comparing, figures, live, planned, table
 from horo_app.web.states.admin.comparing import Change, EditionLine, Remark
 from horo_app.web.states.admin.desk import Desk, Mount
+from horo_app.web.states.admin.planned import ColorChoice, Marks, PlanLine
 from horo_app.web.states.admin.texts import spelled, told
 from horo_app.web.states.guard import guarded
 from horo_app.zodiac import parse_sign, sign_name
@@ -71,6 +72,9 @@ class Editor(Desk):
     mount: int = 0
     mounts: dict[str, int] = dict.fromkeys(FIELDS, 0)
     remarks: list[Remark] = []
+    plan: list[PlanLine] = []
+    marks: Marks = Marks()
+    colors: list[ColorChoice] = []
     is_fit: bool = True
     conflict: Conflict = Conflict()
     editions: list[EditionLine] = []
@@ -116,6 +120,17 @@ class Editor(Desk):
         except EditedMeanwhile as error:
             await self._meet(explain(self._language(), error))
             return
+        await self._open()
+        self._tell(say(self._language(), "Saved. Readers see it now."))
+
+    @rx.event
+    @guarded(Role.EDITOR)
+    async def mark(self, admin: Admin, form: dict[Literal["score", "color"], Written]):
+        """Give the day another score and color, in both languages."""
+        score = int(form["score"]) if form.get("score", "").isdecimal() else 0
+        async with transaction() as session:
+            marked = await editing.mark(session, self._key(), score, form.get("color", ""))
+            await self._write_down(session, admin, "mark text", score=marked.score, color=marked.colour_hex)
         await self._open()
         self._tell(say(self._language(), "Saved. Readers see it now."))
 
@@ -212,6 +227,9 @@ class Editor(Desk):
         self._version = found.edition.reading.version
         self.saved = editing.texts_of(found.edition.reading)
         self.text = view(key, found, standing, language)
+        reading = found.edition.reading
+        self.plan, self.marks = planned.plan(reading, language), planned.marks(reading)
+        self.colors = planned.choices(reading, language)
         self.conflict = Conflict()
         compared = table.query_of(self).get("compare", "")
         self.editions = [comparing.line(one, number == 0, language) for number, one in enumerate(editions)]
@@ -224,7 +242,8 @@ class Editor(Desk):
         self._proofread()
 
     def _proofread(self) -> None:
-        found = findings(self.draft, self._key())
+        score = int(self.marks.score) if self.marks.score else MIDDLE
+        found = findings(self.draft, self._key(), score)
         self.remarks = [comparing.remark(finding, self._language()) for finding in found]
         self.is_fit = not any(finding.serious for finding in found)
 

@@ -1,0 +1,51 @@
+"""What each kind of the almanac's texts must be like: how long, with which slots. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a text of some kind must be like: characters once filled, sentences, slots, claims about the sky."""
+
+    characters: tuple[int, int]
+    sentences: tuple[int, int] = (1, 2)
+    needs: tuple[str, ...] = ()  # slots that it must have
+    may: tuple[str, ...] = ()  # slots that it may have
+
+
+PARAGRAPH = (125, 285)
+ADVICE = Kind((100, 255), (2, 3))
+SUMMARY = Kind((25, 105))
+REASON_OF_COLOR = (25, 105)
+KINDS: dict[tuple[str, str], Kind] = {
+    ("theme", "summary"): SUMMARY,
+    ("theme", "advice"): ADVICE,
+    ("house", "text"): Kind(PARAGRAPH, (2, 3)),
+    ("moon", "text"): Kind(PARAGRAPH, (2, 3), ("at",), ("aspect", "house")),
+    ("planet", "text"): Kind(PARAGRAPH, (2, 3), (), ("sign",)),
+    ("pair", "text"): Kind(PARAGRAPH, (2, 3), ("when",), ("aspect",)),
+    ("event", "summary"): SUMMARY,
+    ("event", "lead"): Kind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
+    ("event", "advice"): ADVICE,
+    ("lead", "text"): Kind((40, 150), (1, 1), ("until",), ("sign",)),
+    ("enter", "text"): Kind((40, 150), (1, 1), ("t1",), ("sign",)),
+    ("arc", "text"): Kind((30, 140), (1, 2), ("t1", "t2")),
+    ("reason", "text"): Kind((20, 130), (1, 1), (), ("up", "down")),
+}
+REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "quiet": set[str]()}
+
+# How long the words in a slot are, more or less, to count a text's characters.
+FILLED = {
+    "at": "в 14:20",
+    "until": "до завтрашних 17:13",
+    "when": "сегодня в 14:20",
+    "aspect": "квадрат Луны и Венеры",
+    "house": "седьмом",
+    "sign": "Близнецах",
+    "body": "Нептун",
+    "t1": "11:40",
+    "t2": "18:05",
+    "up": "трин Луны и Юпитера",
+    "down": "квадрат Марса и Сатурна",
+}
+WITH_CASE = ("aspect", "house", "sign", "body")
