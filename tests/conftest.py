@@ -2,10 +2,7 @@
 
 import datetime as dt
 import itertools
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -36,17 +33,6 @@ LONGEST = (
     "test_bot_process.py",
     "test_embedded.py",
 )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary files apart from those of other runs: each makes the usual folder private to its user anew, which
-    locks out the database's user, who is another where tests run as root.
-    """
-    if hasattr(config, "workerinput"):
-        return  # a process of xdist's gets its folder from the one that started it
-    own = tempfile.mkdtemp(prefix="horo-tests-")
-    os.environ["PYTEST_DEBUG_TEMPROOT"] = own
-    config.add_cleanup(lambda: shutil.rmtree(own, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
