@@ -45,7 +45,7 @@ def saved(page: Page) -> None:
 def test_the_plan_is_shown_and_its_score_and_color_change_in_both_languages(
     admin: Callable[..., Page], house: Site, today: str
 ) -> None:
-    page = open_text(admin, today, "pisces", "Clara")
+    page = open_text(admin, today, "pisces", "Paula")
     plan = page.locator(".panel", has=page.get_by_role("heading", name="The plan"))
     expect(plan.get_by_role("listitem").first).to_contain_text("the day’s theme")
     love(page).fill(LOVE)
