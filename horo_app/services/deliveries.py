@@ -149,13 +149,15 @@ _CLAIM = sa.text("""
                 or broadcast_id in (select id from telegram_broadcasts where state in ('sending', 'trial')))
         order by broadcast_id nulls first, due_at, id
         limit :limit for update skip locked
+    ), taken as (
+        update telegram_deliveries delivery set sender = :sender
+        from next, telegram_subscribers subscriber
+        where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
+        returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
+            subscriber.state, delivery.broadcast_id, delivery.due_at,
+            (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
     )
-    update telegram_deliveries delivery set sender = :sender
-    from next, telegram_subscribers subscriber
-    where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
-    returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
-        subscriber.state,
-        (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
+    select * from taken order by broadcast_id nulls first, due_at, id
 """)
 
 
