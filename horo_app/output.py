@@ -53,8 +53,21 @@ def tolerate(patience: float | None = None) -> None:
         except OSError:  # else the next file or socket got this number, and what is printed went into it
             with suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    sys.stdout = _text(1, patience, sys.stdout)
-    sys.stderr = _text(2, patience, sys.stderr)
+    if not _is_captured(sys.stdout):
+        sys.stdout = _text(1, patience, sys.stdout)
+    if not _is_captured(sys.stderr):
+        sys.stderr = _text(2, patience, sys.stderr)
+
+
+def _is_captured(stream: TextIO | None) -> bool:
+    """Whether somebody in this process reads what is printed, as tests do: such a stream has no descriptor."""
+    if stream is None or stream.closed:
+        return False
+    try:
+        stream.fileno()
+    except OSError:
+        return True
+    return False
 
 
 def _text(fd: int, patience: float | None, before: TextIO | None) -> io.TextIOWrapper:
