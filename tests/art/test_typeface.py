@@ -37,10 +37,13 @@ def test_it_has_every_character_of_signs_and_dates(font: TTFont) -> None:
     } == set()
 
 
-def test_it_is_one_small_file_with_its_licence_beside() -> None:
-    (file,) = FONTS.glob("*.woff2")
-    assert file.stat().st_size < 28 * 1024
-    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+def test_both_faces_are_small_with_their_licences_beside() -> None:
+    files = {file.name: file.stat().st_size for file in FONTS.glob("*.woff2")}
+    assert set(files) == {"old-standard.woff2", "text-cyrillic.woff2", "text-latin.woff2"}
+    assert sum(files.values()) < 28 * 1024
+    for licence in FONTS.glob("OFL*.txt"):
+        assert "SIL Open Font License" in licence.read_text(encoding="utf-8")
+    assert list(FONTS.glob("OFL*.txt"))
 
 
 def _stand_ins(page: Path) -> list[dict[str, float]]:
