@@ -351,16 +351,16 @@ def test_a_socket_folder_that_is_a_link_or_open_or_somebody_elses_is_not_used(tm
 def test_a_folder_for_temporary_files_in_which_others_may_replace_ours_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "open"))
-    (tmp_path / "open").mkdir()
-    (tmp_path / "open").chmod(0o777)
-    cluster = tmp_path / ("long" * 30) / "postgres"
-    cluster.mkdir(parents=True)
-    made = postgres_socket.folder_for(cluster, os.geteuid())
-    made.rmdir()
-    assert made.parent == Path("/tmp")
-    (tmp_path / "open").chmod(0o1777)
-    assert postgres_socket.folder_for(cluster, os.geteuid()).parent == tmp_path / "open"
+    with tempfile.TemporaryDirectory(dir="/tmp") as temporary:  # tmp_path may be too long for a socket
+        monkeypatch.setattr(tempfile, "tempdir", temporary)
+        Path(temporary).chmod(0o777)
+        cluster = tmp_path / ("long" * 30) / "postgres"
+        cluster.mkdir(parents=True)
+        made = postgres_socket.folder_for(cluster, os.geteuid())
+        made.rmdir()
+        assert made.parent == Path("/tmp")
+        Path(temporary).chmod(0o1777)
+        assert postgres_socket.folder_for(cluster, os.geteuid()).parent == Path(temporary)
 
 
 @contextmanager
