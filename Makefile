@@ -25,7 +25,7 @@ lint: .venv/ready-to-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m horo_app.almanac.check
-	@$(BIN)/python -m horo_app.lore.check
+	@$(BIN)/python -m horo_app.content.check
 
 format: .venv/ready-to-test
 	@$(BIN)/ruff check --fix .

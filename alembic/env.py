@@ -1,4 +1,4 @@
-"""Runs Horo's migrations on the address that `horo_app.schema.migrations` names."""
+"""Runs Horo's migrations on the address that `horo_app.core.db.schema.migrations` names."""
 
 from typing import Any
 
@@ -8,9 +8,13 @@ from alembic import context
 from psycopg.conninfo import make_conninfo
 from sqlmodel import SQLModel
 
-import horo_app.models  # noqa: F401  (fills SQLModel.metadata)
-from horo_app.db import dsn
-from horo_app.schema import OLDEST
+from horo_app.accounts import tables as _accounts  # noqa: F401  (fills SQLModel.metadata, as the four below do)
+from horo_app.core import tables as _core  # noqa: F401
+from horo_app.core.db import dsn
+from horo_app.core.db.schema import OLDEST
+from horo_app.generation import tables as _generation  # noqa: F401
+from horo_app.readings import tables as _readings  # noqa: F401
+from horo_app.subscribers import tables as _subscribers  # noqa: F401
 
 # Any constant will do: two processes that start at once take turns on it.
 MIGRATION_LOCK = 0x486F726F

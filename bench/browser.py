@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.ground import Ground
 from bench.table import Figure, at_most, reported
-from horo_app.language import Language
-from horo_app.web.routes import Page as Address
-from horo_app.zodiac import SIGNS
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core.language import Language
+from horo_app.site.routes import Page as Address
 from tests import browser as chromium
 
 # Readable: all five sections have text, and the frame that shows it has been drawn.

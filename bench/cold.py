@@ -7,11 +7,12 @@ from unittest.mock import patch
 
 from bench.ground import Ground, run
 from bench.table import Figure, at_most, percentile, reported
-from horo_app import almanac, clock, db
-from horo_app.language import Language
-from horo_app.services import horoscopes
-from horo_app.services.memory import Memory
-from horo_app.zodiac import SIGNS
+from horo_app import almanac
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core import clock, db
+from horo_app.core.language import Language
+from horo_app.readings import service
+from horo_app.readings.cache import Memory
 
 FIRST = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
 APART = dt.timedelta(days=41)  # what the almanac worked out for one day is of no use to the next
@@ -46,12 +47,12 @@ async def _measure(url: str, days: int) -> tuple[list[float], list[float]]:
 
 
 async def _read(moment: dt.datetime, *, prepared: bool) -> float:
-    horoscopes.memory = Memory()
+    service.memory = Memory()
     day = moment.toordinal()
     sign, language = SIGNS[day % 12], list(Language)[day // 40 % 2]
     with patch.object(clock, "now", lambda: moment):
         if prepared:
             almanac.prepare()  # as the server does before it takes a reader
         begun = perf_counter()
-        await horoscopes.get_horoscope(sign, moment.date(), language)
+        await service.get_horoscope(sign, moment.date(), language)
         return perf_counter() - begun

@@ -10,12 +10,12 @@ from time import perf_counter
 from bench.ground import Ground, counted, run
 from bench.plain import Plain
 from bench.table import Figure, at_least, at_most, equal, percentile, reported
-from horo_app import clock, db
-from horo_app.language import Language
-from horo_app.services import horoscopes, texts, views
-from horo_app.services.views import Channel
-from horo_app.settings import settings
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.core import clock, db
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
+from horo_app.readings import repository, service, views
+from horo_app.readings.views import Channel
 
 Read = Callable[[Sign], Awaitable[None]]
 
@@ -59,15 +59,15 @@ async def _warm(url: str) -> AsyncIterator[None]:
     """This process as a worker is: memory filled from the table, the counter running."""
     db.open_engine(url)
     async with db.transaction() as session:
-        await texts.ensure(session, [clock.today(settings().timezone)])
-    await horoscopes.warm_horoscope_cache()
+        await repository.ensure(session, [clock.today(settings().timezone)])
+    await service.warm_horoscope_cache()
     async with views.counting():
         yield
     await db.close_engine()
 
 
 async def _read(sign: Sign) -> None:
-    await horoscopes.get_horoscope(sign, clock.today(settings().timezone), Language.RU)
+    await service.get_horoscope(sign, clock.today(settings().timezone), Language.RU)
     await views.record(sign, Channel.WEB, Language.RU)
 
 

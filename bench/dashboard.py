@@ -13,11 +13,11 @@ import psycopg
 from bench.ground import Ground, address, run, server_environment
 from bench.table import Figure, at_most, equal, percentile, reported
 from bench.visitors import Visitor
-from horo_app.frontend import BUILT
-from horo_app.web.states.admin.listed import Listed
-from horo_app.web.states.admin.overview import Overview
+from horo_app.dashboard.overview_state import Overview
+from horo_app.dashboard.page_table import Listed
+from horo_app.ops.frontend_build import BUILT
 from tests.admins import make_admin, session_of
-from tests.site import Site
+from tests.running_site import Site
 
 DAYS = 365
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`](\.{1,2}/[^"'`]+\.js)["'`]""")

@@ -11,8 +11,8 @@ import skyfield_data
 from skyfield.api import Loader
 from skyfield.framelib import ecliptic_frame
 
-from horo_app.ephemeris import COUNTS, FIRST, TABLE, hours_between
-from horo_app.sky import Body
+from horo_app.astrology.ephemeris import COUNTS, FIRST, TABLE, hours_between
+from horo_app.astrology.sky import Body
 
 _UNIT = 1e-6  # degrees
 _ROUND = round(360 / _UNIT)

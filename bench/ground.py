@@ -15,10 +15,10 @@ import psycopg
 import sqlalchemy as sa
 import uvloop
 
-from horo_app import schema
-from horo_app.embedded import EmbeddedPostgres
-from horo_app.settings import settings
-from tests.site import Site
+from horo_app.core.db import schema
+from horo_app.core.settings import settings
+from horo_app.ops.embedded_postgres import EmbeddedPostgres
+from tests.running_site import Site
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench.ground import Ground
 from bench.table import Figure, at_least
-from horo_app import clock
-from horo_app.settings import settings
+from horo_app.core import clock
+from horo_app.core.settings import settings
 from tests import browser as chromium
 
 FOLDER = Path(__file__).parent / "npm"

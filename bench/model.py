@@ -7,7 +7,7 @@ import psycopg
 from bench.ground import Ground, address
 from bench.table import Figure, at_most, equal, reported
 from tests.model_server import ModelServer, slow
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 SECONDS = 2.0  # that the model takes for a text
 AT_ONCE = 6

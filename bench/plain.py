@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from horo_app import clock
-from horo_app.language import Language
-from horo_app.settings import settings
-from horo_app.zodiac import Sign
+from horo_app.astrology.zodiac import Sign
+from horo_app.core import clock
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
 
 CONNECTIONS = 20
 

@@ -14,8 +14,8 @@ import httpx
 
 from bench.ground import Ground
 from bench.table import Figure, at_least, reported
-from horo_app.settings import ROOT
-from tests.site import eventually, free_port
+from horo_app.core.settings import ROOT
+from tests.running_site import eventually, free_port
 
 CONNECTIONS = 16
 ENCODING = {"accept-encoding": "gzip, deflate, br"}

@@ -5,7 +5,7 @@ import time
 
 from bench.ground import Ground, serves
 from bench.table import Figure, at_most
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 
 def measure(ground: Ground, quick: bool) -> list[Figure]:

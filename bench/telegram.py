@@ -12,10 +12,10 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bench.ground import Ground, run
 from bench.table import Figure, at_most, percentile, reported
-from horo_app import db
+from horo_app.core import db
 from tests.bot_process import BotProcess
-from tests.subscribers import subscribe_at_noon
-from tests.telegram import TOKEN, Person, Telegram
+from tests.new_subscribers import subscribe_at_noon
+from tests.telegram_server import TOKEN, Person, Telegram
 
 PEOPLE = 30
 APART = 0.06  # seconds between questions: what one bot may answer in a second, and a little less

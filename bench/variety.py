@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from horo_app import almanac
-from horo_app.language import Language
-from horo_app.prose.likeness import share, shingles
-from horo_app.reading import Reading
-from horo_app.zodiac import SIGNS
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.content.reading import Reading
+from horo_app.content.similarity import share, shingles
+from horo_app.core.language import Language
 
 WINDOW = 30  # days within which a section's text may not return to a sign
 

@@ -13,15 +13,15 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from horo_app.almanac import names
+from horo_app.almanac import slot_values
 from horo_app.almanac.colors import palette
 from horo_app.almanac.composer import compose_day
 from horo_app.almanac.phrasebook import FILES, Phrasebook, Text, phrasebook_in, written_in_all
 from horo_app.almanac.plan import Plan, plan_of
-from horo_app.language import Language
-from horo_app.reading import Reading, Section
-from horo_app.sky import Body
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.astrology.sky import Body
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.reading import Reading, Section
+from horo_app.core.language import Language
 
 ZONE = "Europe/Moscow"
 MONTH = 27  # days in which the Moon goes round the signs
@@ -163,7 +163,7 @@ _PATTERNS: dict[tuple[Body, Language], re.Pattern[str]] = {}
 
 def _names(body: Body, language: Language) -> re.Pattern[str]:
     if (body, language) not in _PATTERNS:
-        forms = {form.removeprefix("the ") for form in names.body(body, language).values()}
+        forms = {form.removeprefix("the ") for form in slot_values.body(body, language).values()}
         _PATTERNS[body, language] = re.compile(rf"\b(?:{'|'.join(forms)})\b")
     return _PATTERNS[body, language]
 

@@ -5,10 +5,11 @@ from importlib import import_module
 
 import click
 
-from horo_app import __version__, output
-from horo_app.errors import HoroError
+from horo_app import __version__
+from horo_app.core import output
+from horo_app.core.errors import HoroError
 
-# Which module of `horo_app.commands` holds which command.
+# Which module of `horo_app.cli` holds which command.
 MODULES = {
     "run": "service",
     "serve": "service",
@@ -31,9 +32,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name not in MODULES:
             return None
-        found: click.Command = getattr(
-            import_module(f"horo_app.commands.{MODULES[name]}"), name.replace("-", "_")
-        )
+        found: click.Command = getattr(import_module(f"horo_app.cli.{MODULES[name]}"), name.replace("-", "_"))
         return found
 
 

@@ -8,9 +8,9 @@ import psycopg
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from horo_app.services.admins import Role, key
-from horo_app.services.sessions import digest
-from tests.site import Site
+from horo_app.accounts.admins import Role, key
+from horo_app.accounts.sessions import digest
+from tests.running_site import Site
 
 PASSWORD = "otter juggles nine lamps"
 

@@ -7,9 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
-from horo_app.settings import ROOT, Settings
-from tests.site import eventually
-from tests.telegram import TOKEN, Telegram
+from horo_app.core.settings import ROOT, Settings
+from tests.running_site import eventually
+from tests.telegram_server import TOKEN, Telegram
 
 
 class BotProcess:

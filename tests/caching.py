@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 
-from horo_app.language import Language
-from horo_app.web.routes import Page
-from horo_app.zodiac import SIGNS
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core.language import Language
+from horo_app.site.routes import Page
 
 ZONE = "Test/Midnight"  # the service's, in which it is midnight when we like
 HITS = {"HIT", "STALE", "UPDATING", "REVALIDATED"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from tests.patience import PATIENCE
-from tests.site import processes_of
+from tests.running_site import processes_of
 
 if __name__ == "__main__":
     sys.stdin.read()

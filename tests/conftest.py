@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from horo_app import clock, db, http_cache, settings
-from horo_app.services import horoscopes, tasks
-from horo_app.services.analytics import counts
-from horo_app.services.memory import Memory
-from horo_app.web.found import origin
+from horo_app.analytics import counts
+from horo_app.core import clock, db, settings, tasks
+from horo_app.http import cache
+from horo_app.readings import service
+from horo_app.readings.cache import Memory
+from horo_app.site.seo import origin
 from tests import browser
 from tests.database import TestServer, cleaning_up, create_database
 from tests.patience import PATIENCE
-from tests.site import Site
+from tests.running_site import Site
 
 _numbers = itertools.count()
 
@@ -93,9 +94,9 @@ def own_database_url(postgres_server: TestServer, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 async def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     """A fresh database with this process's engine open on it, and nothing in memory."""
-    monkeypatch.setattr(horoscopes, "PATIENCE", 30)  # a busy machine is no outage
-    horoscopes.memory = Memory()
-    horoscopes._ask_again_at = 0.0
+    monkeypatch.setattr(service, "PATIENCE", 30)  # a busy machine is no outage
+    service.memory = Memory()
+    service._ask_again_at = 0.0
     counts.past = counts.Past()
     db.open_engine(database_url)
     yield database_url
@@ -123,7 +124,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     settings.settings.cache_clear()
-    http_cache.kept.clear()
+    cache.kept.clear()
     origin._known.clear()
     tasks._down.clear()
     yield

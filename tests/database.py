@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from horo_app import schema
-from horo_app.embedded import EmbeddedPostgres
-from horo_app.settings import ROOT
+from horo_app.core.db import schema
+from horo_app.core.settings import ROOT
+from horo_app.ops.embedded_postgres import EmbeddedPostgres
 
 # Nothing here has to survive a crash of the machine, so no test waits for the disk.
 _NO_WAITING_FOR_THE_DISK = (

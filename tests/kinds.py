@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from horo_app import clock
-from horo_app.language import Language
-from horo_app.web.routes import PLAIN, Kind, Page
-from horo_app.zodiac import Sign
+from horo_app.astrology.zodiac import Sign
+from horo_app.core import clock
+from horo_app.core.language import Language
+from horo_app.site.routes import PLAIN, Kind, Page
 
 TODAY = clock.today(ZoneInfo("Europe/Moscow"))
 

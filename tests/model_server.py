@@ -18,10 +18,11 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from horo_app import almanac, clock
-from horo_app.language import Language
-from horo_app.prose.brief import brief_for
-from horo_app.zodiac import SIGNS, Sign
+from horo_app import almanac
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.core import clock
+from horo_app.core.language import Language
+from horo_app.generation.prompts import brief_for
 
 Behaviour = Callable[["Request"], None]
 Key = tuple[Sign, dt.date, Language]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from horo_app.settings import ROOT
-from tests.site import eventually, free_port
+from horo_app.core.settings import ROOT
+from tests.running_site import eventually, free_port
 
 _FRAME = """
 daemon off;

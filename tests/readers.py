@@ -9,12 +9,13 @@ import datetime as dt
 import json
 import sys
 
-from horo_app import almanac, db
-from horo_app.db import transaction
-from horo_app.language import Language
-from horo_app.services.horoscopes import get_horoscope
-from horo_app.settings import settings
-from horo_app.zodiac import Sign
+from horo_app import almanac
+from horo_app.astrology.zodiac import Sign
+from horo_app.core import db
+from horo_app.core.db import transaction
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
+from horo_app.readings.service import get_horoscope
 
 
 async def main(sign: str, date: str, language: str, readers: str) -> None:

@@ -12,7 +12,7 @@ from reflex.constants import Reflex
 from websockets.sync.client import ClientConnection, connect
 
 from tests.patience import PATIENCE
-from tests.site import Site
+from tests.running_site import Site
 
 HYDRATE = f"{rx.State.get_full_name()}.hydrate_and_load"
 

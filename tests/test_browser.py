@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from tests.kinds import ALIVE
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from horo_app.settings import ROOT
-from tests.site import eventually, processes_of
+from horo_app.core.settings import ROOT
+from tests.running_site import eventually, processes_of
 
 STARTS_A_DATABASE = """
 import pathlib, sys, time

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from tests.kinds import ALIVE, TODAY
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 DAY = TODAY.isoformat()
 

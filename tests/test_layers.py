@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from horo_app.settings import ROOT
+from horo_app.core.settings import ROOT
 
 PURE = {
     "zodiac",
@@ -97,7 +97,7 @@ def imports(source: str) -> set[str]:
 
 
 def part(module: str) -> str:
-    """The part of Horo that a dotted name belongs to: "services" for horo_app.services.views.count."""
+    """The part of Horo that a dotted name belongs to: "services" for horo_app.readings.views.count."""
     name = module.split(".")[1]
     return "" if name == "__version__" else name
 
@@ -136,15 +136,15 @@ def test_every_module_keeps_to_its_layer() -> None:
     ("path", "source"),
     [
         ("horo_app/services/views.py", "import reflex as rx"),
-        ("horo_app/services/views.py", "from horo_app.web import routes"),
-        ("horo_app/api/health.py", "from horo_app.web.routes import Page"),
+        ("horo_app/services/views.py", "from horo_app.site import routes"),
+        ("horo_app/api/health.py", "from horo_app.site.routes import Page"),
         ("horo_app/api/health.py", "import sqlalchemy as sa"),
         ("horo_app/jobs/daily.py", "from horo_app.models import JobRun"),
-        ("horo_app/web/pages/home.py", "from horo_app.db import transaction"),
-        ("horo_app/web/components/art.py", "from horo_app.web.pages.home import home"),
-        ("horo_app/web/found/feed.py", "from horo_app.web.states.admin.desk import Desk"),
+        ("horo_app/web/pages/home.py", "from horo_app.core.db import transaction"),
+        ("horo_app/web/components/art.py", "from horo_app.site.pages.home import home"),
+        ("horo_app/web/found/feed.py", "from horo_app.dashboard.admin_state import Desk"),
         ("horo_app/web/states/admin/desk.py", "from horo_app.api.app import api"),
-        ("horo_app/sky.py", "from horo_app.settings import settings"),
+        ("horo_app/sky.py", "from horo_app.core.settings import settings"),
         ("horo_app/almanac/writer.py", "from horo_app.services import horoscopes"),
         ("horo_app/art/wheel.py", "import reflex as rx"),
     ],

@@ -14,20 +14,21 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from horo_app import background, clock, db, logs
 from horo_app.api.app import api
-from horo_app.db import OUTAGE, dsn, transaction
-from horo_app.embedded import EmbeddedPostgres
-from horo_app.language import Language
-from horo_app.services import tasks, views
-from horo_app.services.horoscopes import get_horoscope
-from horo_app.services.views import Channel, count, counting, record
-from horo_app.settings import settings
-from horo_app.zodiac import Sign
+from horo_app.astrology.zodiac import Sign
+from horo_app.core import clock, db, logs, tasks
+from horo_app.core.db import OUTAGE, dsn, transaction
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
+from horo_app.ops import background
+from horo_app.ops.embedded_postgres import EmbeddedPostgres
+from horo_app.readings import views
+from horo_app.readings.service import get_horoscope
+from horo_app.readings.views import Channel, count, counting, record
 from tests.database import create_database
 from tests.pooler import Pooler
-from tests.site import Site, eventually, free_port
-from tests.tables import rows
+from tests.rows import rows
+from tests.running_site import Site, eventually, free_port
 
 VIEW = (Sign.LEO, Channel.WEB, Language.RU)
 

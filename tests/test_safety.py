@@ -10,14 +10,14 @@ import reflex as rx
 from websockets.exceptions import InvalidStatus
 
 import horo_app.horo_app  # noqa: F401 (defines every state)
-from horo_app.services.admins import Role
-from horo_app.services.sessions import digest
-from horo_app.web.states.admin.account import Account
-from horo_app.web.states.admin.audit_log import AuditLog
-from horo_app.web.states.admin.desk import Desk
+from horo_app.accounts.admins import Role
+from horo_app.accounts.sessions import digest
+from horo_app.dashboard.account_state import Account
+from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.audit_state import AuditLog
 from tests.admins import ask, make_admin, session_of
 from tests.database import create_database
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 from tests.sockets import tab
 
 # what no stranger may ever hear: it stands in every table that the dashboard shows a text of

@@ -7,19 +7,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from horo_app import clock
-from horo_app.db import transaction
-from horo_app.jobs.daily import generate_daily_horoscopes, reconcile
-from horo_app.language import Language
-from horo_app.services import horoscopes, texts, views
-from horo_app.services.analytics import horoscopes_today
-from horo_app.services.horoscopes import get_horoscope, warm_horoscope_cache
-from horo_app.services.views import Channel
-from horo_app.settings import ROOT, settings
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.analytics import horoscopes_today
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.core import clock
+from horo_app.core.db import transaction
+from horo_app.core.language import Language
+from horo_app.core.settings import ROOT, settings
+from horo_app.readings import repository, service, views
+from horo_app.readings.rollover import generate_daily_horoscopes, reconcile
+from horo_app.readings.service import get_horoscope, warm_horoscope_cache
+from horo_app.readings.views import Channel
 from tests.patience import PATIENCE
-from tests.site import Site
-from tests.tables import count, rows, run
+from tests.rows import count, rows, run
+from tests.running_site import Site
 
 
 async def test_truth_1_any_sign_comes_back_from_the_cache_in_postgresql(database) -> None:
@@ -53,12 +53,12 @@ async def test_truth_3_after_a_restart_the_cache_comes_back_from_postgresql(
     set_clock("2026-11-23T12:00+03:00")
     await reconcile("start")
     await run("update horoscope_cache set love = 'kept'")
-    horoscopes.memory.replace([])  # what a process loses when it dies
+    service.memory.replace([])  # what a process loses when it dies
 
     await reconcile("start")
     assert await warm_horoscope_cache() == 48
     today = dt.date(2026, 11, 23)
-    held = [horoscopes.memory.get((sign, today, language)) for sign in SIGNS for language in Language]
+    held = [service.memory.get((sign, today, language)) for sign in SIGNS for language in Language]
     assert {reading.sections["love"] for reading in held} == {"kept"}
     assert await count("job_runs") == 1
     assert await count("horoscope_views") == 0
@@ -99,7 +99,7 @@ def test_truth_5_two_hundred_readers_of_a_cold_key_in_four_processes_get_one_tex
 
 
 async def _cached(url: str) -> list[tuple[object, ...]]:
-    from horo_app import db
+    from horo_app.core import db
 
     db.open_engine(url)
     try:
@@ -117,16 +117,16 @@ async def test_truth_6_old_readings_leave_the_cache_before_generation_and_none_i
     before = await rows("select sign, date, language, love from horoscope_cache union all "
                         "select sign, date, language, love from horoscope_archive")  # fmt: skip
     left_over: list[int] = []
-    ensure = texts.ensure
+    ensure = repository.ensure
 
     async def looking(session, dates):
-        left_over.append(len(await texts.find_since(session, dt.date(2026, 11, 23))))
+        left_over.append(len(await repository.find_since(session, dt.date(2026, 11, 23))))
         today = clock.today(settings().timezone)
-        old = [key for key in await texts.missing(session, [today - clock.DAY]) if key[1] < today]
+        old = [key for key in await repository.missing(session, [today - clock.DAY]) if key[1] < today]
         assert len(old) == 24  # the cache holds nothing of yesterday any more when generation begins
         return await ensure(session, dates)
 
-    monkeypatch.setattr(texts, "ensure", looking)
+    monkeypatch.setattr(repository, "ensure", looking)
     set_clock("2026-11-23T00:00+03:00")
     await generate_daily_horoscopes()
     assert left_over == [24]

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from horo_app import db, logs
-from horo_app.jobs.daily import generate_daily_horoscopes
-from horo_app.jobs.writing import writing
-from horo_app.settings import settings
+from horo_app.core import db, logs
+from horo_app.core.settings import settings
+from horo_app.generation.worker import writing
+from horo_app.readings.rollover import generate_daily_horoscopes
 
 
 async def main() -> None:

@@ -10,15 +10,15 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from horo_app import clock
 from horo_app.almanac import composer
 from horo_app.almanac.colors import palette
-from horo_app.almanac.facts import facts_of
 from horo_app.almanac.phrasebook import phrasebook_in, written
 from horo_app.almanac.plan import Plan, plan_of
-from horo_app.language import Language
-from horo_app.reading import Reading
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.almanac.plan_facts import facts_of
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.reading import Reading
+from horo_app.core import clock
+from horo_app.core.language import Language
 
 __all__ = ["ZONE", "compose", "day", "facts_of", "held", "hold", "plans", "prepare"]
 

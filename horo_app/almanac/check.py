@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from horo_app.almanac import colors, proof
+from horo_app.almanac import colors, phrase_checks
 from horo_app.almanac.phrasebook import read
 from horo_app.almanac.phrases import FOLDER, Fault
-from horo_app.language import Language
+from horo_app.core.language import Language
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +38,7 @@ def faults_in(folder: Path, language: Language, only: set[Path]) -> list[Fault]:
     """Everything wrong with the files of a language, or with some of them."""
     inside = folder / language.value
     mine = {path for path in only if path.is_relative_to(inside.resolve())}
-    return proof.faults_in(inside, language, mine) if mine or not only else []
+    return phrase_checks.faults_in(inside, language, mine) if mine or not only else []
 
 
 def _of_colors(path: Path) -> Iterator[Fault]:
@@ -47,7 +47,7 @@ def _of_colors(path: Path) -> Iterator[Fault]:
     except (OSError, ValueError) as error:
         yield Fault(path, "", str(error))
         return
-    for name, problem in (*colors.faults_in(found), *proof.faults_of_colors(found)):
+    for name, problem in (*colors.faults_in(found), *phrase_checks.faults_of_colors(found)):
         yield Fault(path, name, problem)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from horo_app.almanac.phrases import FOLDER
-from horo_app.language import Language
+from horo_app.core.language import Language
 
 FILE = FOLDER / "colors.toml"
 _OF_A_HOUSE = 4

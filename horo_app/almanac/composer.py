@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from horo_app.almanac import names
+from horo_app.almanac import slot_values
 from horo_app.almanac.colors import Colors
 from horo_app.almanac.draft import Draft, Slots, Taken, filled
 from horo_app.almanac.events import Event
-from horo_app.almanac.facts import facts_of
-from horo_app.almanac.hours import Hours
 from horo_app.almanac.influences import Influence
 from horo_app.almanac.phrasebook import LIFE, Phrasebook, Text
 from horo_app.almanac.plan import Plan
-from horo_app.language import Language
-from horo_app.reading import Reading, Section
-from horo_app.zodiac import Sign
+from horo_app.almanac.plan_facts import facts_of
+from horo_app.almanac.times_in_words import Hours
+from horo_app.astrology.zodiac import Sign
+from horo_app.content.reading import Reading, Section
+from horo_app.core.language import Language
 
 _SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
 _ARC_EVERY = 6  # days: an arc of one name comes again later than that
@@ -82,10 +82,10 @@ class _Composer:
         occasion = one.occasion // 2 if one.kind == "moon" else one.occasion
         text = self.draft.pick(one.key(section), occasion, rank=one.rank)
         assert text, f"no texts for {one.key(section)}"
-        slots: dict[str, str | names.Cases] = {"house": names.house(one.house, self.language)}
-        slots["sign"] = names.sign(self.plan.sky.sign(one.first), self.language)
+        slots: dict[str, str | slot_values.Cases] = {"house": slot_values.house(one.house, self.language)}
+        slots["sign"] = slot_values.sign(self.plan.sky.sign(one.first), self.language)
         if one.second and one.aspect and one.at:
-            slots["aspect"] = names.aspect(one.aspect, one.first, one.second, self.language)
+            slots["aspect"] = slot_values.aspect(one.aspect, one.first, one.second, self.language)
             said = self.hours.at if one.kind == "moon" else self.hours.when
             slots["at" if one.kind == "moon" else "when"] = said(one.at)
         return self._filled(text.text, slots)
@@ -98,7 +98,7 @@ class _Composer:
             own = plan.theme.key == event.key
             told = self._theme if own else self.draft.pick(event.key, event.occasion, rank=plan.sign.place)
             return self._filled(told.lead, self._slots_of(event)) if told else ""
-        slots: dict[str, str | names.Cases] = {"sign": names.sign(plan.moon_sign, self.language)}
+        slots: dict[str, str | slot_values.Cases] = {"sign": slot_values.sign(plan.moon_sign, self.language)}
         if plan.enters and (text := self.draft.pick(("enter", house), plan.occasion)):
             return self._filled(text.text, slots | {"t1": self.hours.clock(plan.enters)})
         if text := self.draft.pick(("lead", house), plan.occasion):
@@ -108,9 +108,9 @@ class _Composer:
     def _slots_of(self, event: Event) -> Slots:
         return {
             "at": self.hours.at(event.at),
-            "house": names.house(event.house, self.language),
-            "sign": names.sign(event.sign, self.language),
-            "body": names.body(event.body, self.language),
+            "house": slot_values.house(event.house, self.language),
+            "sign": slot_values.sign(event.sign, self.language),
+            "body": slot_values.body(event.body, self.language),
         }
 
     def opening_of_advice(self) -> str:
@@ -128,7 +128,7 @@ class _Composer:
         """What the score comes from."""
         text = self.draft.pick(("reason", self.plan.reason), self.plan.sky.date.toordinal()) or Text()
         slots = {
-            name: names.influence(one, self.language)
+            name: slot_values.influence(one, self.language)
             for name, one in (("up", self.plan.up), ("down", self.plan.down))
             if one
         }

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from horo_app.almanac.inflection import NO_CASE, SLOT, smooth
 from horo_app.almanac.phrasebook import Key, Phrasebook, Text
-from horo_app.almanac.turns import turn, turn_together
-from horo_app.almanac.words import NO_CASE, SLOT, smooth
-from horo_app.language import Language
-from horo_app.zodiac import Sign
+from horo_app.almanac.rotation import turn, turn_together
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.language import Language
 
 _ALTERNATIVES = 3  # texts that are looked at for one that repeats nothing
 _BEARABLE = 1  # a clash for which the text whose turn it is stays

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from horo_app.almanac.influences import ruler
 from horo_app.almanac.phrasebook import Key
-from horo_app.day_sky import DaySky
-from horo_app.sky import Body, Phase, solar_house
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.astrology.day_sky import DaySky
+from horo_app.astrology.sky import Body, Phase, solar_house
+from horo_app.astrology.zodiac import SIGNS, Sign
 
 _QUARTERS = {
     Phase.NEW: "new_moon",

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from horo_app.almanac.phrasebook import MOON_SECTIONS, PAIRS, PLANET_SECTION, Key, classes_of, pair_name
-from horo_app.almanac.turns import emphasis, rank
-from horo_app.day_sky import DaySky, Exact
-from horo_app.reading import Section
-from horo_app.sky import DOMICILES, AspectKind, Body, solar_house
-from horo_app.zodiac import Sign
+from horo_app.almanac.rotation import emphasis, rank
+from horo_app.astrology.day_sky import DaySky, Exact
+from horo_app.astrology.sky import DOMICILES, AspectKind, Body, solar_house
+from horo_app.astrology.zodiac import Sign
+from horo_app.content.reading import Section
 
 CLASS = {
     AspectKind.CONJUNCTION: "conj",

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from horo_app.almanac.phrases import FOLDER
-from horo_app.language import Language
-from horo_app.reading import Section
-from horo_app.sky import Body
+from horo_app.astrology.sky import Body
+from horo_app.content.reading import Section
+from horo_app.core.language import Language
 
 Key = tuple[str, ...]
 

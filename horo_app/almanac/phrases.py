@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from horo_app.errors import CannotStart
-from horo_app.sky import AspectKind, Body, Dignity, Phase, Season
-from horo_app.zodiac import Element, Sign
+from horo_app.astrology.sky import AspectKind, Body, Dignity, Phase, Season
+from horo_app.astrology.zodiac import Element, Sign
+from horo_app.core.errors import CannotStart
 
 T = TypeVar("T")
 

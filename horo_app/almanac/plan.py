@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from horo_app.almanac import turns
+from horo_app.almanac import rotation
 from horo_app.almanac.events import Event, events
 from horo_app.almanac.influences import Influence, influences
 from horo_app.almanac.phrasebook import LIFE, Key
-from horo_app.day_sky import DaySky, day_sky
-from horo_app.ephemeris import speed, travelled
-from horo_app.reading import Section
-from horo_app.sky import Body, solar_house
-from horo_app.zodiac import Sign
+from horo_app.astrology.day_sky import DaySky, day_sky
+from horo_app.astrology.ephemeris import speed, travelled
+from horo_app.astrology.sky import Body, solar_house
+from horo_app.astrology.zodiac import Sign
+from horo_app.content.reading import Section
 
 DAY = dt.timedelta(days=1)
 MOST_TOLD = 3  # influences in one reading
@@ -190,7 +190,7 @@ def _of_moon_aspect(
         return None
     key = ("theme", one.second.value, one.mood)
     fits = {"soft": score >= 7, "hard": score <= 4, "conj": 4 <= score <= 8}[one.mood]
-    place = turns.rank(sign, one.second)
+    place = rotation.rank(sign, one.second)
     if fits and (one.occasion + place) % 2 and place // 2 < written.get(key, 0):
         return Theme(key, one.occasion // 2, place // 2)
     return None

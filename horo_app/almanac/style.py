@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from horo_app.language import Language
-from horo_app.messages import msg
+from horo_app.core.i18n import msg
+from horo_app.core.language import Language
 
 SHORTEST, LONGEST = 40, 115  # characters, once the slots are filled
 

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
-from horo_app import addresses, cookies
-from horo_app.db import OUTAGE
-from horo_app.errors import DatabaseUnavailable, HoroError, NotAllowed, Refused, TooManyAttempts
-from horo_app.language import DEFAULT, Language
-from horo_app.messages import explain, msg, say, say_many
-from horo_app.services import logins, passwords
-from horo_app.services.logins import Caller, Opened
-from horo_app.settings import settings
+from horo_app.accounts import logins, passwords
+from horo_app.accounts.logins import Caller, Opened
+from horo_app.core import client_address, cookies
+from horo_app.core.db import OUTAGE
+from horo_app.core.errors import DatabaseUnavailable, HoroError, NotAllowed, Refused, TooManyAttempts
+from horo_app.core.i18n import explain, msg, say, say_many
+from horo_app.core.language import DEFAULT, Language
+from horo_app.core.settings import settings
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 
@@ -36,7 +36,7 @@ async def ours(request: Request) -> Caller:
         )
     peer = request.client.host if request.client else ""
     return Caller(
-        address=addresses.of(peer, headers.get("x-forwarded-for", "")),
+        address=client_address.of(peer, headers.get("x-forwarded-for", "")),
         agent=headers.get("user-agent", ""),
         browser=cookies.read(headers.get("cookie", ""), cookies.BROWSER),
         session=cookies.read(headers.get("cookie", ""), cookies.SESSION),

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from horo_app import addresses, clock, cookies
-from horo_app.db import transaction
-from horo_app.language import DEFAULT, Language
-from horo_app.services import audit, csv_export, listings, sessions, tables
-from horo_app.services.admins import Role
-from horo_app.services.tables import Ask, Table
-from horo_app.settings import settings
+from horo_app.accounts import audit, sessions
+from horo_app.accounts.admins import Role
+from horo_app.core import client_address, clock, cookies
+from horo_app.core.db import transaction
+from horo_app.core.language import DEFAULT, Language
+from horo_app.core.settings import settings
+from horo_app.tables import csv_export, engine, registry
+from horo_app.tables.engine import Ask, Table
 
 router = APIRouter(prefix="/admin/export", include_in_schema=False)
 
@@ -21,10 +22,10 @@ async def export(request: Request, name: str) -> Response:
     """The rows that the address asks for, all pages of them. Who is not signed in is led to the login."""
     words = dict(request.query_params)
     language = Language(words["locale"]) if words.get("locale") in set(Language) else DEFAULT
-    address = addresses.of(
+    address = client_address.of(
         request.client.host if request.client else "", request.headers.get("x-forwarded-for", "")
     )
-    table = listings.table(name)  # first: nothing is written down under a name that a stranger made up
+    table = registry.table(name)  # first: nothing is written down under a name that a stranger made up
     token = cookies.read(request.headers.get("cookie", ""), cookies.SESSION)
     async with transaction() as session:
         admin = await sessions.find(session, token, acting=True)
@@ -33,7 +34,7 @@ async def export(request: Request, name: str) -> Response:
         return RedirectResponse("/admin/login", status_code=303, headers={"cache-control": "no-store"})
     if not admin.role.reaches(Role.EDITOR):
         table = table.without_private()
-    wanted = tables.ask(table, words)
+    wanted = engine.ask(table, words)
     async with transaction() as session:
         await audit.record(session, admin.name, "export", name, address=address)
     file = f"horo-{name}-{clock.today(settings().timezone)}.csv"

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from horo_app.api.problems import Problem
-from horo_app.db import OUTAGE, transaction
-from horo_app.errors import DatabaseUnavailable
-from horo_app.language import Language
-from horo_app.services import feedback
-from horo_app.services.feedback import Answer
-from horo_app.services.network_limit import network_of
-from horo_app.zodiac import Sign
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.errors import DatabaseUnavailable
+from horo_app.core.language import Language
+from horo_app.core.network_limit import network_of
+from horo_app.readings import feedback
+from horo_app.readings.feedback import Answer
 
 router = APIRouter(prefix="/api/v1/feedback", tags=["feedback"])
 

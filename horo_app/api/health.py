@@ -6,14 +6,14 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
-from horo_app import __version__, clock
-from horo_app.db import OUTAGE, transaction
-from horo_app.http_cache import NO_STORE
-from horo_app.services import processes, tasks
-from horo_app.services.analytics import missing_texts
-from horo_app.services.bot_health import bot_health
-from horo_app.services.model_health import model_health
-from horo_app.settings import settings
+from horo_app import __version__
+from horo_app.analytics import missing_texts
+from horo_app.core import clock, process_registry, tasks
+from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.settings import settings
+from horo_app.generation.health import model_health
+from horo_app.http.cache import NO_STORE
+from horo_app.subscribers.bot_health import bot_health
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -100,7 +100,7 @@ async def ready(response: Response) -> Readiness:
             missing = await missing_texts(session, today)
             bot = Bot.model_validate(await bot_health(session))
             model = Model.model_validate(await model_health(session))
-            for other in await processes.alive(session):
+            for other in await process_registry.alive(session):
                 down += [_down(one, f"{other.role} {other.pid}") for one in other.down if not other.own]
     except OUTAGE:
         missing = ["database"]

@@ -11,18 +11,19 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from horo_app import clock, freshness, http_cache
 from horo_app.api.problems import Problem
-from horo_app.errors import ImpossibleDate
-from horo_app.language import DEFAULT, Language, parse_language
-from horo_app.reading import Fact, Reading, Section
-from horo_app.ready_answers import NOTE, Count
-from horo_app.services import view_filter, views
-from horo_app.services.horoscopes import get_horoscope
-from horo_app.services.view_filter import Reason
-from horo_app.services.views import Channel
-from horo_app.settings import settings
-from horo_app.zodiac import SIGNS, Sign, parse_sign, sign_name
+from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
+from horo_app.content.reading import Fact, Reading, Section
+from horo_app.core import clock
+from horo_app.core.errors import ImpossibleDate
+from horo_app.core.language import DEFAULT, Language, parse_language
+from horo_app.core.settings import settings
+from horo_app.http import cache, freshness
+from horo_app.http.ready_answers import NOTE, Count
+from horo_app.readings import view_filter, views
+from horo_app.readings.service import get_horoscope
+from horo_app.readings.view_filter import Reason
+from horo_app.readings.views import Channel
 
 router = APIRouter(prefix="/api/v1/horoscopes", tags=["horoscopes"])
 
@@ -210,12 +211,12 @@ def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseMo
     """The JSON, made once for each version of the texts."""
     key = tuple((each.sign, each.date, each.language, each.version) for each in readings)
     is_stored = all(each.version for each in readings)  # of what was only composed the table may know better
-    found = http_cache.kept.get(key) if is_stored else None
+    found = cache.kept.get(key) if is_stored else None
     if found is None:
-        found = http_cache.represent(make().model_dump_json().encode(), "application/json")
+        found = cache.represent(make().model_dump_json().encode(), "application/json")
         if is_stored:
-            http_cache.keep(key, found)
-    return http_cache.answer(freshness.asked(request.scope), found, freshness.shared())
+            cache.keep(key, found)
+    return cache.answer(freshness.asked(request.scope), found, freshness.shared())
 
 
 def _date(text: str) -> dt.date:

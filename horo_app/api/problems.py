@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from horo_app import logs
-from horo_app.db import OUTAGE
-from horo_app.errors import DatabaseUnavailable, HoroError
-from horo_app.http_cache import NO_STORE
+from horo_app.core import logs
+from horo_app.core.db import OUTAGE
+from horo_app.core.errors import DatabaseUnavailable, HoroError
+from horo_app.http.cache import NO_STORE
 
 log = logs.logger(__name__)
 

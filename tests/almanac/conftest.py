@@ -9,8 +9,8 @@ import pytest
 from bench.whole import Tally, measure
 from horo_app.almanac.phrasebook import phrasebook_in
 from horo_app.almanac.phrases import FOLDER
-from horo_app.language import Language
-from horo_app.reading import Reading
+from horo_app.content.reading import Reading
+from horo_app.core.language import Language
 
 YEAR = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(365)]
 ZONE = "Europe/Moscow"

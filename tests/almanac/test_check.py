@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from horo_app.almanac import check
-from horo_app.almanac.proof import problems
-from horo_app.language import Language
+from horo_app.almanac.phrase_checks import problems
+from horo_app.core.language import Language
 
 RU, EN = Language.RU, Language.EN
 HOUSE = ("house", "7", "love")

@@ -6,12 +6,12 @@ from itertools import combinations
 import pytest
 
 from bench.whole import dummy
-from horo_app.almanac.facts import facts_of
 from horo_app.almanac.phrasebook import LIFE, MOON_SECTIONS, PLANET_SECTION
 from horo_app.almanac.plan import MOST_TOLD, Plan, plan_of, tone_of
-from horo_app.almanac.turns import turn, turn_together
-from horo_app.sky import Body
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.almanac.plan_facts import facts_of
+from horo_app.almanac.rotation import turn, turn_together
+from horo_app.astrology.sky import Body
+from horo_app.astrology.zodiac import SIGNS, Sign
 
 ZONE = "Europe/Moscow"
 ALL = dummy().written

@@ -12,11 +12,11 @@ import pytest
 import swisseph as swe
 
 from horo_app import almanac
-from horo_app.almanac.facts import facts_of
-from horo_app.day_sky import day_sky
-from horo_app.language import Language
-from horo_app.reading import Fact
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.almanac.plan_facts import facts_of
+from horo_app.astrology.day_sky import day_sky
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.reading import Fact
+from horo_app.core.language import Language
 from tests.almanac.conftest import YEAR, ZONE, Readings
 
 ANGLES = {"conjunction": 0, "sextile": 60, "square": 90, "trine": 120, "opposition": 180}

@@ -9,11 +9,11 @@ import pytest
 
 from bench.whole import Tally, correlation
 from horo_app import almanac
-from horo_app.language import Language
-from horo_app.prose.claims import contradictions
-from horo_app.prose.whole import remarks
-from horo_app.reading import Section
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.reading import Section
+from horo_app.content.sky_claims import contradictions
+from horo_app.content.whole_reading import remarks
+from horo_app.core.language import Language
 from tests.almanac.conftest import YEAR, ZONE, Readings
 
 SAMPLE = 120  # days that are more than a quarter of a year
@@ -81,8 +81,8 @@ def test_a_series_like_itself_is_told_from_one_that_is_not() -> None:
 READ = """
 import datetime as dt
 from horo_app.almanac import compose
-from horo_app.language import Language
-from horo_app.zodiac import Sign
+from horo_app.core.language import Language
+from horo_app.astrology.zodiac import Sign
 dates = [dt.date(2026, 8, 12), dt.date(2027, 2, 3)]
 print([compose(sign, date, language) for date in dates for sign in Sign for language in Language])
 """

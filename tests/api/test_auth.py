@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, unquote_plus
 import httpx
 import pytest
 
-from horo_app import cookies, db
+from horo_app.accounts import admins, audit, passwords, sessions, setup_links
+from horo_app.accounts.admins import Role
 from horo_app.api.app import api
-from horo_app.db import transaction
-from horo_app.services import admins, audit, passwords, sessions, setup
-from horo_app.services.admins import Role
-from horo_app.settings import settings
-from tests.tables import count, rows
+from horo_app.core import cookies, db
+from horo_app.core.db import transaction
+from horo_app.core.settings import settings
+from tests.rows import count, rows
 
 GOOD = "otter juggles nine lamps"
 SECRET = "the-secret-of-this-browser"
@@ -159,7 +159,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_away(browser) -
 
 async def test_the_first_admin_is_made_by_the_link_and_signed_in(browser) -> None:
     async with transaction() as session:
-        link = str(await setup.link(session, ""))
+        link = str(await setup_links.link(session, ""))
     weak = await browser.post("/auth/setup", data=form(key=link, name="Anna", password="password1234"))
     assert weak.headers["location"] == f"/en/admin/setup?key={link}"
     assert "guessed first" in said(weak)

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from horo_app import db
 from horo_app.api.app import api
-from horo_app.jobs.daily import generate_daily_horoscopes
-from horo_app.services import feedback
-from horo_app.services.network_limit import NetworkLimit
-from tests.tables import rows
+from horo_app.core import db
+from horo_app.core.network_limit import NetworkLimit
+from horo_app.readings import feedback
+from horo_app.readings.rollover import generate_daily_horoscopes
+from tests.rows import rows
 
 MINE = uuid.UUID("6f1c7a52-9d0b-4a5e-8a31-0f7d3a5f2b10")
 LEO = f"/api/v1/feedback/leo/2026-11-25/en/{MINE}"

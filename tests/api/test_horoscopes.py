@@ -9,18 +9,20 @@ import httpx
 import pytest
 from openapi_spec_validator import validate
 
-from horo_app import almanac, clock, db
+from horo_app import almanac
 from horo_app.api.app import api
 from horo_app.api.horoscopes import EXAMPLE, Horoscope
-from horo_app.db import transaction
-from horo_app.language import Language
-from horo_app.services import bot_health, horoscopes, view_filter, views
-from horo_app.services.bot_health import Pulse
-from horo_app.services.network_limit import NetworkLimit
-from horo_app.settings import settings
-from horo_app.zodiac import SIGNS, Sign
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.core import clock, db
+from horo_app.core.db import transaction
+from horo_app.core.language import Language
+from horo_app.core.network_limit import NetworkLimit
+from horo_app.core.settings import settings
+from horo_app.readings import service, view_filter, views
+from horo_app.subscribers import bot_health
+from horo_app.subscribers.bot_health import Pulse
 from tests.patience import PATIENCE
-from tests.tables import rows, run
+from tests.rows import rows, run
 
 KINDS = {"title", "status", "detail", "type"}
 
@@ -69,7 +71,7 @@ async def test_all_twelve_in_one_call(client) -> None:
 
 
 async def test_all_twelve_take_one_connection_at_a_time_and_then_none(client, monkeypatch) -> None:
-    monkeypatch.setattr(horoscopes, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(service, "PATIENCE", PATIENCE)
     opened, together = 0, []
 
     @asynccontextmanager
@@ -83,7 +85,7 @@ async def test_all_twelve_take_one_connection_at_a_time_and_then_none(client, mo
         finally:
             opened -= 1
 
-    monkeypatch.setattr(horoscopes, "transaction", counting)
+    monkeypatch.setattr(service, "transaction", counting)
     first = await client.get("/api/v1/horoscopes")
     assert together == [1] * len(SIGNS)
     assert (await client.get("/api/v1/horoscopes")).text == first.text
@@ -160,7 +162,7 @@ async def test_ready_means_database_and_every_text_of_today(client) -> None:
     assert response.status_code == 503
     assert len(response.json()["missing"]) == 24
 
-    from horo_app.jobs.daily import reconcile
+    from horo_app.readings.rollover import reconcile
 
     await reconcile()
     response = await client.get("/health/ready")
@@ -174,7 +176,7 @@ async def test_ready_means_database_and_every_text_of_today(client) -> None:
 
 
 async def test_a_bot_is_told_of_and_a_silent_one_makes_the_site_no_less_ready(client, set_clock) -> None:
-    from horo_app.jobs.daily import reconcile
+    from horo_app.readings.rollover import reconcile
 
     await reconcile()
     async with transaction() as session:
@@ -194,7 +196,7 @@ async def test_a_bot_is_told_of_and_a_silent_one_makes_the_site_no_less_ready(cl
 async def test_without_a_database_it_is_alive_but_not_ready_and_still_gives_readings(client) -> None:
     await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
-    horoscopes.memory.replace([])
+    service.memory.replace([])
     assert (await client.get("/health/live")).status_code == 200
     response = await client.get("/health/ready")
     assert (response.status_code, response.json()["missing"]) == (503, ["database"])

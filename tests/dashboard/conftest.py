@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from horo_app.services.admins import Role
-from horo_app.web.components.admin.forms import PAUSE
+from horo_app.accounts.admins import Role
+from horo_app.dashboard.components.forms import PAUSE
 from tests import browser
 from tests.admins import make_admin, session_of
 from tests.database import create_database
 from tests.model_server import ModelServer
 from tests.patience import PATIENCE
-from tests.site import Site
+from tests.running_site import Site
 
 
 @pytest.fixture(scope="package")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from horo_app.services.admins import Role
+from horo_app.accounts.admins import Role
 from tests.admins import ask
 from tests.bot_process import BotProcess
-from tests.site import Site, eventually
-from tests.telegram import Person, Telegram
+from tests.running_site import Site, eventually
+from tests.telegram_server import Person, Telegram
 
 SUBSCRIBE = """
     insert into telegram_subscribers (chat_id, state, sign, language, language_chosen, zone, deliver_at, asked,

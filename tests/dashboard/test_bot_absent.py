@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.admins import ask
 from tests.dashboard.test_bot import SUBSCRIBE, confirm, write
-from tests.site import Site
+from tests.running_site import Site
 
 BEAT = """
     insert into bot_processes (id, username, pid, receives, started_at, seen_at, trouble)

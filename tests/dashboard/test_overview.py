@@ -6,10 +6,10 @@ from collections.abc import Callable
 import httpx
 from playwright.sync_api import Page, expect
 
-from horo_app.language import Language
-from horo_app.zodiac import SIGNS, sign_name
+from horo_app.astrology.zodiac import SIGNS, sign_name
+from horo_app.core.language import Language
 from tests.admins import ask
-from tests.site import Site
+from tests.running_site import Site
 
 
 def figure(page: Page, title: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, WebSocketRoute, expect
 
-from horo_app.services.admins import Role
+from horo_app.accounts.admins import Role
 from tests.admins import ask
 from tests.model_server import ModelServer, slow
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 LOVE = "A quiet word today goes further than a speech, so say it early, say it kindly, and mean it."
 OTHER = "Let somebody else choose the film tonight, and enjoy being surprised by what they come up with."

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from horo_app.web.routes import Kind
+from horo_app.site.routes import Kind
 from tests.kinds import ALIVE, ONE_OF_EACH, complaint, every_kind
-from tests.site import eventually
+from tests.running_site import eventually
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Response
 
 from tests.kinds import ALIVE, complaint, every_kind
-from tests.site import Site, eventually
+from tests.running_site import Site, eventually
 
 KB = 1000
 FIRST_LOAD = 60 * KB

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.kinds import ALIVE, complaint, every_kind
-from tests.site import eventually
+from tests.running_site import eventually
 
 SMALLEST, USUAL = 320, 390
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

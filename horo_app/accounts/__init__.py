@@ -1,0 +1,1 @@
+"""Admins: accounts, login, sessions, passwords, the setup link and the audit."""

@@ -1,0 +1,140 @@
+"""Signing in and out, the first admin, and changing a password.
+
+These open their own short transactions: a password is hashed between two of them, and none may wait for that.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app.accounts import admins, audit, login_throttle, passwords, sessions, setup_links
+from horo_app.accounts.admins import Admin, Kept, Role
+from horo_app.core import cookies
+from horo_app.core.db import transaction
+from horo_app.core.errors import Refused, TooManyAttempts, WrongLogin
+from horo_app.core.i18n import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The browser that a form came from: its cookies' values, where it is, and what it calls itself."""
+
+    address: str
+    agent: str
+    browser: str = field(repr=False)
+    session: str = field(repr=False)
+    form: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the browser must bring along from now on."""
+
+    session: str = field(repr=False)
+    browser: str = field(repr=False)
+
+
+async def log_in(name: str, password: str, caller: Caller) -> Opened:
+    """Open a session; raises WrongLogin or TooManyAttempts."""
+    try:
+        async with transaction() as session:
+            attempt = await login_throttle.begin(session, name, caller.address, caller.browser)
+            kept = await admins.kept(session, name)
+    except TooManyAttempts:
+        await audit.refuse(None, "login", address=caller.address, why="too many attempts")
+        raise
+    right = await passwords.matches(password, kept.password if kept else None)
+    if kept is None or not right or kept.is_disabled:
+        await _note_failure(kept, caller.address)
+        raise WrongLogin(msg("This name and this password do not go together."))
+    again = await passwords.hashed(password) if passwords.is_outdated(kept.password) else None
+    async with transaction() as session:
+        await login_throttle.succeeded(session, attempt)
+        if again:
+            await admins.change_password(session, kept.id, again)
+        await audit.record(session, kept.name, "login", address=caller.address, agent=caller.agent[:256])
+        return await _open(session, kept.id, caller)
+
+
+async def _note_failure(kept: Kept | None, address: str) -> None:
+    # what was typed as a name may be a password that went into the wrong field: only names that exist are written down
+    known = kept.name if kept else ""
+    async with transaction() as session:
+        why = "disabled" if kept and kept.is_disabled else "wrong password" if kept else "unknown name"
+        await audit.record(session, None, "login", known, address=address, outcome=audit.FAILED, why=why)
+
+
+async def _open(session: AsyncSession, admin: int, caller: Caller) -> Opened:
+    """A new session under a new token; the one that the browser had is over."""
+    # both new: what somebody else has put into a browser is worth nothing
+    opened = Opened(cookies.token(), cookies.token())
+    before = await sessions.find(session, caller.session, acting=False)
+    if before is not None:
+        await sessions.end(session, before.id, before.session)
+    await sessions.begin(
+        session,
+        admin,
+        opened.session,
+        browser=opened.browser,
+        address=caller.address,
+        agent=caller.agent,
+    )
+    return opened
+
+
+async def log_out(caller: Caller) -> None:
+    """End the browser's session, if it has one."""
+    async with transaction() as session:
+        admin = await sessions.find(session, caller.session, acting=False)
+        if admin is not None:
+            await sessions.end(session, admin.id, admin.session)
+            await audit.record(session, admin.name, "logout", address=caller.address)
+
+
+async def set_up(link: str, name: str, password: str, caller: Caller) -> Opened:
+    """Make the first admin, an editor, and sign them in; raises Refused."""
+    async with transaction() as session:
+        await setup_links.require_valid(session, link)
+    tidy = admins.require_good_name(name)
+    await passwords.require_good(password, tidy)
+    kept = await passwords.hashed(password)
+    async with transaction() as session:
+        await admins.take_turns(session)
+        await setup_links.use(session, link)
+        admin = await admins.create(session, tidy, kept, Role.EDITOR)
+        await audit.record(session, tidy, "setup", address=caller.address)
+        return await _open(session, admin, caller)
+
+
+async def change_password(current: str, new: str, caller: Caller) -> Opened:
+    """Change the password of whoever the browser is signed in as; all their sessions end, and a new one begins."""
+    async with transaction() as session:
+        admin = await sessions.find(session, caller.session)
+        if admin is None:
+            raise WrongLogin(msg("You are not signed in any more."))
+        attempt = await login_throttle.begin(session, admin.name, caller.address, caller.browser)
+        kept = await admins.kept(session, admin.name)
+    await _require_right(current, admin, kept, caller)
+    await passwords.require_good(new, admin.name)
+    hashed = await passwords.hashed(new)
+    async with transaction() as session:
+        await login_throttle.succeeded(session, attempt)
+        await admins.change_password(session, admin.id, hashed)
+        await sessions.end_all(session, admin.id)
+        await audit.record(session, admin.name, "change password", address=caller.address)
+        return await _open(session, admin.id, caller)
+
+
+async def _require_right(current: str, admin: Admin, kept: Kept | None, caller: Caller) -> None:
+    if await passwords.matches(current, kept.password if kept else None):
+        return
+    async with transaction() as session:
+        await audit.record(
+            session,
+            admin.name,
+            "change password",
+            address=caller.address,
+            outcome=audit.FAILED,
+            why="wrong password",
+        )
+    raise Refused(msg("The current password is not right."))

@@ -1,0 +1,243 @@
+"""What is wrong with the composer's phrase files: each text by itself, each list, and all of them together."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from horo_app.almanac import claim_patterns, style
+from horo_app.almanac.banned_phrases import printed_never
+from horo_app.almanac.colors import Colors
+from horo_app.almanac.inflection import CASES, SLOT, body_name, sign_in_case
+from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, Kind
+from horo_app.almanac.phrasebook import FILES, File, Key, Text, read_lists
+from horo_app.almanac.phrases import Fault
+from horo_app.astrology.sky import Body
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core.language import Language
+
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]+[»”]?")
+# Among the first words of an advice: what it stands for was said four sections above.
+_PRONOUN = {
+    Language.RU: re.compile(r"(?:\w+\W+){1,3}?(её|его|их|ей|ему|ней|нём|неё|него|нему|них|ним|ними)\b"),
+    Language.EN: re.compile(r"(?:\w+\W+){1,2}?(it|them)\b(?!’)"),
+}
+_CROWD = 6  # letters that make two words alike
+_SHARE = 0.5  # of a list's texts that may hold the same word
+
+
+def _names(language: Language) -> dict[Body, re.Pattern[str]]:
+    found = {}
+    for body in Body:
+        forms = {body_name(body, language, case).removeprefix("the ") for case in CASES}
+        found[body] = re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
+    return found
+
+
+_BODIES = {language: _names(language) for language in Language}
+_SIGNS = {
+    language: re.compile(
+        rf"\b(?:{'|'.join({sign_in_case(sign, language, case).split()[-1] for sign in SIGNS for case in CASES})})\b"
+    )
+    for language in Language
+}
+_HOUSE = {
+    language: {
+        str(number): re.compile(claim_patterns.HOUSE[language].format(stem=stem), re.IGNORECASE)
+        for number, stem in enumerate(claim_patterns.HOUSE_STEMS[language], start=1)
+    }
+    for language in Language
+}
+_SKY_WORDS = {
+    language: re.compile("|".join(patterns), re.IGNORECASE)
+    for language, patterns in {
+        language: (
+            claim_patterns.MOONLIKE[language],
+            claim_patterns.MOTIONS[language]["retrograde"],
+            *claim_patterns.VALUES[language]["aspect"].values(),
+            *claim_patterns.VALUES[language]["element"].values(),
+            *claim_patterns.PHASES[language].values(),
+            r"\bhoroscope\w*|\bastrolog\w+|\bplanets?\b|\bzodiac\w*"
+            if language is Language.EN
+            else r"\bгороскоп\w*|\bастролог\w+|\bпланет\w*|\bзодиак\w*",
+        )
+        for language in Language
+    }.items()
+}
+
+
+def faults_in(folder: Path, language: Language, only: Iterable[Path] = ()) -> list[Fault]:
+    """Everything wrong with the folder of a language, or with some of its files."""
+    chosen = {path.resolve() for path in only}
+    faults: list[Fault] = []
+    seen: dict[str, str] = {}
+    for file in FILES:
+        path = folder / file.path
+        if not path.is_file():
+            if not chosen and file.is_needed:
+                faults.append(Fault(path, "", f"is missing; it has {sum(file.lists.values())} texts"))
+            continue
+        try:
+            lists = dict(read_lists(path, file))
+        except ValueError as error:
+            faults.append(Fault(path, "", str(error)))
+            continue
+        found = [
+            *(fault for key, texts in lists.items() for fault in _list_faults(path, key, texts, language)),
+            *_too_few(path, file, lists),
+            *_repeated(path, lists, seen),
+        ]
+        if not chosen or path.resolve() in chosen:
+            faults += found
+    return faults
+
+
+def faults_of_colors(found: Colors) -> Iterator[tuple[str, str]]:
+    """Reasons that break the house rules, or say something of the sky: the reason, and the problem."""
+    for color in found.all:
+        for language, reasons in color.reasons.items():
+            for reason in reasons:
+                for problem in _of_a_reason(reason, language):
+                    yield reason, problem
+
+
+def _of_a_reason(reason: str, language: Language) -> Iterator[str]:
+    least, most = REASON_OF_COLOR
+    if not least <= len(reason) <= most:
+        yield f"{len(reason)} characters; {least} to {most} are right"
+    yield from style.complaints(reason, language)
+    yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(reason, language))
+    if _SKY_WORDS[language].search(reason) or any(name.search(reason) for name in _BODIES[language].values()):
+        yield "speaks of the sky"
+
+
+def _too_few(path: Path, file: File, lists: dict[Key, tuple[Text, ...]]) -> Iterator[Fault]:
+    for end, count in file.lists.items():
+        written = len(lists.get(file.key(end), ()))
+        if written < count:
+            yield Fault(path, "", f"{'.'.join(end)} has {written} texts, {count} are needed")
+
+
+def _repeated(path: Path, lists: dict[Key, tuple[Text, ...]], seen: dict[str, str]) -> Iterator[Fault]:
+    """Sentences that stand in two places."""
+    for texts in lists.values():
+        for text in texts:
+            for _, part in text.parts():
+                for sentence in _SENTENCE.findall(part):
+                    words = " ".join(re.findall(r"\w+", sentence.casefold()))
+                    if words in seen:
+                        yield Fault(path, sentence.strip(), f"is in {seen[words]} already")
+                    seen[words] = f"{path.parent.name}/{path.name}"
+
+
+def _list_faults(path: Path, key: Key, texts: tuple[Text, ...], language: Language) -> Iterator[Fault]:
+    for text in texts:
+        for name, part in text.parts():
+            for problem in problems(key, name, part, language):
+                yield Fault(path, part, problem)
+    yield from _alike(path, key, [next(text.parts())[1] for text in texts if any(text.parts())])
+
+
+def _alike(path: Path, key: Key, texts: list[str]) -> Iterator[Fault]:
+    """Texts of a list that begin alike, and words that too many of them hold."""
+    where = ".".join(key[1:]) or key[0]
+    openings = Counter(" ".join(re.findall(r"[\w{}]+", text.casefold())[:2]) for text in texts)
+    for opening, count in openings.items():
+        if count > max(2, len(texts) // 4):
+            yield Fault(path, "", f"{where}: {count} of {len(texts)} texts begin with “{opening}”")
+    if len(texts) < 6 or key[0] not in ("house", "theme"):
+        return
+    stems: Counter[str] = Counter()
+    for text in texts:
+        stems.update({word[:_CROWD] for word in re.findall(r"[^\W\d_]{6,}", SLOT.sub("", text.casefold()))})
+    for stem, count in stems.items():
+        if count > _SHARE * len(texts):
+            yield Fault(path, "", f"{where}: {count} of {len(texts)} texts say “{stem}…”: vary the image")
+
+
+def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str]:
+    """What is wrong with one text by itself."""
+    kind = KINDS[key[0], name]
+    yield from _slots(key, kind, text)
+    shown = SLOT.sub(lambda slot: FILLED.get(slot[1].partition(":")[0], ""), text)
+    least, most = kind.characters
+    if not least <= len(shown) <= most:
+        yield f"{len(shown)} characters; {least} to {most} are right"
+    fewest, highest = kind.sentences
+    sentences = len(_SENTENCE.findall(shown))
+    if not fewest <= sentences <= highest:
+        yield f"{sentences} sentences; {fewest} to {highest} are right"
+    yield from style.complaints(SLOT.sub("Xxx", text), language)
+    yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(text, language))
+    if name == "advice" and key[0] == "theme" and (found := _PRONOUN[language].match(text)):
+        yield f"“{found[1]}” stands for something in the summary, far above: name the thing again"
+    yield from _claims(key, name, text, language)
+
+
+def _slots(key: Key, kind: Kind, text: str) -> Iterator[str]:
+    found = [slot.partition(":") for slot in SLOT.findall(text)]
+    names = [name for name, _, _ in found]
+    needs, may = set(kind.needs), set(kind.needs) | set(kind.may)
+    if key[0] == "reason":
+        needs = may = REASON_SLOTS[key[1]]
+    for name in sorted(needs - set(names)):
+        yield f"lacks {{{name}}}"
+    for name, _, case in found:
+        if name not in may:
+            yield f"{{{name}}} has no meaning here; there is: {', '.join(sorted(may)) or 'no slot'}"
+        elif case and (name not in WITH_CASE or case not in CASES):
+            yield f"{{{name}:{case}}}: {name} has no such case"
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"{{{name}}} stands {count} times"
+
+
+def _claims(key: Key, name: str, text: str, language: Language) -> Iterator[str]:
+    """Words about the sky for which nothing stands."""
+    allowed = _bodies_of(key) if name in ("text", "lead") else set()
+    named = {body for body, pattern in _BODIES[language].items() if pattern.search(text)}
+    for body in sorted(named - allowed):
+        yield f"names {body.capitalize()}, which it is not about"
+    if key[0] in ("moon", "planet", "pair") and not re.search(r"\{aspect", text):
+        for body in sorted(allowed - named):
+            yield f"does not name {body.capitalize()}"
+    if sign := _SIGNS[language].search(text):
+        yield f"names a sign, “{sign[0]}”"
+    own = key[-1] if key[0] in ("planet", "lead", "enter") else ""
+    for house, pattern in _HOUSE[language].items():
+        if pattern.search(text) and house != own:
+            yield f"names house {house}, which it is not about"
+    if own and not _HOUSE[language][own].search(text):
+        yield f"does not name house {own}"
+    if re.search(r"\d", SLOT.sub("", text)):
+        yield "has a figure in it: hours come from slots, other numbers are words"
+    if key[0] != "event" and (found := _sky_word(key, text, language)):
+        yield f"“{found}” claims something about the sky that need not be so"
+
+
+def _sky_word(key: Key, text: str, language: Language) -> str:
+    found = _SKY_WORDS[language].search(SLOT.sub("…", text))
+    conjunction = re.compile(claim_patterns.VALUES[language]["aspect"]["conjunction"], re.IGNORECASE)
+    if found is None or (key[-1] == "conj" and conjunction.fullmatch(found[0])):
+        return ""
+    return found[0]
+
+
+def _bodies_of(key: Key) -> set[Body]:
+    """The bodies that a text of the list may name."""
+    kind, *rest = key
+    if kind == "moon":
+        return {Body.MOON, Body(rest[0])}
+    if kind == "planet":
+        return {Body(rest[0])}
+    if kind == "pair":
+        return {Body(name) for name in rest[1].split("_")}
+    if kind in ("lead", "enter"):
+        return {Body.MOON}
+    if kind == "event":
+        return (
+            {Body.MOON, Body.SUN}
+            if "moon" in rest[0] or "eclipse" in rest[0] or "quarter" in rest[0]
+            else {Body(name) for name in rest[0].split("_") if name in set(Body)}
+        )
+    return set()

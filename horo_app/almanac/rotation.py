@@ -1,0 +1,51 @@
+"""How the texts of a list take turns: arithmetic on what the sky has counted, so that no history is kept. Pure.
+
+A list is gone through in an order of its own, once per occasion: the third day of the Moon's ninety-first stay in a
+house, the fortieth trine of the Moon and Venus. After the last text it begins anew, and shifted if `shift` is given, so
+that two lists of one length do not come round together.
+"""
+
+import functools
+import math
+
+from horo_app.almanac.phrases import fingerprint
+from horo_app.astrology.zodiac import SIGNS, Sign
+
+
+def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...], *, shift: int = 0) -> int:
+    """Which of `count` texts a sign reads on an occasion: each once in `count - shift` occasions at the most."""
+    if count < 2:
+        return 0
+    stride, start = _order(count, sign, key)
+    return (stride * (occasion + shift * (occasion // count)) + start) % count
+
+
+def turn_together(occasion: int, count: int, rank: int, key: tuple[str, ...]) -> int:
+    """The same for a list that several signs read from on one day; signs of different ranks find different texts."""
+    if count < 2:
+        return 0
+    stride, _ = _order(count, Sign.ARIES, key)
+    return (stride * occasion + rank) % count
+
+
+@functools.cache
+def _order(count: int, sign: Sign, key: tuple[str, ...]) -> tuple[int, int]:
+    """The step and the start of the sign's order through a list."""
+    steps = [step for step in range(1, count) if math.gcd(step, count) == 1]
+    seed = fingerprint("/".join(key))
+    return steps[(seed + 5 * sign.place) % len(steps)], (seed // 97 + 5 * sign.place) % count
+
+
+@functools.cache
+def rank(sign: Sign, salt: str) -> int:
+    """The place of the sign, 0 to 11, in an order that is another one for each salt: no two are always neighbors."""
+    return sorted(SIGNS, key=lambda one: fingerprint(f"{salt} {one}")).index(sign)
+
+
+_STEP = 0.8265  # of a round a day: half a round after a month of the Moon, so that no month is like the one before
+
+
+def emphasis(day: int, sign: Sign, salt: str) -> float:
+    """How much something is looked at on a day, 0 to 1: it comes and goes, for each sign at another time."""
+    place = fingerprint(f"{salt} {sign}") / 2**64
+    return (place + day * _STEP) % 1.0

@@ -1,0 +1,136 @@
+"""The overview: how the service does, at one look."""
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app.analytics import counts, subscribers
+from horo_app.analytics.costs import Spending, Troubles, spending, troubles
+from horo_app.analytics.counts import VIEWS, Counts, within
+from horo_app.analytics.scope import Scope
+from horo_app.analytics.subscribers import Following
+from horo_app.analytics.today import Readiness, Views, horoscopes_today, readiness
+from horo_app.core import clock
+from horo_app.core.db import transaction
+from horo_app.generation.health import ModelHealth, model_health
+from horo_app.readings import feedback
+from horo_app.readings.feedback import Answers
+from horo_app.subscribers.bot_health import BotHealth, bot_health
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the overview, for one scope.
+
+    `before` counts as many days just before it. Of a scope that is not over, only as much of them as of the scope has
+    passed: 30 days up to 12:30 today are compared with the 30 days up to 12:30 on the last of them.
+    """
+
+    scope: Scope
+    today: dt.date
+    hour: int
+    views: Views
+    counts: Counts
+    before: int
+    ready: list[Readiness]
+    spending: Spending
+    troubles: Troubles
+    following: Following
+    bot: BotHealth
+    answers: Answers
+    model: ModelHealth
+    left_out: Counter[str] = field(default_factory=Counter)  # views that do not count, by the reason why
+
+    @property
+    def hourly_averages(self) -> dict[tuple[int, int], float]:
+        """Views of an average hour, by weekday (ISO's, 1 is Monday) and hour.
+
+        An hour counts from the first day with views on, once it has begun: 5 Saturdays and 4 Mondays are comparable.
+        """
+        first = min((date for date, _ in self.counts.days), default=self.scope.last)
+        begun: Counter[tuple[int, int]] = Counter()
+        for date in self.scope.days:
+            if first <= date <= self.today:
+                hours = self.hour + 1 if date == self.today else 24
+                begun.update((date.isoweekday(), hour) for hour in range(hours))
+        return {key: views / max(begun[key], 1) for key, views in self.counts.hours.items()}
+
+    @property
+    def trend(self) -> float | None:
+        """Change against the days before, 0.25 for a quarter more; None when there were no views then."""
+        return self.counts.total / self.before - 1 if self.before else None
+
+
+async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overview:
+    """The overview for `scope`; "today" is that of `zone`."""
+    here = clock.today(zone)
+    return Overview(
+        scope=scope,
+        today=here,
+        hour=clock.hour(zone),
+        views=await horoscopes_today(session, zone, scope.channel),
+        counts=await counts.past.count(session, scope, here),
+        before=await _total_before(session, scope, zone),
+        ready=await readiness(session, here, here + clock.DAY),
+        spending=await spending(session, zone),
+        troubles=await troubles(session, zone),
+        following=await subscribers.following(session),
+        bot=await bot_health(session),
+        answers=await feedback.between(session, scope.first, scope.last),
+        model=await model_health(session),
+        left_out=await counts.left_out(session, scope),
+    )
+
+
+async def _total_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> int:
+    """Views of the days before, as far as the scope's own have passed. Views are kept by the hour: of the hour in which
+    the comparison ends, as many are taken as of that hour has passed.
+    """
+    now, before = clock.now().astimezone(zone), scope.before
+    weight: sa.ColumnElement[float] = sa.literal(1.0, sa.Double)
+    if scope.first <= now.date() <= scope.last:
+        end = before.first + (now.date() - scope.first)
+        weight = sa.case(
+            (VIEWS.c.date > end, 0.0),
+            (VIEWS.c.date < end, 1.0),
+            (VIEWS.c.hour > now.hour, 0.0),
+            (VIEWS.c.hour < now.hour, 1.0),
+            else_=(now.minute * 60 + now.second) / 3600,
+        )
+    views = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.views, sa.Double) * weight), 0)
+    found: float = (await session.execute(sa.select(views).where(*within(before)))).scalar_one()
+    return round(found)
+
+
+async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:
+    async with transaction() as session:
+        return await overview(session, scope, zone)
+
+
+class Board:
+    """Overviews that all open dashboards of this process share: one query, however many look at the same."""
+
+    MANY = 32  # scopes
+
+    def __init__(self, fetch: Callable[[Scope, ZoneInfo], Coroutine[Any, Any, Overview]] = _fetch) -> None:
+        self._fetch = fetch
+        self._found: dict[Scope, tuple[object, asyncio.Task[Overview]]] = {}
+
+    async def overview(self, scope: Scope, zone: ZoneInfo, mark: object) -> Overview:
+        """The overview of `scope` as of `mark`: it is asked for anew once the mark is another."""
+        held = self._found.get(scope)
+        if held is None or held[0] != mark:
+            while len(self._found) >= self.MANY:
+                self._found.pop(next(iter(self._found)))
+            held = self._found[scope] = mark, asyncio.create_task(self._fetch(scope, zone))
+        return await asyncio.shield(held[1])  # who leaves takes it from nobody
+
+
+board = Board()

@@ -1,0 +1,84 @@
+"""What the figures are asked for: from which day to which, and by which channel."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from horo_app.core import clock
+from horo_app.core.errors import ImpossibleDate
+from horo_app.core.i18n import msg
+from horo_app.readings.views import Channel
+
+LONGEST = 3 * 366  # days: more is a slip of the keyboard
+USUAL = 30
+OFFERED = (7, 30, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The days from `first` to `last`, both included, by one channel or all."""
+
+    first: dt.date
+    last: dt.date
+    channel: Channel | None = None
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ImpossibleDate(msg("The first day must not come after the last."))
+        if len(self) > LONGEST:
+            raise ImpossibleDate(msg("Choose {days} days at most."), days=LONGEST)
+
+    def __len__(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def days(self) -> Iterator[dt.date]:
+        return (self.first + number * clock.DAY for number in range(len(self)))
+
+    @property
+    def before(self) -> "Scope":
+        """As many days, just before."""
+        return replace(self, first=self.first - len(self) * clock.DAY, last=self.first - clock.DAY)
+
+    def between(self, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+        """From the first day's midnight in `zone` up to, and not including, that after the last."""
+        return midnight(self.first, zone), midnight(self.last + clock.DAY, zone)
+
+
+def midnight(date: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """When `date` begins in `zone`."""
+    return dt.datetime.combine(date, dt.time.min, zone)
+
+
+def last_days(number: int, today: dt.date, channel: Channel | None = None) -> Scope:
+    """The last `number` days, today among them."""
+    return Scope(today - (number - 1) * clock.DAY, today, channel)
+
+
+def parse_scope(first: str, last: str, channel: str, today: dt.date) -> Scope:
+    """The scope that an address names; what it leaves out is the usual. Raises ImpossibleDate, also for a channel."""
+    return Scope(*_days(first, last, today), _channel(channel))
+
+
+def _days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    if first.isascii() and first.isdigit() and 0 < int(first[:5]) <= LONGEST:  # "7": so many days
+        return today - (int(first[:5]) - 1) * clock.DAY, today
+    end = _date(last) if last else today
+    return (_date(first) if first else end - (USUAL - 1) * clock.DAY), end
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise ImpossibleDate(msg("Each date must be a day of the calendar as YYYY-MM-DD.")) from None
+
+
+def _channel(text: str) -> Channel | None:
+    try:
+        return Channel(text) if text else None
+    except ValueError:
+        raise ImpossibleDate(
+            msg("The channel must be one of: {channels}."), channels=", ".join(Channel)
+        ) from None

@@ -1,0 +1,82 @@
+"""How today goes: views beside yesterday's, and texts that are ready."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app.analytics.counts import VIEWS
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core import clock
+from horo_app.core.language import Language
+from horo_app.readings import repository
+from horo_app.readings.tables import HoroscopeCache
+from horo_app.readings.views import Channel
+
+_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Views today, beside yesterday's: all of them, and those up to and including the present hour."""
+
+    today: int
+    yesterday: int
+    yesterday_so_far: int
+
+    @property
+    def trend(self) -> float | None:
+        """Change against yesterday up to the same hour, 0.25 for a quarter more; None when nobody came then."""
+        if self.yesterday_so_far == 0:
+            return None
+        return self.today / self.yesterday_so_far - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How many texts of a date are in the cache, of how many, and by whom: {"almanac": 20, "model": 4}."""
+
+    date: dt.date
+    ready: int = 0
+    wanted: int = len(SIGNS) * len(Language)
+    sources: Counter[str] = field(default_factory=Counter)
+
+
+async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, channel: Channel | None = None) -> Views:
+    """The true number of readings shown today in `zone`, which must be the zone that views are counted in."""
+    today, hour = clock.today(zone), clock.hour(zone)
+    yesterday = today - clock.DAY
+
+    def total(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(VIEWS.c.views).filter(*where), 0)
+
+    query = sa.select(
+        total(VIEWS.c.date == today),
+        total(VIEWS.c.date == yesterday),
+        total(VIEWS.c.date == yesterday, VIEWS.c.hour <= hour),
+    ).where(VIEWS.c.date.in_([today, yesterday]))
+    if channel is not None:
+        query = query.where(VIEWS.c.channel == channel.value)
+    row = (await session.execute(query)).one()
+    return Views(*(int(figure) for figure in row))
+
+
+async def readiness(session: AsyncSession, *dates: dt.date) -> list[Readiness]:
+    """How far each of `dates` is."""
+    query = (
+        sa.select(_CACHE.c.date, _CACHE.c.source, sa.func.count())
+        .where(_CACHE.c.date.in_(dates))
+        .group_by(_CACHE.c.date, _CACHE.c.source)
+    )
+    sources: dict[dt.date, Counter[str]] = {date: Counter() for date in dates}
+    for date, source, number in await session.execute(query):
+        sources[date][source] = number
+    return [Readiness(date, ready=found.total(), sources=found) for date, found in sources.items()]
+
+
+async def missing_texts(session: AsyncSession, date: dt.date) -> list[str]:
+    """The readings of `date` that the cache does not hold, as "leo/en"."""
+    return [f"{sign}/{language}" for sign, _, language in await repository.missing(session, [date])]

@@ -1,0 +1,28 @@
+"""View beacon: a page tells that a reading has been in sight."""
+
+import datetime as dt
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.language import Language
+from horo_app.readings import view_filter
+from horo_app.readings.service import get_horoscope
+from horo_app.readings.views import Channel
+
+router = APIRouter(prefix="/api/v1/views", include_in_schema=False)
+
+
+class Seen(BaseModel):
+    sign: Sign
+    date: dt.date
+    language: Language
+
+
+@router.post("", status_code=204)
+async def seen(what: Seen, request: Request) -> None:
+    """Count a person's view on the web of a reading that there is; raises NoReading."""
+    await get_horoscope(what.sign, what.date, what.language)
+    peer = request.client.host if request.client else ""
+    view_filter.count(what.sign, Channel.WEB, what.language, request.headers, peer)

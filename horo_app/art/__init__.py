@@ -1,8 +1,0 @@
-"""Horo's drawings as SVG: the wheel of a day's sky, the Moon's disc, the constellations, glyphs. Pure.
-
-A drawing is lines in `currentColor`, so that it looks right anywhere; its classes let a page's style say more.
-"""
-
-from pathlib import Path
-
-ASSETS = Path(__file__).parents[2] / "assets"

@@ -1,0 +1,1 @@
+"""The sky and the zodiac, computed offline: positions, aspects, instants, drawings. Pure."""

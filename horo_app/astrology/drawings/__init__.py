@@ -1,0 +1,8 @@
+"""Horo's drawings as SVG: the wheel of a day's sky, the Moon's disc, the constellations, glyphs. Pure.
+
+A drawing is lines in `currentColor`, so that it looks right anywhere; its classes let a page's style say more.
+"""
+
+from pathlib import Path
+
+ASSETS = Path(__file__).parents[3] / "assets"

@@ -1,0 +1,1 @@
+"""What every part of Horo builds on: settings, database, errors, clock, logs, languages."""

@@ -1,0 +1,175 @@
+"""The schema of the database: its migrations, bringing it to the newest one, and whether it can be used at all."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy.exc import DBAPIError
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from horo_app.core.db import dsn
+from horo_app.core.errors import CannotStart, DatabaseUnreachable
+from horo_app.core.settings import ROOT
+
+if TYPE_CHECKING:
+    import alembic.config
+
+SCRIPTS = ROOT / "alembic"
+OLDEST = "oldest code: "  # begins the comment on alembic_version; alembic/env.py writes it
+LIMIT = 10.0  # seconds that one look at the database may take
+
+# What the driver says without a code, mostly because there was no connection yet: a later attempt may succeed. Servers
+# speak the language that they are set to, so the Russian words stand beside the English ones.
+_TEMPORARY = re.compile(
+    r"refused|no such file|time(d )?[ -]?out|not answer|starting up|shutting down|recovery|not accepting|"
+    r"too many|connection slots|no more connections|closed the connection|reset by peer|unreachable|no route|"
+    r"temporary failure|could not (receive|send)|SSL SYSCALL|read-only|hot standby|cannot connect to server|"
+    r"has been failing|no space left|запуска|останавлива|восстанов|слишком много|только для чтения",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(
+    r"authentication failed|does not exist|no pg_hba|не существует|не прош[её]л", re.IGNORECASE
+)
+
+# Classes of PostgreSQL's codes that pass: connection, rollback, resources, object in use, intervention, system.
+_PASSING = ("08", "40", "53", "55", "57", "58", "25006")
+
+
+class _Look(psycopg.Connection[Any]):
+    """A connection that waits for each answer only so long."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        return super().wait(gen, interval, LIMIT if timeout is None else timeout)
+
+
+def migrations(url: str) -> "alembic.config.Config":
+    """Alembic's configuration for the database at `url`."""
+    import alembic.config  # only where there is something to migrate
+
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str, patience: float = 5) -> None:
+    """Bring the schema to the newest version; several processes may do so at once.
+
+    Waits up to `patience` seconds for a server that is not accepting connections yet, then raises DatabaseUnreachable.
+    Raises CannotStart with the reason when trying again would not help.
+    """
+    try:
+        parameters = dsn.parameters(url)
+    except ValueError as error:
+        raise CannotStart(f"DATABASE_URL {error}.") from None
+    for attempt in Retrying(
+        stop=stop_after_delay(patience),
+        wait=wait_fixed(0.2),
+        retry=retry_if_exception_type(DatabaseUnreachable),
+        reraise=True,
+    ):
+        with attempt:
+            _migrate(url, parameters)
+
+
+def _migrate(url: str, parameters: dict[str, str]) -> None:
+    try:
+        if _found(parameters) < newest():
+            import alembic.command
+
+            alembic.command.upgrade(migrations(url), "head")
+    except DBAPIError as error:
+        if (refusal := _refusal(error.orig, parameters)) is None:
+            raise
+        raise refusal from None
+    except psycopg.Error as error:
+        if (refusal := _refusal(error, parameters)) is None:
+            raise
+        raise refusal from None
+
+
+def newest() -> str:
+    """The newest migration that this code knows, which is also the version of the code as far as schemas go."""
+    return max(_known())
+
+
+def _known() -> set[str]:
+    return {script.name[:4] for script in (SCRIPTS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")}
+
+
+def _found(parameters: dict[str, str]) -> str:
+    """The version that the database has, "" for none; raises CannotStart when this code cannot work with it."""
+    with _Look.connect(make_conninfo("", **parameters), autocommit=True) as connection:
+        _require_utf8(connection)
+        row = connection.execute(
+            "select to_regclass('alembic_version') is not null, "
+            "obj_description(to_regclass('alembic_version'), 'pg_class'), pg_backend_pid()"
+        ).fetchone()
+        assert row is not None
+        has_version, serves, pid = row
+        if pid != connection.info.backend_pid:  # there is something in between
+            _require_session(connection, parameters)
+        rows = connection.execute("select version_num from alembic_version").fetchall() if has_version else []
+    found: str = max((row[0] for row in rows), default="")
+    if found and found[:4] not in _known():
+        _require_served(found[:4], serves or "")
+    return found[:4]
+
+
+def _require_utf8(connection: psycopg.Connection[Any]) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise CannotStart(
+            f"The database {connection.info.dbname} is encoded in {encoding}, and Horo's texts need UTF8. "
+            "Make another: create database horo template template0 encoding 'UTF8'; and name it in DATABASE_URL."
+        )
+
+
+def _require_session(connection: psycopg.Connection[Any], parameters: dict[str, str]) -> None:
+    """A pooler that gives two clients one session, or one client two, loses notifications and locks."""
+    query = "select pg_backend_pid()"
+    own = connection.execute(query).fetchone()
+    with _Look.connect(make_conninfo("", **parameters)) as other:  # its open transaction keeps its session
+        is_shared = other.execute(query).fetchone() == own
+        is_shared = is_shared or connection.execute(query).fetchone() != own
+    if is_shared:
+        raise CannotStart(
+            "DATABASE_URL leads to a pooler such as PgBouncer in transaction mode, which loses PostgreSQL's "
+            "notifications and locks. Name the server itself, or a pool in session mode."
+        )
+
+
+def _require_served(found: str, comment: str) -> None:
+    is_ours = found.isdigit() and comment.startswith(OLDEST)
+    if is_ours and comment.removeprefix(OLDEST) <= newest() < found:
+        return
+    raise CannotStart(
+        f"The database has schema {found}, made by a newer Horo, and this one knows schemas up to {newest()}. "
+        "Update Horo, or name another database in DATABASE_URL."
+    )
+
+
+def _refusal(error: BaseException | None, parameters: dict[str, str]) -> CannotStart | None:
+    """The sentence for what PostgreSQL or the driver said; None when it is a fault of ours."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    reason = (lines[0] if lines else "no answer").rpartition("failed: ")[2].rstrip(".")
+    if parameters.get("password"):
+        reason = reason.replace(parameters["password"], "***")
+    if isinstance(error, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction):
+        kind = DatabaseUnreachable if _may_pass(error) else CannotStart
+        return kind(
+            f"Cannot use the PostgreSQL server at {dsn.place(parameters)}: {reason}. "
+            "Check DATABASE_URL and that the server runs."
+        )
+    if isinstance(error, psycopg.ProgrammingError):
+        return CannotStart(
+            f"The database refused the migration: {reason}. Give the user of DATABASE_URL its own database or schema."
+        )
+    return None
+
+
+def _may_pass(error: psycopg.Error) -> bool:
+    if error.sqlstate is not None:
+        return error.sqlstate.startswith(_PASSING)
+    return bool(_TEMPORARY.search(str(error))) and not _FINAL.search(str(error))

@@ -1,0 +1,77 @@
+"""The page of one's own sessions and password."""
+
+from typing import Any
+
+import reflex as rx
+
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard.account_state import Account
+from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.components.forms import confirm_button, plain_form
+from horo_app.dashboard.components.frame import admin_frame
+from horo_app.dashboard.components.passwords import new_password_field, password_field
+from horo_app.dashboard.components.signed_out import said
+from horo_app.dashboard.routes import AdminPage
+
+
+def account(page: AdminPage) -> rx.Component:
+    """Where one is signed in, and changing the password."""
+    language = page.language
+    return admin_frame(
+        page,
+        rx.el.p(
+            say(language, "Every browser that is signed in under your name. End what you do not recognize."),
+            class_name="lead",
+        ),
+        said(),
+        rx.el.ul(rx.foreach(Account.seats, lambda seat: _seat(seat, language)), class_name="seats"),
+        rx.cond(
+            rx.Var.create(Account.seats).length() > 1,
+            confirm_button(
+                language,
+                "end-others",
+                say(language, "Sign out everywhere else"),
+                say(language, "End all your sessions but this one?"),
+                on_confirm=Account.end_others,
+            ),
+        ),
+        rx.el.h2(say(language, "Change the password")),
+        _password(language),
+    )
+
+
+def _seat(seat: Any, language: Language) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.strong(seat.device),
+            rx.el.span(seat.address, class_name="plain"),
+            rx.el.span(say(language, "last active:"), " ", seat.seen, class_name="aside"),
+            class_name="stack",
+        ),
+        rx.cond(
+            seat.is_this,
+            rx.el.span(say(language, "this one"), class_name="badge done"),
+            rx.el.button(say(language, "End it"), type="button", on_click=Account.end(seat.id)),
+        ),
+        key=seat.id,
+    )
+
+
+def _password(language: Language) -> rx.Component:
+    return plain_form(
+        language,
+        "/auth/password",
+        rx.el.input(  # for password managers, which want to know whose it is
+            name="username",
+            value=Desk.name,
+            read_only=True,
+            auto_complete="username",
+            class_name="unseen",
+            custom_attrs={"aria-hidden": "true", "tabIndex": -1},
+        ),
+        password_field(language, "current", say(language, "Current password")),
+        new_password_field(language, "new"),
+        rx.el.button(say(language, "Change the password"), type="submit", class_name="main"),
+        class_name="narrow",
+    )

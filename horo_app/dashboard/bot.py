@@ -1,0 +1,96 @@
+"""The bot page: subscribers, who comes and goes, what was delivered, how the bot is."""
+
+from typing import Any
+
+import reflex as rx
+
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard.bot_state import Bot
+from horo_app.dashboard.components.cards import card_row
+from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
+from horo_app.dashboard.components.forms import advice
+from horo_app.dashboard.components.frame import admin_frame
+from horo_app.dashboard.components.page_table import listed
+from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.routes import AdminPage
+
+
+def bot(page: AdminPage) -> rx.Component:
+    """Cards, joins and leaves, subscribers in every way, deliveries by day."""
+    language, shown = page.language, Bot.shown
+    return admin_frame(
+        page,
+        advice(shown.advice),
+        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        card_row(shown.cards, shown.status != "ready"),
+        _coming(language),
+        rx.el.div(
+            _bars(language, say(language, "By sign"), "sign", shown.signs, signs=True),
+            _bars(language, say(language, "By hour of delivery"), "hour", shown.hours),
+            rx.el.div(
+                _bars(language, say(language, "By state"), "state", shown.states),
+                _bars(language, say(language, "By language"), "language", shown.languages),
+                class_name="column",
+            ),
+            class_name="columns",
+        ),
+        rx.el.div(
+            rx.el.h2(say(language, "Deliveries of readings")),
+            export_link(language, "deliveries-by-day", Listed.export),
+            class_name="over-table",
+        ),
+        listed(
+            language,
+            "deliveries-by-day",
+            say(language, "Deliveries by day"),
+            say(
+                language,
+                "No reading was due in these days. Each morning’s deliveries appear here with what became of them.",
+            ),
+        ),
+    )
+
+
+def _coming(language: Language) -> rx.Component:
+    shown = Bot.shown
+    title = say(language, "Joined and left by day")
+    names = {"joined": say(language, "Joined"), "left": say(language, "Left")}
+    return panel(
+        title,
+        rx.el.p(Listed.scope.label, class_name="aside"),
+        states(
+            language,
+            shown.status,
+            Bot.load,
+            shown.is_still,
+            say(language, "Nobody joined or left in these days. Both are counted here as they happen."),
+            days_chart(shown.days, shown.is_long, names, stacked=False),
+            as_table(
+                language,
+                title,
+                [say(language, "Date"), *names.values()],
+                shown.rows,
+                lambda row: [row.date, row.joined, row.left],
+            ),
+        ),
+        export=export_link(language, "subscribers-by-day", Listed.export),
+    )
+
+
+def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool = False) -> rx.Component:
+    headings = [title, say(language, "Subscribers"), say(language, "Of all")]
+    empty = say(language, "Nobody has subscribed yet. Who starts the bot and chooses a sign appears here.")
+    return panel(
+        title,
+        states(
+            language,
+            Bot.shown.status,
+            Bot.load,
+            Bot.shown.is_empty,
+            empty,
+            bars(title, headings, rows, signs=signs),
+        ),
+        export=export_link(language, f"subscribers-by-{what}", Listed.export),
+    )

@@ -1,0 +1,121 @@
+"""The Telegram bot: who reads there, who comes and goes, what the mornings brought, how the bot is."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from horo_app.accounts.admins import Admin, Role
+from horo_app.analytics import Scope, subscribers
+from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.subscribers import Board, Coming, Readership
+from horo_app.core.db import transaction
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard import bot_cards, chart_data, figures, live_page, scope, table
+from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.bot_cards import STATES
+from horo_app.dashboard.bot_problems import advice
+from horo_app.dashboard.chart_data import Bar
+from horo_app.dashboard.overview_cards import Card
+from horo_app.dashboard.require_role import guarded
+from horo_app.tables.labels import LANGUAGE_NAMES
+
+
+@dataclass(frozen=True)
+class ComingRow:
+    """A day in words."""
+
+    date: str
+    joined: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on the page but its table. `advice` says what to do about what is wrong."""
+
+    status: str = table.LOADING
+    advice: str = ""
+    cards: list[Card] = field(default_factory=list)
+    days: list[dict[str, Any]] = field(default_factory=list)
+    is_long: bool = False
+    rows: list[ComingRow] = field(default_factory=list)
+    states: list[Bar] = field(default_factory=list)
+    signs: list[Bar] = field(default_factory=list)
+    languages: list[Bar] = field(default_factory=list)
+    hours: list[Bar] = field(default_factory=list)
+    is_still: bool = True
+    is_empty: bool = True
+
+
+class Bot(Desk):
+    """The bot's figures; joins and leaves of the days that the address asks for."""
+
+    shown: Shown = Shown()
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show them."""
+        self.shown = await self._look()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Keep them true."""
+        await live_page.follow(self, lambda pulse: (pulse.bot, pulse.following, pulse.today), self._renew)
+
+    async def _renew(self, pulse: Pulse) -> None:
+        found = await self._look()
+        async with self:
+            self.shown = found
+
+    async def _look(self) -> Shown:
+        chosen = scope.scope_of(table.query_of(self))
+        async with transaction() as session:
+            found = await subscribers.board(session, chosen)
+        return shown(chosen, found, self._language())
+
+    def _failed(self) -> None:
+        self.shown = Shown(status=table.FAILED)
+
+
+def shown(chosen: Scope, found: Board, language: Language) -> Shown:
+    """The figures in words of `language`."""
+    return Shown(
+        status=table.READY,
+        advice=advice(found.health, language),
+        cards=bot_cards.cards(found, language),
+        days=chart_data.day_points(
+            ((day.date, {"joined": day.joined, "left": day.left}) for day in found.coming),
+            language,
+            is_long=chart_data.is_long(chosen),
+        ),
+        is_long=chart_data.is_long(chosen),
+        rows=[_row(day, language) for day in reversed(found.coming)],
+        **_bars(found.readership, language),
+        is_still=not any(day.joined or day.left for day in found.coming),
+        is_empty=not found.readership.states,
+    )
+
+
+def _row(day: Coming, language: Language) -> ComingRow:
+    joined, left = (figures.number(number, language) for number in (day.joined, day.left))
+    return ComingRow(chart_data.day_name(day.date, language, full=True), joined, left)
+
+
+def _bars(found: Readership, language: Language) -> dict[str, list[Bar]]:
+    states = {key: say(language, name) for key, name in STATES.items()}
+    languages = {spoken.value: name for spoken, name in LANGUAGE_NAMES.items()}
+    hours = {str(hour): f"{hour}:00" for hour in range(24)}
+    by_hour = chart_data.bars(
+        Counter({str(hour): number for hour, number in found.hours.items()}), hours, language
+    )
+    return {
+        "states": chart_data.bars(Counter(found.states), states, language),
+        "signs": chart_data.bars(Counter(found.signs), chart_data.sign_names(language), language, signs=True),
+        "languages": chart_data.bars(Counter(found.languages), languages, language),
+        "hours": sorted(by_hour, key=lambda bar: int(bar.name.partition(":")[0])),
+    }

@@ -1,0 +1,88 @@
+"""Values of a table's rows in words."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard import figures
+from horo_app.dashboard.figures import NOTHING
+from horo_app.dashboard.routes import AdminPage
+from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.labels import said
+
+EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
+BADGES = {
+    "done": "done", "stored": "done", "failed": "failed", "rejected": "failed", "lost": "failed", "in_flight": "busy",
+    "almanac": "almanac", "model": "model", "editor": "editor",
+    "sending": "busy", "paused": "locked", "cancelled": "failed", "draft": "editor",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell; `badge` names its colour, `style` how it is set, `aside` stands below it."""
+
+    text: str
+    href: str = ""
+    badge: str = ""
+    style: str = ""
+    aside: str = ""
+
+
+def cells(table: Table, names: tuple[str, ...], row: tuple[Any, ...], language: Language) -> list[Cell]:
+    """The columns called `names` of a row."""
+    values = {column.name: (column, value) for column, value in zip(table.columns, row, strict=True)}
+    plain = {name: value for name, (_, value) in values.items()}
+    return [_cell(*values[name], plain, language) for name in names]
+
+
+def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -> Cell:
+    if value is None or value == "":
+        return Cell(NOTHING)
+    text = in_words(column, value, language)
+    if column.name == "sign" and row.get("date"):
+        return Cell(text, href=text_address(language, value, row["date"], row["language"]))
+    if column.name == "stage" and value == "draft":
+        return Cell(text, href=f"{AdminPage(language, 'broadcasts').path}?draft={row['id']}")
+    badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source", "stage") else ""
+    style = (
+        "plain" if column.kind in (Kind.MOMENT, Kind.DATE) else "excerpt" if column.name in EXCERPTS else ""
+    )
+    aside = str(row.get("detail") or "") if column.name == "error" else ""
+    return Cell(text or NOTHING, badge=badge, style=style, aside=aside)
+
+
+def in_words(column: Column, value: Any, language: Language) -> str:
+    """A value as a reader of the language says it."""
+    if column.kind in _FIGURES:
+        return _FIGURES[column.kind](value, language)
+    return said(column.name, value, language)
+
+
+def _in_milliseconds(value: int, language: Language) -> str:
+    return figures.lasting(value / 1000, language)
+
+
+def _yes_or_no(value: bool, language: Language) -> str:
+    return say(language, "yes") if value else say(language, "no")
+
+
+_FIGURES = {
+    Kind.NUMBER: figures.number,
+    Kind.MONEY: figures.money,
+    Kind.DATE: figures.day,
+    Kind.MOMENT: figures.moment,
+    Kind.SECONDS: figures.lasting,
+    Kind.MILLISECONDS: _in_milliseconds,
+    Kind.FLAG: _yes_or_no,
+    Kind.BYTES: figures.size,
+    Kind.SHARE: figures.share,
+}
+
+
+def text_address(language: Language, sign: str, date: Any, written_in: str, **more: str) -> str:
+    """The page on which a text is opened."""
+    words = {"sign": str(sign), "date": str(date), "lang": str(written_in)} | more
+    return f"{AdminPage(language, 'text').path}?{urlencode(words)}"

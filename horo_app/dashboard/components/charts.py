@@ -1,0 +1,241 @@
+"""Charts: each stands beside the same figures as a table, and can be taken away as CSV."""
+
+from typing import Any
+
+import reflex as rx
+
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard.chart_data import SO_FAR
+from horo_app.site.components.links import document_link
+
+# What is stacked in a chart; the stylesheet colours the legend by the same names.
+COLOURS = {
+    "web": "var(--chart-1)",
+    "telegram": "var(--chart-2)",
+    "api": "var(--chart-3)",
+    "joined": "var(--chart-1)",
+    "left": "var(--chart-2)",
+    "yes": "var(--chart-1)",
+    "no": "var(--chart-3)",
+}
+
+
+def panel(
+    title: str, *content: rx.Component, export: rx.Component | None = None, class_name: str = ""
+) -> rx.Component:
+    """A titled box; `export` leads to its figures as a file."""
+    return rx.el.section(
+        rx.el.header(rx.el.h2(title), export or rx.fragment()),
+        *content,
+        class_name=f"panel {class_name}".strip(),
+    )
+
+
+def export_link(language: Language, table: str, words: Any) -> rx.Component:
+    """The way to a table as CSV, as it is asked for by `words`, a query."""
+    said = say(language, "Save as CSV")
+    return document_link(
+        f"/admin/export/{table}.csv?" + words,
+        "CSV",
+        class_name="export",
+        custom_attrs={"download": "", "aria-label": said, "title": said},
+    )
+
+
+def states(
+    language: Language, status: Any, retry: Any, is_empty: Any, empty: str, *content: Any
+) -> rx.Component:
+    """The content, or what stands in its place: grey while it loads, a way to try again, what will appear here."""
+    return rx.cond(
+        status == "loading",
+        rx.el.div(class_name="bone tall", custom_attrs={"aria-hidden": "true"}),
+        rx.cond(
+            status == "failed",
+            rx.el.div(
+                rx.el.p(say(language, "This could not be loaded.")),
+                rx.el.button(say(language, "Try again"), type="button", on_click=retry),
+                class_name="instead",
+            ),
+            rx.cond(is_empty, rx.el.p(empty, class_name="instead"), rx.fragment(*content)),
+        ),
+    )
+
+
+def days_chart(data: Any, is_long: Any, names: dict[str, str], *, stacked: bool = True) -> rx.Component:
+    """A column for each day, or an area when there are too many; for eyes only, the table says the same.
+
+    Parts of a whole are stacked on one another; others stand side by side.
+    """
+    return rx.el.div(
+        rx.el.ul(
+            *(rx.el.li(name, class_name=f"key {key}") for key, name in names.items()),
+            class_name="legend",
+        ),
+        rx.cond(is_long, _areas(data, names, stacked), _columns(data, names, stacked)),
+        class_name="chart",
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def _columns(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
+    return rx.recharts.bar_chart(
+        *_ground(),
+        *(
+            rx.recharts.bar(
+                data_key=key + end,
+                name=name,
+                stack_id="all" if stacked else key,
+                fill=COLOURS[key],
+                custom_attrs={"fillOpacity": opacity},
+                is_animation_active=False,
+            )
+            for key, name in names.items()
+            for end, opacity in (("", 1), (SO_FAR, 0.5))
+        ),
+        data=data,
+        custom_attrs={
+            "accessibilityLayer": False
+        },  # it would be a stop of the keyboard within what is hidden from others
+        bar_category_gap="18%",
+        width="100%",
+        height=240,
+    )
+
+
+def _areas(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
+    return rx.recharts.area_chart(
+        *_ground(),
+        *(
+            rx.recharts.area(
+                data_key=key,
+                name=name,
+                stack_id="all" if stacked else key,
+                fill=COLOURS[key],
+                stroke=COLOURS[key],
+                fill_opacity=0.85,
+                is_animation_active=False,
+            )
+            for key, name in names.items()
+        ),
+        data=data,
+        custom_attrs={"accessibilityLayer": False},
+        width="100%",
+        height=240,
+    )
+
+
+def _ground() -> tuple[rx.Component, ...]:
+    return (
+        rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
+        rx.recharts.x_axis(
+            data_key="day", tick_line=False, axis_line=False, min_tick_gap=24, stroke="var(--soft)"
+        ),
+        rx.recharts.y_axis(
+            tick_line=False, axis_line=False, width=48, stroke="var(--soft)", allow_decimals=True
+        ),
+        rx.recharts.graphing_tooltip(is_animation_active=False),
+    )
+
+
+def as_table(language: Language, caption: str, headings: list[str], rows: Any, row: Any) -> rx.Component:
+    """The figures of a chart as a table, behind a button. The first column names its row."""
+    return rx.el.details(
+        rx.el.summary(say(language, "Show as a table")),
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption(caption, class_name="unseen"),
+                rx.el.thead(rx.el.tr(*(_heading(place, text) for place, text in enumerate(headings)))),
+                rx.el.tbody(rx.foreach(rows, lambda one: _row(row(one)))),
+            ),
+            class_name="scroll",
+            custom_attrs={"tabIndex": 0, "role": "region", "aria-label": caption},
+        ),
+        class_name="as-table",
+    )
+
+
+def _heading(place: int, text: str) -> rx.Component:
+    return rx.el.th(text, scope="col", class_name="number" if place else "")
+
+
+def _row(cells: list[Any]) -> rx.Component:
+    first, *rest = cells
+    return rx.el.tr(rx.el.th(first, scope="row"), *(rx.el.td(cell, class_name="number") for cell in rest))
+
+
+def bars(caption: str, headings: list[str], rows: Any, *, signs: bool = False) -> rx.Component:
+    """Names with their numbers and shares: a table whose rows are drawn as long as they count."""
+    return rx.el.table(
+        rx.el.caption(caption, class_name="unseen"),
+        rx.el.thead(
+            rx.el.tr(*(_heading(place, text) for place, text in enumerate(headings))), class_name="unseen"
+        ),
+        rx.el.tbody(rx.foreach(rows, lambda bar: _bar(bar, signs))),
+        class_name="bars",
+    )
+
+
+def _bar(bar: Any, signs: bool) -> rx.Component:
+    mark = rx.el.svg(
+        rx.el.svg.use(href="/signs.svg#" + bar.sign),
+        class_name="tiny-glyph",
+        custom_attrs={"aria-hidden": "true", "viewBox": "0 0 48 48"},
+    )
+    drawn = rx.el.svg(
+        rx.el.svg.rect(width=bar.width, height="100%", rx="3"),
+        class_name="length",
+        custom_attrs={"aria-hidden": "true"},
+    )
+    return rx.el.tr(
+        rx.el.th(
+            drawn, rx.el.span(mark if signs else rx.fragment(), bar.name, class_name="name"), scope="row"
+        ),
+        rx.el.td(bar.number, class_name="number"),
+        rx.el.td(bar.share, class_name="number aside"),
+        key=bar.name,
+    )
+
+
+def heat_map(language: Language, caption: str, rows: Any) -> rx.Component:
+    """Weekdays and hours: a real table, each cell as dark as it is busy."""
+    hours = (rx.el.th(str(hour), scope="col") for hour in range(24))
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="unseen"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th(rx.el.span(say(language, "Weekday"), class_name="unseen"), scope="col"), *hours
+                )
+            ),
+            rx.el.tbody(rx.foreach(rows, _heat_row)),
+            class_name="heat",
+        ),
+        class_name="scroll",
+        custom_attrs={"tabIndex": 0, "role": "region", "aria-label": caption},
+    )
+
+
+def _heat_row(row: Any) -> rx.Component:
+    return rx.el.tr(rx.el.th(row.day, scope="row"), rx.foreach(row.cells, _heat_cell))
+
+
+def _heat_cell(cell: Any) -> rx.Component:
+    return rx.el.td(cell.views, class_name="level" + cell.level, title=cell.title)
+
+
+def model_days(data: Any, name: str) -> rx.Component:
+    """A column of cost for each day; for eyes only."""
+    return rx.el.div(
+        rx.recharts.bar_chart(
+            *_ground(),
+            rx.recharts.bar(data_key="cost", name=name, fill=COLOURS["web"], is_animation_active=False),
+            data=data,
+            custom_attrs={"accessibilityLayer": False},
+            bar_category_gap="18%",
+            width="100%",
+            height=180,
+        ),
+        class_name="chart",
+        custom_attrs={"aria-hidden": "true"},
+    )

@@ -1,0 +1,49 @@
+"""The login, and the page on which the first admin is made."""
+
+import reflex as rx
+
+from horo_app.core.i18n import say
+from horo_app.dashboard.components.forms import hidden, plain_form
+from horo_app.dashboard.components.passwords import name_field, new_password_field, password_field
+from horo_app.dashboard.components.signed_out import door
+from horo_app.dashboard.routes import AdminPage
+from horo_app.site.placeholders import served_value
+
+
+def login(page: AdminPage) -> rx.Component:
+    """Name and password."""
+    language = page.language
+    return door(
+        page,
+        say(language, "Sign in to the dashboard"),
+        "",
+        plain_form(
+            language,
+            "/auth/login",
+            hidden("next", served_value("next")),
+            name_field(language),
+            password_field(language),
+            rx.el.button(say(language, "Sign in"), type="submit", class_name="main"),
+        ),
+    )
+
+
+def setup(page: AdminPage) -> rx.Component:
+    """A name and a new password."""
+    language = page.language
+    return door(
+        page,
+        say(language, "The first admin"),
+        say(
+            language,
+            "Choose a name and a password to sign in with. Others can be added from the command line.",
+        ),
+        plain_form(
+            language,
+            "/auth/setup",
+            hidden("key", served_value("key")),
+            name_field(language, is_new=True),
+            new_password_field(language),
+            rx.el.button(say(language, "Begin"), type="submit", class_name="main"),
+        ),
+    )

@@ -1,0 +1,141 @@
+"""The table on a page of the dashboard, whichever it is: every page has one at most."""
+
+from dataclasses import dataclass, replace
+
+import reflex as rx
+
+from horo_app.accounts.admins import Admin, Role
+from horo_app.analytics.change_feed import Pulse
+from horo_app.core.db import transaction
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.dashboard import live_page, scope, table
+from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.cells import Cell, cells
+from horo_app.dashboard.require_role import guarded
+from horo_app.dashboard.routes import BY_PATH
+from horo_app.dashboard.scope import ScopeView
+from horo_app.dashboard.table import Table
+from horo_app.tables import engine, registry
+from horo_app.tables.engine import Kind
+
+# Which table stands on the page of a name, and the columns of it that are shown there; a file has them all.
+ON_PAGE = {
+    "archive": "archive",
+    "answers": "answers",
+    "bot": "deliveries-by-day",
+    "broadcasts": "broadcasts",
+    "jobs": "runs",
+    "model": "attempts",
+}
+NEWS = {
+    "archive": "texts",
+    "answers": "answers",
+    "bot": "bot",
+    "broadcasts": "bot",
+    "jobs": "runs",
+    "model": "attempts",
+}  # the mark of the pulse that differs when there are new rows
+COLUMNS = {
+    "archive": (
+        "date", "sign", "language", "source", "author", "version", "updated_at", "length", "answers", "close",
+        "summary",
+    ),
+    "answers": ("date", "sign", "language", "source", "share", "yes", "no", "answers"),
+    "deliveries-by-day": (
+        "day", "readings", "sent", "median", "most", "longest", "due", "skipped", "blocked", "failed", "unknown",
+    ),
+    "broadcasts": (
+        "created_at", "created_by", "stage", "ru", "en", "audience", "total", "sent", "blocked", "failed",
+        "finished_at",
+    ),
+    "runs": ("started_at", "job", "trigger", "seconds", "outcome", "result", "error"),
+    "attempts": (
+        "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
+    ),
+}  # fmt: skip
+NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.SECONDS, Kind.MILLISECONDS, Kind.BYTES, Kind.SHARE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's title, the key it is sorted by, and whether it holds numbers."""
+
+    title: str
+    key: str
+    is_number: bool
+
+
+def headings(name: str, language: Language) -> list[Heading]:
+    """The columns of a table that its page shows."""
+    columns = {column.name: column for column in registry.table(name).columns}
+    return [
+        Heading(say(language, columns[key].title), key, columns[key].kind in NUMBERS) for key in COLUMNS[name]
+    ]
+
+
+class Listed(Desk):
+    """The rows that the address asks for, `of` the table of that name. `chosen` is what each filter is set to, `export`
+    the same as a query.
+    """
+
+    of: str = ""
+    rows: list[list[Cell]] = []
+    table: Table = Table()
+    scope: ScopeView = ScopeView()
+    chosen: dict[str, str] = {}
+    export: str = ""
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def load(self, admin: Admin):
+        """Show what the address asks for."""
+        await self._show()
+
+    @rx.event(background=True)
+    @guarded(Role.VIEWER, acting=False)
+    async def follow(self, admin: Admin):
+        """Show new rows as they come."""
+        await live_page.follow(self, self._mark, self._renew)
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def look_for(self, admin: Admin, form: dict[str, str]):
+        """Search and filter: to the address that asks for it."""
+        words = table.query_of(self) | form
+        return rx.redirect(scope.address(self.router.url.path, words))
+
+    @rx.event
+    @guarded(Role.VIEWER)
+    async def choose(self, admin: Admin, form: dict[str, str]):
+        """Other dates: to the address that asks for them."""
+        return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
+
+    def _mark(self, pulse: Pulse) -> object:
+        return getattr(pulse, NEWS.get(self._page(), "today"))
+
+    def _page(self) -> str:
+        page = BY_PATH.get(self.router.url.path)
+        return page.name if page else ""
+
+    async def _renew(self, pulse: Pulse) -> None:
+        async with self:
+            await self._show()
+
+    async def _show(self) -> None:
+        path, words, language = self.router.url.path, table.query_of(self), self._language()
+        name = ON_PAGE.get(self._page(), "")
+        wanted = engine.ask(registry.table(name), words)
+        async with transaction() as session:
+            found = await engine.page(session, registry.table(name), wanted)
+        self.of = name
+        self.rows = [cells(registry.table(name), COLUMNS[name], row, language) for row in found.rows]
+        shown = table.shown(path, wanted, COLUMNS[name], found.total, language, words)
+        self.table = replace(shown, search=wanted.search)
+        self.scope = scope.shown(path, words, wanted.scope, language)
+        self.chosen = {key: wanted.chosen.get(key, "") for key in registry.table(name).filters}
+        self.export = table.export_words(words, language)
+
+    def _failed(self) -> None:
+        self.of = ON_PAGE.get(self._page(), "")
+        self.table = table.failed(self.table)

@@ -1,0 +1,94 @@
+"""The range of days and the channel that figures are shown for: both stand in the page's address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from horo_app.analytics.scope import OFFERED, USUAL, Scope, parse_scope
+from horo_app.core import clock
+from horo_app.core.i18n import say, say_many
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
+from horo_app.dashboard import figures
+from horo_app.readings.views import Channel
+from horo_app.tables import labels
+
+CHANNELS = {channel: labels.WORDS["channel"][channel] for channel in Channel}
+
+WORDS = ("from", "to", "channel")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose, and where it leads."""
+
+    label: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ScopeView:
+    """What is chosen, in words and in the fields of the form, and what else can be."""
+
+    label: str = ""
+    first: str = ""
+    last: str = ""
+    channel: str = ""
+    ranges: list[Choice] = field(default_factory=list)
+    channels: list[Choice] = field(default_factory=list)
+
+
+def scope_of(words: Mapping[str, str]) -> Scope:
+    """The scope that an address asks for; raises ImpossibleDate."""
+    today = clock.today(settings().timezone)
+    first, last, channel = (words.get(word, "")[:20] for word in WORDS)
+    return parse_scope(first, last, channel, today)
+
+
+def shown(path: str, words: Mapping[str, str], scope: Scope, language: Language) -> ScopeView:
+    """The scope as the page shows it; other words of the address stay as they are."""
+    today = clock.today(settings().timezone)
+    return ScopeView(
+        label=_label(scope, language),
+        first=figures.typed_date(scope.first, language),
+        last=figures.typed_date(scope.last, language),
+        channel=scope.channel or "",
+        ranges=[
+            Choice(
+                say_many(language, "{number} day", "{number} days", days),
+                address(path, words, **{"from": "" if days == USUAL else str(days), "to": ""}),
+                scope.last == today and len(scope) == days,
+            )
+            for days in OFFERED
+        ],
+        channels=[
+            Choice(name, address(path, words, channel=value), scope.channel == (value or None))
+            for value, name in _channels(language)
+        ],
+    )
+
+
+def _label(scope: Scope, language: Language) -> str:
+    first, last = (figures.full_date(date, language) for date in (scope.first, scope.last))
+    return first if first == last else f"{first} – {last}"
+
+
+def _channels(language: Language) -> list[tuple[str, str]]:
+    return [
+        ("", say(language, "All channels")),
+        *((one.value, say(language, name)) for one, name in CHANNELS.items()),
+    ]
+
+
+def address(path: str, words: Mapping[str, str], **changes: str) -> str:
+    """The address with some of its words changed; a page of a table is left for the first."""
+    told = {key: value for key, value in (dict(words) | changes).items() if value and key != "page"}
+    return f"{path}?{urlencode(told)}" if told else path
+
+
+def chosen(path: str, words: Mapping[str, str], form: Mapping[str, str], language: Language) -> str:
+    """The address for the dates that a form brings; raises ImpossibleDate when they make no sense."""
+    dates = {word: str(figures.parse_date(form.get(word, ""), language)) for word in ("from", "to")}
+    scope_of(dict(words) | dates)
+    return address(path, words, **dates)

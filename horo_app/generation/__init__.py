@@ -1,0 +1,1 @@
+"""The model as a writer: queue, worker, client, prompts, validation of its answers."""

@@ -1,0 +1,235 @@
+"""What a model answers: read, tidied, and checked before anybody sees it. Pure."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from horo_app.almanac import style
+from horo_app.astrology.zodiac import Sign
+from horo_app.content import whole_reading
+from horo_app.content.reading import Fact, Reading, Section
+from horo_app.content.similarity import share, shingles
+from horo_app.content.sky_claims import contradictions
+from horo_app.content.typography import tidy
+from horo_app.core.characters import storable
+from horo_app.core.language import Language
+from horo_app.generation.prompts import Brief
+
+PART = (80, 450)  # characters of a section, least and most
+WHOLE = (700, 1600)  # of all five
+SUMMARY = (25, 120)
+ALIKE = 0.25  # share of five-word runs with another text that makes it too similar
+LETTERS = 0.5  # share of a text's characters that must be letters
+OWN_LETTERS = 0.9  # share of a text's letters that must be those of its language
+FAMILIAR = {
+    Language.RU: 0.12,
+    Language.EN: 0.2,
+}  # share of its words that must be everyday words of the language
+LONGEST = 5_000  # characters of a text that are looked at; far fewer are too many
+MOST_OBJECTS = 5  # of an answer that are checked, the last ones
+MOST_BRACES = 500  # at which an object may begin that are tried
+MOST_CHARACTERS = 100_000  # of an answer that are looked at, the last ones
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LETTERS = {
+    Language.RU: re.compile(r"[а-яё]", re.IGNORECASE),
+    Language.EN: re.compile(r"[a-z]", re.IGNORECASE),
+}
+_EVERYDAY = {
+    Language.RU: _words(
+        "и в во не на что с со как а то по но к ко у из за от о об для же ты тебе тебя твой твоя твоё твои так "
+        "если или это этот эта эти сегодня когда день дня уже ещё до без при есть пусть можно лучше только чем "
+        "где всё"
+    ),
+    Language.EN: _words(
+        "the a an and of to in is it that you your for on with as at by be are this from or but not if what than "
+        "one so can do today let more one’s has have will its into about when before after"
+    ),
+}
+_MARKUP = re.compile(r"\*\*|__|`|^\s*#|^\s*[-*•]\s|\[[^\]]*\]\(|</?\w+[^>]*>|\\n", re.MULTILINE)
+_EMOJI = re.compile(r"[\U0001F000-\U0001FAFF☀-➿]")
+_SELF = {
+    Language.RU: re.compile(
+        r"\b(?:языков\w+ модел\w+|нейросет\w+|искусственн\w+ интеллект\w*|чат-?бот\w*|как (?:ии|модель)|"
+        r"я (?:не могу|написал\w*|составил\w*)|этот текст (?:написан|создан)\w*|openai|gpt)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"\b(?:language model|as an ai|artificial intelligence|chat ?bot|openai|gpt|i (?:am|can|cannot|can’t|have)\b|"
+        r"this text was)",
+        re.IGNORECASE,
+    ),
+}
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»")  # what somebody may say
+_END_OF_THOUGHT = re.compile(r"</(?:think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
+_DECODER = json.JSONDecoder(strict=False)  # a line break inside a text is no reason to refuse it
+
+
+class BadAnswer(Exception):
+    """The answer will not do. `kind` is a word for the record, `str(error)` what to tell the model next time."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind
+
+
+class NotStructured(BadAnswer):
+    """The answer is not the object that was asked for: the server may not enforce structure in this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text that passed every check but the one against other texts."""
+
+    sections: dict[Section, str]
+    summary: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def words(self) -> str:
+        return " ".join([*self.sections.values(), self.summary])
+
+
+def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Language) -> Answer:
+    """The answer in `content`, tidied; raises BadAnswer (or its NotStructured) with the first thing that is wrong.
+
+    Of several objects the last one counts that passes every check; models think aloud and put the best at the end.
+    """
+    problem: BadAnswer | None = None
+    for found in _objects(content):
+        try:
+            answer = _answer(found, brief, language)
+            _check(answer, brief, sign, date, language)
+            return answer
+        except BadAnswer as error:
+            if problem is None or (
+                isinstance(problem, NotStructured) and not isinstance(error, NotStructured)
+            ):
+                problem = error
+    raise problem or NotStructured("not_json", "it was not a JSON object")
+
+
+def _check(answer: Answer, brief: Brief, sign: Sign, date: dt.date, language: Language) -> None:
+    for check in (_lengths, _plain, _of_its_language, _modest, _well_mannered):
+        for problem in check(answer, language):
+            raise problem
+    for text in (*answer.sections.values(), answer.summary):
+        for slip in contradictions(text, sign, date, language, brief.zone):
+            raise BadAnswer("false_sky", slip)
+    parts = {section.value: text for section, text in answer.sections.items()} | {"summary": answer.summary}
+    for remark in whole_reading.remarks(parts, date, language, brief.zone, brief.score):
+        if remark.kind == "word":  # a matter of taste, for editors
+            continue
+        kind = "false_sky" if remark.kind in whole_reading.OF_THE_SKY else "odd"
+        raise BadAnswer(kind, f"{remark.place}: {remark}")
+
+
+def unlike(answer: Answer, others: Iterable[Reading]) -> None:
+    """Raise BadAnswer when the answer says too much in the words of one of the others."""
+    own = shingles(answer.words)
+    for other in others:
+        alike = share(own, shingles(" ".join([*other.sections.values(), other.summary])))
+        if alike >= ALIKE:
+            raise BadAnswer(
+                "too_similar", f"{alike:.0%} of it was in the words of {other.sign}, {other.date}"
+            )
+
+
+def _objects(content: str) -> list[dict[str, Any]]:
+    """The last JSON objects of an answer, the last first, whatever a model says around them.
+
+    What stands before the end of its thoughts counts only if nothing comes after.
+    """
+    if not content.strip():
+        raise BadAnswer("empty", "it was empty")
+    thoughts = list(_END_OF_THOUGHT.finditer(content))
+    found = list(_decoded(content[thoughts[-1].end() :])) if thoughts else []
+    found = found or list(_decoded(content))
+    readings = [one for one in found if Section.LOVE in one]
+    return (readings or found)[: -MOST_OBJECTS - 1 : -1]
+
+
+def _decoded(said: str) -> Iterator[dict[str, Any]]:
+    said = said[-MOST_CHARACTERS:]
+    at = said.find("{")
+    for _ in range(MOST_BRACES):
+        if at < 0:
+            return
+        end = at + 1
+        with suppress(ValueError, RecursionError):
+            found, end = _DECODER.raw_decode(said, at)
+            yield from _with_sections(found)
+        at = said.find("{", end)
+
+
+def _with_sections(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The object itself, or those in it if it is only their wrapping."""
+    inner = [one for one in found.values() if isinstance(one, dict) and Section.LOVE in one]
+    return inner if inner and Section.LOVE not in found else [found]
+
+
+def _answer(found: dict[str, Any], brief: Brief, language: Language) -> Answer:
+    texts = {name: found.get(name) for name in (*Section, "summary")}
+    missing = [str(name) for name, text in texts.items() if not isinstance(text, str)]
+    if missing:
+        raise NotStructured("incomplete", f"it lacked {', '.join(missing)}")
+    kept = {name: tidy(storable(str(text)[:LONGEST]), language) for name, text in texts.items()}
+    return Answer(
+        sections={section: kept[section] for section in Section},
+        summary=kept["summary"],
+        facts=_facts(found.get("facts"), brief),
+    )
+
+
+def _facts(numbers: object, brief: Brief) -> tuple[Fact, ...]:
+    """Those the text says it stands on, each once; all that it was given when it says nothing usable."""
+    said = [number for number in numbers if isinstance(number, str)] if isinstance(numbers, list) else []
+    named = [brief.facts[number] for number in dict.fromkeys(said) if number in brief.facts]
+    return tuple(named or brief.facts.values())
+
+
+def _lengths(answer: Answer, _: Language) -> Iterator[BadAnswer]:
+    parts: list[tuple[str, int, tuple[int, int]]] = [
+        *((section.value, len(text), PART) for section, text in answer.sections.items()),
+        ("summary", len(answer.summary), SUMMARY),
+        ("the whole", sum(map(len, answer.sections.values())), WHOLE),
+    ]
+    for name, length, (least, most) in parts:
+        if not least <= length <= most:
+            kind = "too_short" if length < least else "too_long"
+            yield BadAnswer(kind, f"{name} had {length} characters, {least} to {most} are right")
+
+
+def _plain(answer: Answer, _: Language) -> Iterator[BadAnswer]:
+    for text in (*answer.sections.values(), answer.summary):
+        if found := _MARKUP.search(text) or _EMOJI.search(text):
+            yield BadAnswer("markup", f"it had markup or a picture in it: {found[0].strip()}")
+
+
+def _of_its_language(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+    for text in (*answer.sections.values(), answer.summary):
+        letters = sum(map(str.isalpha, text))
+        if letters < LETTERS * len(text) or len(_LETTERS[language].findall(text)) < OWN_LETTERS * letters:
+            yield BadAnswer("wrong_language", f"it was not all in {language.value}")
+    words = re.findall(r"[\w’]+", answer.words.casefold())
+    if sum(word in _EVERYDAY[language] for word in words) < FAMILIAR[language] * len(words):
+        yield BadAnswer("wrong_language", f"it did not read like {language.value}")
+
+
+def _modest(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+    if found := _SELF[language].search(_QUOTED.sub("…", answer.words)):
+        yield BadAnswer("self_reference", f"it spoke of itself: “{found[0]}”")
+
+
+def _well_mannered(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+    for text in (*answer.sections.values(), answer.summary):
+        for complaint in style.forbidden(text, language):
+            yield BadAnswer("forbidden", complaint)

@@ -1,0 +1,60 @@
+"""What stands around the framework, and in which order: everything that a request meets before it is answered."""
+
+from collections.abc import Awaitable
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from horo_app.api.app import api
+from horo_app.dashboard.auth_middleware import Gate
+from horo_app.dashboard.socket_filter import SocketFilter
+from horo_app.http.built_files import BuiltFiles
+from horo_app.http.cors import OpenReadings
+from horo_app.http.methods import HeadAsGet
+from horo_app.http.paths import SOCKET, TidyPaths
+from horo_app.http.ready_answers import ReadyAnswers
+from horo_app.http.request_limits import SOCKET_LARGEST, RequestLimits
+from horo_app.http.security_headers import SafeHeaders
+from horo_app.site.page_server import Delivery
+from horo_app.site.seo.app import found
+
+
+class Front:
+    """Leads HTTP past the framework's own front, which would route it again and add headers of its own.
+
+    Sockets and the lifespan are the framework's.
+    """
+
+    def __init__(self) -> None:
+        self._http: ASGIApp | None = None
+
+    def around(self, framework: ASGIApp) -> ASGIApp:
+        """What the framework is to put around itself."""
+        self._http = around(framework)
+        return self._http
+
+    def before(self, framework: ASGIApp) -> ASGIApp:
+        """What the server calls, once the framework has put everything around itself."""
+        http = self._http
+        assert http is not None
+
+        def lead(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+            is_ours = scope["type"] == "http" and not scope["path"].startswith(SOCKET)
+            return (http if is_ours else framework)(scope, receive, send)
+
+        return lead
+
+
+def around(framework: ASGIApp) -> ASGIApp:
+    """The whole service, with `framework` to answer on the socket."""
+    app: ASGIApp = BuiltFiles(SocketFilter(framework))
+    for part in (api(), found()):
+        app = _over(part, app)
+    app = RequestLimits(Delivery(Gate(app)), larger={SOCKET: SOCKET_LARGEST})
+    return ReadyAnswers(OpenReadings(HeadAsGet(SafeHeaders(TidyPaths(app)))))
+
+
+def _over(part: Starlette, beyond: ASGIApp) -> ASGIApp:
+    """`part` for the addresses that it has routes for, `beyond` for all others."""
+    part.mount("", beyond)
+    return part

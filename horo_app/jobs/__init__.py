@@ -1,1 +1,0 @@
-"""What happens by itself: what runs when, and what it does."""

@@ -1,0 +1,86 @@
+"""What a process does beside answering, the site's and the bot's alike: count, listen, write, keep the clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+
+from horo_app.core import compute, db, logs, process_registry, tasks
+from horo_app.core.db import schema
+from horo_app.core.settings import settings
+from horo_app.generation.worker import writing
+from horo_app.ops.scheduler import keep_schedule
+from horo_app.readings import cache, service, views
+from horo_app.readings.rollover import reconcile
+
+log = logs.logger(__name__)
+
+OPENING = 4.0  # seconds that a start waits for PostgreSQL; without, it begins from the almanac
+WARM_UP = 2.0  # seconds that a start waits for a filled memory
+
+
+@asynccontextmanager
+async def running(role: str = "server") -> AsyncIterator[None]:
+    """Everything that this process does in the background, from before the first request to after the last."""
+    logs.configure(settings())
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(compute.processes())
+        await stack.enter_async_context(_database())
+        await stack.enter_async_context(views.counting())
+        await stack.enter_async_context(_listening())
+        await stack.enter_async_context(writing())
+        await stack.enter_async_context(process_registry.telling(role))
+        await stack.enter_async_context(tasks.running("scheduler", partial(keep_schedule, settings())))
+        yield
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[None]:
+    """The engine, open once the schema is one that this code works with: nothing is written before.
+
+    Whoever first reaches a database that was away at the start brings its schema up to date.
+    """
+    tried = asyncio.Event()
+
+    async def open_database() -> None:
+        try:
+            await asyncio.to_thread(schema.migrate, settings().database_url, 0)
+            db.open_engine(settings().database_url)
+        finally:
+            tried.set()
+
+    async with tasks.running("database", open_database):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPENING):
+                await tried.wait()
+        try:
+            yield
+        finally:
+            await db.close_engine()
+
+
+@asynccontextmanager
+async def _listening() -> AsyncIterator[None]:
+    warmed = asyncio.Event()
+
+    async def warm() -> None:
+        await reconcile("start")
+        held = await service.warm_horoscope_cache()
+        service.follow(True)
+        if not warmed.is_set():
+            log.info("cache warmed", readings=held)
+        warmed.set()
+
+    async def listen() -> None:
+        try:
+            await cache.listen(warm, service.refresh)
+        finally:
+            service.follow(False)
+
+    async with tasks.running("listener", listen):
+        try:
+            async with asyncio.timeout(WARM_UP if db.is_open() else 0):
+                await warmed.wait()
+        except TimeoutError:
+            log.warning("started before the cache was warm")
+        yield

@@ -1,1 +1,0 @@
-"""What a model is asked for and what its answer must be: facts, brief, checks. Pure."""

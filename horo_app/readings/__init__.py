@@ -1,0 +1,1 @@
+"""Readings: storing, serving, editing and counting them, and turning the day over."""

@@ -1,1 +1,0 @@
-"""What Horo does, behind every edge: the only code that reads and writes the tables."""

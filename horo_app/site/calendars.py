@@ -1,0 +1,73 @@
+"""Months as tables: a sign's readings day by day, and the Moon's month."""
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from babel.dates import get_day_names
+from markupsafe import Markup
+
+from horo_app.astrology.sky import Body, sky_on
+from horo_app.astrology.zodiac import sign_name
+from horo_app.content import wording
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.site.html import join, link, moon, sign_glyph
+from horo_app.site.routes import Kind, Page
+
+Held = Mapping[dt.date, int]  # the days that we hold a reading for, and their scores
+
+MONDAY_FIRST = (0, 1, 2, 3, 4, 5, 6)
+SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
+
+
+def month_grid(page: Page, held: Held, today: dt.date) -> Markup:
+    """A sign's month: each day with the Moon and, where we hold it, the way to its reading and its score."""
+    assert page.date is not None
+
+    def cell(date: dt.date) -> Markup:
+        if date not in held:
+            return Markup('<span class="cell">{}</span>').format(_day(date))
+        day = wording.day_of_month(date, page.language)
+        label = say(page.language, "{day}: score {score} of 10", day=day, score=held[date])
+        inside = _day(date) + Markup('<span class="mark">{}</span>').format(held[date])
+        there = Page(page.language, page.sign, Kind.DAY, date)
+        return link(there, inside, class_="cell", aria_label=label)
+
+    return _grid(page.date, page.language, today, cell)
+
+
+def moon_grid(date: dt.date, language: Language, today: dt.date) -> Markup:
+    """The Moon's month: each day's disc and sign, in words for those who don't see them."""
+
+    def cell(day: dt.date) -> Markup:
+        sky = sky_on(day)
+        sign = sky.position(Body.MOON).sign
+        place = f"{say(language, wording.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
+        label = f"{wording.day_of_month(day, language)}: {place}"
+        there = Page(language, kind=Kind.SKY, date=day)
+        return link(there, _day(day) + sign_glyph(sign), class_="cell", aria_label=label)
+
+    return _grid(date.replace(day=1), language, today, cell)
+
+
+def _day(date: dt.date) -> Markup:
+    return Markup('<span class="number">{}</span>{}').format(date.day, moon(date))
+
+
+def _grid(first: dt.date, language: Language, today: dt.date, cell: Callable[[dt.date], Markup]) -> Markup:
+    names = get_day_names("abbreviated", locale=language.value)
+    order = MONDAY_FIRST if language is Language.RU else SUNDAY_FIRST
+    head = join(Markup('<th scope="col">{}</th>').format(names[day]) for day in order)
+
+    def box(day: dt.date) -> Markup:
+        if day.month != first.month:
+            return Markup("<td></td>")
+        return Markup("<td{}>{}</td>").format(Markup(' class="today"') if day == today else "", cell(day))
+
+    weeks = calendar.Calendar(order[0]).monthdatescalendar(first.year, first.month)
+    rows = join(Markup("<tr>{}</tr>").format(join(box(day) for day in week)) for week in weeks)
+    caption = Markup("<caption>{}</caption>").format(wording.month_title(first, language))
+    return Markup('<table class="month">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+        caption, head, rows
+    )

@@ -1,0 +1,125 @@
+"""The site's addresses: which page stands where. Pure."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
+from horo_app.core.language import DEFAULT, Language
+
+
+class Kind(StrEnum):
+    """The kinds of pages."""
+
+    TODAY = "today"  # home, also that of a date, or a sign's reading of today
+    DAY = "day"  # a sign's reading of a date
+    MONTH = "month"  # a sign's month, day by day
+    ARCHIVE = "archive"  # the months we hold
+    SKY = "sky"  # the sky of a date, today's without one
+    FIND = "find"  # which sign a birthday has
+    ABOUT = "about"
+    PRIVACY = "privacy"
+    ACCESSIBILITY = "accessibility"
+    LOST = "lost"  # no address has it: what a wrong one shows
+
+
+# Those with an address of one word
+PLAIN = (Kind.ARCHIVE, Kind.SKY, Kind.FIND, Kind.ABOUT, Kind.PRIVACY, Kind.ACCESSIBILITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site. `date` is the day of a reading, a sky or a home page, and the first of a month."""
+
+    language: Language
+    sign: Sign | None = None
+    kind: Kind = Kind.TODAY
+    date: dt.date | None = None
+
+    @property
+    def path(self) -> str:
+        """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/sky/2026-11-20", "/about"."""
+        name = self.kind.value if self.kind in PLAIN else None
+        return "/" + "/".join(part for part in (self.prefix, self.sign, name, self._written_date) if part)
+
+    @property
+    def _written_date(self) -> str | None:
+        if self.date is None:
+            return None
+        return self.date.strftime("%Y-%m") if self.kind is Kind.MONTH else self.date.isoformat()
+
+    @property
+    def prefix(self) -> str:
+        return "" if self.language is DEFAULT else self.language.value
+
+    def in_language(self, language: Language) -> "Page":
+        """The same page in another language."""
+        return replace(self, language=language)
+
+    @property
+    def follows_the_day(self) -> bool:
+        """Whether the address shows another content each day."""
+        return self.date is None and self.kind in (Kind.TODAY, Kind.SKY)
+
+    def on(self, date: dt.date) -> "Page":
+        """What an address that follows the day shows on a date, at an address of its own."""
+        return replace(self, kind=Kind.DAY if self.sign else self.kind, date=date)
+
+    @property
+    def template(self) -> str:
+        """The route that the page is built at: one for all pages of a kind and language."""
+        if self.kind is Kind.TODAY and not self.sign:
+            return self.prefix or "index"
+        kind = Kind.DAY if self.kind is Kind.TODAY else self.kind
+        return f"template-{kind}-{self.language}"
+
+
+PAGES = tuple(Page(language, sign) for language in Language for sign in (None, *SIGNS))
+TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in Kind)
+_TODAYS = {page.path: page for page in PAGES}
+
+_ADDRESS = re.compile(
+    r"/(?:(?P<language>en)(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{4}-\d\d(?:-\d\d)?)?",
+    re.ASCII,
+)
+# What signs are called in an address by those who don't know ours
+_NAMES = {sign_name(sign, language).casefold(): sign for sign in SIGNS for language in Language}
+
+
+def page_at(path: str) -> Page | None:
+    """The page at the address, if a page may stand there: of a date we may hold nothing."""
+    if (today := _TODAYS.get(path)) is not None:
+        return today
+    found = _ADDRESS.fullmatch(path)
+    if found is None or path.endswith("/"):
+        return None
+    language = Language(found["language"]) if found["language"] else DEFAULT
+    return (
+        _dated(language, found["name"], found["date"]) if found["date"] else _plain(language, found["name"])
+    )
+
+
+def page_meant_by(path: str) -> Page | None:
+    """The page that an address means which is written another way: "/LEO", "/leo/", "/ru/leo", "/лев"."""
+    parts = [part for part in path.casefold().split("/") if part]
+    if parts[:1] == [DEFAULT]:
+        parts = parts[1:]
+    return page_at("/" + "/".join(_NAMES.get(part, part) for part in parts))
+
+
+def _plain(language: Language, name: str | None) -> Page | None:
+    return Page(language, kind=Kind(name)) if name in set(PLAIN) else None
+
+
+def _dated(language: Language, name: str | None, written: str) -> Page | None:
+    is_day = len(written) > len("2026-11")
+    try:
+        date = dt.date.fromisoformat(written if is_day else f"{written}-01")
+    except ValueError:
+        return None
+    if name in set(SIGNS):
+        return Page(language, Sign(name), Kind.DAY if is_day else Kind.MONTH, date)
+    if not is_day or name not in (None, Kind.SKY):
+        return None
+    return Page(language, kind=Kind.SKY if name else Kind.TODAY, date=date)

@@ -1,0 +1,58 @@
+"""The sitemap: every page that answers, and when its text last changed. One part for each month of the archive."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from horo_app.core.language import Language
+from horo_app.readings.publishing import Listed, published_at
+from horo_app.site.routes import PAGES, PLAIN, Kind, Page
+from horo_app.site.seo.xml import SITEMAP, Element, add, written
+
+
+def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
+    """The list of the sitemap's parts; `months` are those with readings, and when they last changed."""
+    root = Element(f"{{{SITEMAP}}}sitemapindex")
+    _entry(root, "sitemap", f"{origin}/sitemap-pages.xml", max(months.values(), default=None))
+    for month, changed in months.items():
+        _entry(root, "sitemap", f"{origin}/sitemap-{month:%Y-%m}.xml", changed)
+    return written(root)
+
+
+def pages(origin: str, today: Sequence[Listed]) -> bytes:
+    """The pages that are always there; `today` are the day's readings, with which some of them change."""
+    changes = {(one.sign, one.language): one.changed_at for one in today}
+    midnight = min((published_at(one.date) for one in today), default=None)
+    root = _urlset()
+    for page in PAGES:
+        changed = changes.get((page.sign, page.language)) if page.sign else midnight
+        _entry(root, "url", origin + page.path, changed)
+    for kind in PLAIN:
+        for language in Language:
+            daily = kind in (Kind.SKY, Kind.ARCHIVE)
+            _entry(root, "url", origin + Page(language, kind=kind).path, midnight if daily else None)
+    return written(root)
+
+
+def month(origin: str, listed: Iterable[Listed]) -> bytes:
+    """A month's readings, the calendars that lead to them, and the skies of their days."""
+    entries: dict[Page, dt.datetime] = {}
+    for one in listed:
+        calendar = Page(one.language, one.sign, Kind.MONTH, one.date.replace(day=1))
+        entries[Page(one.language, one.sign, Kind.DAY, one.date)] = one.changed_at
+        entries[calendar] = max(one.changed_at, entries.get(calendar, one.changed_at))
+        entries[Page(one.language, kind=Kind.SKY, date=one.date)] = published_at(one.date)
+    root = _urlset()
+    for page, changed in entries.items():
+        _entry(root, "url", origin + page.path, changed)
+    return written(root)
+
+
+def _urlset() -> Element:
+    return Element(f"{{{SITEMAP}}}urlset")
+
+
+def _entry(root: Element, kind: str, address: str, changed: dt.datetime | None) -> None:
+    entry = add(root, f"{{{SITEMAP}}}{kind}")
+    add(entry, f"{{{SITEMAP}}}loc", address)
+    if changed:
+        add(entry, f"{{{SITEMAP}}}lastmod", changed.isoformat())

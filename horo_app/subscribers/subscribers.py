@@ -1,0 +1,213 @@
+"""Who reads in Telegram: their sign, language, place and hour. All that we know of a person is one row."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from horo_app.astrology.zodiac import Sign
+from horo_app.core import clock
+from horo_app.core.language import Language
+from horo_app.core.settings import settings
+from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
+
+MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
+HALF_HOUR = 30
+TRIES = 3  # mornings that are tried for somebody whom Telegram does not find
+
+_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
+_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
+_PACE = TelegramPace.__table__  # type: ignore[attr-defined]
+
+
+class State(StrEnum):
+    """Whether readings are delivered: yes; no, by the person's wish; no, for nothing reaches them."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
+class Asked(StrEnum):
+    """What the bot has asked a person to write in plain words."""
+
+    NOTHING = ""
+    CITY = "city"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A person who reads in Telegram. `zone` is the service's own until they tell theirs (`zone_told`)."""
+
+    chat_id: int
+    state: State
+    sign: Sign | None
+    language: Language
+    language_chosen: bool
+    zone: ZoneInfo
+    zone_told: bool
+    deliver_at: int
+    asked: Asked
+
+
+async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
+    """The subscriber, if we know them."""
+    row = (await session.execute(_row(chat_id))).mappings().one_or_none()
+    return subscriber_of(dict(row)) if row else None
+
+
+async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen: Any) -> Subscriber:
+    """Write down what a person chose: sign, zone, deliver_at, language, state or asked; begins with their first choice.
+
+    They are `spoken` to in this language unless they choose one. Their next delivery follows from the rest.
+    """
+    await _welcome(session, chat_id, spoken)
+    row = dict((await session.execute(_row(chat_id).with_for_update())).mappings().one())
+    begins = row["sign"] is None  # who begins has just read today's: their first morning is tomorrow's
+    row |= {name: value.key if isinstance(value, ZoneInfo) else value for name, value in chosen.items()}
+    row["language_chosen"] |= "language" in chosen
+    if not row["language_chosen"]:
+        row["language"] = spoken
+    row["next_at"] = _next_at(row, _end_of_day(row) if begins else clock.now())
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
+    return subscriber_of(row)
+
+
+async def pause(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
+    """Send nothing more until `resume`, what is due already included."""
+    await _call_off(session, chat_id, "stopped")
+    return await choose(session, chat_id, language, state=State.PAUSED)
+
+
+async def resume(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
+    """Send again from the next morning on."""
+    await come_back(session, chat_id)
+    return await choose(session, chat_id, language, state=State.ACTIVE)
+
+
+async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = False) -> None:
+    """Note that nothing reaches the person: they blocked the bot, or Telegram does not find them.
+
+    The latter it says of people who are there, too: the next mornings are tried all the same.
+    """
+    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if row is None or (row["state"] == State.LEFT and not row["next_at"]):
+        return
+    failures = row["unreachable"] + 1 if unreachable else 0
+    values = {
+        "state": State.LEFT,
+        "next_at": row["next_at"] if 0 < failures < TRIES else None,
+        "asked": Asked.NOTHING,
+        "unreachable": failures,
+    }
+    if row["state"] != State.LEFT:
+        values["state_before"] = row["state"]
+        await _note_day(session, left=1)
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(values))
+    await _call_off(session, chat_id, "blocked")
+
+
+async def come_back(session: AsyncSession, chat_id: int) -> Subscriber | None:
+    """Return somebody who had left, and is there after all, to the state before; None if they had not left."""
+    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if row is None or row["state"] != State.LEFT:
+        return None
+    back = dict(row) | {"state": row["state_before"] or State.ACTIVE, "state_before": None, "unreachable": 0}
+    back["next_at"] = _next_at(back, clock.now())
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(back))
+    await _note_day(session, joined=1)
+    return subscriber_of(back)
+
+
+async def forget(session: AsyncSession, chat_id: int) -> bool:
+    """Erase everything that we hold about a person; False if there was nothing."""
+    await session.execute(sa.delete(_PACE).where(_PACE.c.chat_id == chat_id))
+    statement = sa.delete(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
+    state = (await session.execute(statement.returning(_SUBSCRIBERS.c.state))).scalar_one_or_none()
+    if state is not None and state != State.LEFT:
+        await _note_day(session, left=1)
+    return state is not None
+
+
+def next_delivery(zone: ZoneInfo, deliver_at: int, after: dt.datetime) -> dt.datetime:
+    """The first instant after `after` at which it is `deliver_at` in `zone`.
+
+    A time that the clocks skip in spring comes as much later; one that they show twice in autumn counts the first time.
+    """
+    date = after.astimezone(zone).date()
+    at = dt.time(deliver_at // 60, deliver_at % 60)
+    while (moment := dt.datetime.combine(date, at, zone).astimezone(dt.UTC)) <= after:
+        date += clock.DAY
+    return moment
+
+
+async def _welcome(session: AsyncSession, chat_id: int, language: Language) -> None:
+    """Make the row if there is none yet."""
+    row = {
+        "chat_id": chat_id,
+        "state": State.ACTIVE,
+        "language": language,
+        "language_chosen": False,
+        "deliver_at": MORNING,
+        "asked": Asked.NOTHING,
+        "joined_at": clock.now(),
+    }
+    statement = insert(_SUBSCRIBERS).values(row).on_conflict_do_nothing().returning(_SUBSCRIBERS.c.chat_id)
+    if (await session.execute(statement)).first() is not None:
+        await _note_day(session, joined=1)
+
+
+async def _call_off(session: AsyncSession, chat_id: int, reason: str) -> None:
+    await session.execute(
+        sa.update(_DELIVERIES)
+        .where(_DELIVERIES.c.chat_id == chat_id, _DELIVERIES.c.status == "due")
+        .values(status="skipped", reason=reason, finished_at=clock.now())
+    )
+
+
+async def _note_day(session: AsyncSession, joined: int = 0, left: int = 0) -> None:
+    arriving = insert(_DAYS).values(date=clock.today(settings().timezone), joined=joined, left=left)
+    added = {name: _DAYS.c[name] + arriving.excluded[name] for name in ("joined", "left")}
+    await session.execute(arriving.on_conflict_do_update(index_elements=["date"], set_=added))
+
+
+def _row(chat_id: int) -> sa.Select[Any]:
+    return sa.select(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
+
+
+def _zone(row: Any) -> ZoneInfo:
+    return (clock.known_zone(row["zone"]) if row["zone"] else None) or settings().timezone
+
+
+def _next_at(row: Any, after: dt.datetime) -> dt.datetime | None:
+    if row["state"] != State.ACTIVE or row["sign"] is None:
+        return None
+    return next_delivery(_zone(row), row["deliver_at"], after)
+
+
+def _end_of_day(row: Any) -> dt.datetime:
+    zone = _zone(row)
+    return dt.datetime.combine(clock.today(zone), dt.time.max, zone)
+
+
+def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
+    """A row of the table as what it stands for."""
+    return Subscriber(
+        chat_id=row["chat_id"],
+        state=State(row["state"]),
+        sign=Sign(row["sign"]) if row["sign"] else None,
+        language=Language(row["language"]),
+        language_chosen=row["language_chosen"],
+        zone=_zone(row),
+        zone_told=row["zone"] is not None,
+        deliver_at=row["deliver_at"],
+        asked=Asked(row["asked"]),
+    )

@@ -1,0 +1,67 @@
+"""The house itself as tables: its processes, and what its admins did."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from horo_app.accounts.tables import AuditEntry
+from horo_app.analytics.scope import Scope
+from horo_app.core.i18n import msg
+from horo_app.core.process_registry import is_alive
+from horo_app.core.tables import Process
+from horo_app.tables.engine import Column, Kind, Table
+
+_PROCESSES = Process.__table__  # type: ignore[attr-defined]
+_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
+
+
+def _alive(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
+    return columns.where(is_alive())
+
+
+def _all(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
+    return columns.select_from(_AUDIT)
+
+
+_READS = sa.func.nullif(_PROCESSES.c.hits + _PROCESSES.c.misses, 0)
+
+PROCESSES = Table(
+    name="processes",
+    title=msg("Processes"),
+    columns=(
+        Column("role", msg("Role"), _PROCESSES.c.role),
+        Column("host", msg("Machine"), _PROCESSES.c.host),
+        Column("pid", msg("Process"), _PROCESSES.c.pid, Kind.NUMBER),
+        Column("version", msg("Version"), _PROCESSES.c.version),
+        Column("started_at", msg("Started"), _PROCESSES.c.started_at, Kind.MOMENT),
+        Column("seen_at", msg("Last sign of life"), _PROCESSES.c.seen_at, Kind.MOMENT),
+        Column("memory", msg("Memory"), _PROCESSES.c.memory, Kind.BYTES),
+        Column("readings", msg("Readings held"), _PROCESSES.c.readings, Kind.NUMBER),
+        Column("hits", msg("Hits"), _PROCESSES.c.hits, Kind.NUMBER),
+        Column("misses", msg("Misses"), _PROCESSES.c.misses, Kind.NUMBER),
+        Column("rate", msg("Hit rate"), sa.cast(_PROCESSES.c.hits, sa.Double) / _READS, Kind.SHARE),
+        Column("waiting", msg("Views not written yet"), _PROCESSES.c.waiting, Kind.NUMBER),
+    ),
+    query=_alive,
+    sort="started_at",
+    descending=False,
+)
+AUDIT = Table(
+    name="audit",
+    title=msg("Audit"),
+    columns=(
+        Column("at", msg("When"), _AUDIT.c.at, Kind.MOMENT),
+        Column("admin", msg("Who"), _AUDIT.c.admin),
+        Column("action", msg("What"), _AUDIT.c.action),
+        Column("subject", msg("Subject"), _AUDIT.c.subject),
+        Column("outcome", msg("Outcome"), _AUDIT.c.outcome),
+        Column("times", msg("Times"), _AUDIT.c.times, Kind.NUMBER),
+        Column("address", msg("Address"), _AUDIT.c.address, is_private=True),
+        Column("detail", msg("Detail"), _AUDIT.c.detail),
+        Column("id", msg("Number"), _AUDIT.c.id, Kind.NUMBER),
+    ),
+    query=_all,
+    sort="at",
+    searched=(_AUDIT.c.admin, _AUDIT.c.action, _AUDIT.c.subject, _AUDIT.c.address),
+    filters={"only": lambda value: _AUDIT.c.outcome == value},
+)

@@ -1,0 +1,22 @@
+"""What the bot does on each kind of update, a module for each theme."""
+
+from aiogram import Dispatcher
+
+from horo_app.telegram.handlers import (
+    errors,
+    free_text,
+    groups,
+    help,
+    inline,
+    membership,
+    places,
+    readings,
+    settings,
+    start,
+)
+
+
+def include_all(dispatcher: Dispatcher) -> None:
+    """Lay the handlers out in the order in which they are asked: plain words last, when nothing else understood."""
+    for module in (errors, start, readings, settings, places, membership, help, inline, groups, free_text):
+        dispatcher.include_router(module.router)

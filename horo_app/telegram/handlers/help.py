@@ -1,0 +1,24 @@
+"""What the bot can do, and who it is."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import Message
+
+from horo_app.telegram import messages
+from horo_app.telegram.sender import Courier
+from horo_app.telegram.user_context import Guest
+
+router = Router(name="help")
+router.message.filter(F.chat.type == "private")
+
+
+@router.message(Command("help", ignore_case=True))
+async def help(_: Message, guest: Guest, courier: Courier, username: str) -> None:
+    """`/help`."""
+    await courier.send(guest.id, messages.helping(guest.language, username))
+
+
+@router.message(Command("about", ignore_case=True))
+async def about(_: Message, guest: Guest, courier: Courier) -> None:
+    """`/about`."""
+    await courier.send(guest.id, messages.about(guest.language))

@@ -1,0 +1,71 @@
+"""Inline mode: a reading offered in any chat, by "@bot leo"."""
+
+from aiogram import Router
+from aiogram.types import (
+    ChosenInlineResult,
+    InlineKeyboardButton,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+
+from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
+from horo_app.content.reading import Reading
+from horo_app.core import clock
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.readings import views
+from horo_app.readings.service import get_horoscope
+from horo_app.readings.views import Channel
+from horo_app.telegram import keyboards
+from horo_app.telegram.reply import reading_text, title
+from horo_app.telegram.understanding import sign_and_day, without_day
+from horo_app.telegram.user_context import Guest
+
+router = Router(name="inline")
+
+KEPT = 60  # seconds that Telegram may keep an offer: midnight and an editor's change are never far
+
+
+@router.inline_query()
+async def offer(query: InlineQuery, guest: Guest, username: str) -> None:
+    """The readings that the query may mean."""
+    sign, tomorrow = sign_and_day(query.query)
+    date = guest.today + clock.DAY if tomorrow else guest.today
+    signs = [sign] if sign else _beginning_with(without_day(query.query), guest)
+    results = [_result(await get_horoscope(sign, date, guest.language), username) for sign in signs]
+    await query.answer(results, cache_time=KEPT, is_personal=True)  # type: ignore[arg-type]
+
+
+@router.chosen_inline_result()
+async def chosen(result: ChosenInlineResult) -> None:
+    """A reading was sent to a chat: that is a view, which Telegram tells of if BotFather was asked to."""
+    sign, _, language = (*result.result_id.split("."), "", "")[:3]
+    if sign in SIGNS and language in list(Language):  # not of another version
+        views.count(Sign(sign), Channel.TELEGRAM, Language(language))
+
+
+def _beginning_with(text: str, guest: Guest) -> list[Sign]:
+    """The signs whose name begins so; of all of them the guest's own comes first."""
+    begun = text.strip().casefold()
+    found = [
+        sign
+        for sign in SIGNS
+        if any(sign_name(sign, language).casefold().startswith(begun) for language in Language)
+    ]
+    return sorted(found, key=lambda sign: sign is not guest.sign)
+
+
+def _result(reading: Reading, username: str) -> InlineQueryResultArticle:
+    language = reading.language
+    content = reading_text(reading).as_kwargs(text_key="message_text")
+    link = InlineKeyboardButton(
+        text=say(language, "Read every morning"), url=f"https://t.me/{username}?start={reading.sign}"
+    )
+    return InlineQueryResultArticle(
+        id=f"{reading.sign}.{reading.date}.{language}",
+        title=title(reading.sign, language),
+        description=reading.summary,
+        input_message_content=InputTextMessageContent(**content),
+        reply_markup=keyboards.keyboard([link]),
+    )

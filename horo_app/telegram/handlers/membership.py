@@ -1,0 +1,49 @@
+"""Leaving: being forgotten, blocking the bot, and coming back."""
+
+from aiogram import F, Router
+from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
+from aiogram.types import ChatMemberUpdated, Message, ReplyKeyboardRemove
+from aiogram.utils.formatting import Text
+
+from horo_app.core.db import transaction
+from horo_app.core.i18n import say
+from horo_app.subscribers import subscribers
+from horo_app.telegram import messages
+from horo_app.telegram.reply import Reply, plain
+from horo_app.telegram.sender import Courier
+from horo_app.telegram.user_context import Guest
+
+router = Router(name="farewell")
+router.message.filter(F.chat.type == "private")
+router.my_chat_member.filter(F.chat.type == "private")
+
+
+@router.message(Command("forget", ignore_case=True))
+async def forget(_: Message, guest: Guest, courier: Courier) -> None:
+    """`/forget`: erase everything, and say so."""
+    async with transaction() as session:
+        known = await subscribers.forget(session, guest.id)
+    if known:
+        text = say(
+            guest.language,
+            "It is all erased: your sign, your settings, the record of what I sent you. To begin anew, send /start.",
+        )
+    else:
+        text = say(guest.language, "I hold nothing about you. To begin, send /start.")
+    await courier.send(guest.id, Reply(Text(text), ReplyKeyboardRemove(), is_about_delivery=True))
+
+
+@router.my_chat_member(ChatMemberUpdatedFilter(LEAVE_TRANSITION))
+async def blocked(_: ChatMemberUpdated, guest: Guest) -> None:
+    """The person blocked the bot."""
+    async with transaction() as session:
+        await subscribers.leave(session, guest.id)
+
+
+@router.my_chat_member(ChatMemberUpdatedFilter(JOIN_TRANSITION))
+async def unblocked(_: ChatMemberUpdated, guest: Guest, courier: Courier) -> None:
+    """The person let the bot in again: they are as before."""
+    async with transaction() as session:
+        back = await subscribers.come_back(session, guest.id)
+    if back is not None:
+        await courier.send(guest.id, plain(messages.back_again(back)))

@@ -1,0 +1,112 @@
+"""The settings: language, time, pausing. Places have a module of their own."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.formatting import Text
+
+from horo_app.core.db import transaction
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.subscribers import subscribers
+from horo_app.subscribers.subscribers import HALF_HOUR, Asked, Subscriber
+from horo_app.telegram import keyboards, messages
+from horo_app.telegram.keyboards import SettingsButton
+from horo_app.telegram.reply import Reply, plain
+from horo_app.telegram.sender import Courier
+from horo_app.telegram.user_context import Guest
+
+router = Router(name="preferences")
+router.message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message.chat.type == "private")
+
+LANGUAGES = {language.value for language in Language}
+HOURS = {str(hour) for hour in range(24)}
+TIMES = {str(minutes) for minutes in range(0, 24 * 60, HALF_HOUR)}
+
+
+async def keep(guest: Guest, **chosen: Any) -> Subscriber:
+    """Write down what the guest chose; whatever they were asked for is settled with it."""
+    chosen = {"asked": Asked.NOTHING} | chosen
+    async with transaction() as session:
+        return await subscribers.choose(session, guest.id, guest.language, **chosen)
+
+
+@router.message(Command("settings", ignore_case=True))
+async def settings(_: Message, guest: Guest, courier: Courier) -> None:
+    """`/settings`: how things are, and buttons to change them."""
+    await courier.send(guest.id, messages.settings_card(await keep(guest)))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "card"))
+async def card(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """Back to the settings."""
+    await courier.show(query, messages.settings_card(await keep(guest)))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "languages"))
+async def languages(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """The languages to choose from."""
+    reply = plain(say(guest.language, "Which language shall I speak?"), keyboards.languages(guest.language))
+    await courier.show(query, reply)
+
+
+@router.callback_query(SettingsButton.filter((F.what == "language") & F.value.in_(LANGUAGES)))
+async def language(
+    query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier
+) -> None:
+    """A language is chosen."""
+    subscriber = await keep(guest, language=Language(callback_data.value))
+    await courier.show(query, messages.settings_card(subscriber))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "hours"))
+async def hours(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """The hours of the day."""
+    await courier.show(query, messages.hours(await keep(guest, asked=Asked.TIME)))
+
+
+@router.callback_query(SettingsButton.filter((F.what == "hour") & F.value.in_(HOURS)))
+async def hour(query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier) -> None:
+    """The full hour or half past."""
+    keyboard = keyboards.halves(int(callback_data.value), guest.language)
+    await courier.show(query, plain(say(guest.language, "On the hour, or half past?"), keyboard))
+
+
+@router.callback_query(SettingsButton.filter((F.what == "time") & F.value.in_(TIMES)))
+async def time(query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier) -> None:
+    """A time is chosen."""
+    await courier.show(query, messages.settings_card(await keep(guest, deliver_at=int(callback_data.value))))
+
+
+@router.message(Command("stop", ignore_case=True))
+async def stop(_: Message, guest: Guest, courier: Courier) -> None:
+    """`/stop`: nothing more is sent by itself."""
+    await courier.send(guest.id, await _stopped(guest))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "stop"))
+async def stop_by_button(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """The same by a button."""
+    await courier.show(query, await _stopped(guest))
+
+
+@router.callback_query(SettingsButton.filter(F.what == "resume"))
+async def resume(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+    """Send again."""
+    async with transaction() as session:
+        subscriber = await subscribers.resume(session, guest.id, guest.language)
+    await courier.show(query, messages.settings_card(subscriber))
+
+
+async def _stopped(guest: Guest) -> Reply:
+    async with transaction() as session:
+        await subscribers.pause(session, guest.id, guest.language)
+    again = keyboards.button(say(guest.language, "Deliver again"), SettingsButton(what="resume"))
+    text = say(
+        guest.language,
+        "Paused: I send nothing by myself any more. /today always works, and you can start again when you like.",
+    )
+    return Reply(Text(text), keyboards.keyboard([again]), is_about_delivery=True)

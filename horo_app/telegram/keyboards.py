@@ -1,0 +1,205 @@
+"""The buttons under the bot's messages, and what each sends back."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
+from horo_app.core.i18n import say
+from horo_app.core.language import DEFAULT, Language
+from horo_app.core.settings import settings
+from horo_app.subscribers.subscribers import HALF_HOUR, State, Subscriber
+from horo_app.telegram.reply import title
+
+NAMES = {Language.RU: "Русский", Language.EN: "English"}
+
+
+class Day(StrEnum):
+    """A day as a button means it: by the calendar of whoever taps, when they tap."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+
+
+class Aim(StrEnum):
+    """What a sign is tapped for: to read it once, or to be told it from now on."""
+
+    LOOK = "look"
+    MINE = "mine"
+
+
+class SignButton(CallbackData, prefix="sign"):
+    """A reading of a sign."""
+
+    sign: Sign
+    aim: Aim = Aim.LOOK
+    day: Day = Day.TODAY
+
+
+class SignsButton(CallbackData, prefix="signs"):
+    """The twelve signs to choose from."""
+
+    aim: Aim
+    day: Day = Day.TODAY
+
+
+class SettingsButton(CallbackData, prefix="set"):
+    """A page of the settings, or a setting with its new value."""
+
+    what: str
+    value: str = ""
+
+
+def keyboard(*rows: Sequence[InlineKeyboardButton | None]) -> InlineKeyboardMarkup:
+    """Rows of buttons, without those that are None and without empty rows."""
+    kept = [[button for button in row if button is not None] for row in rows]
+    return InlineKeyboardMarkup(inline_keyboard=[row for row in kept if row])
+
+
+def button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    """A button that sends `data` back."""
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[InlineKeyboardButton]]:
+    """The buttons in rows of `width`."""
+    every = list(buttons)
+    return [every[start : start + width] for start in range(0, len(every), width)]
+
+
+def signs(language: Language, aim: Aim, day: Day = Day.TODAY) -> InlineKeyboardMarkup:
+    """The twelve signs with their names."""
+    every = (button(title(sign, language), SignButton(sign=sign, aim=aim, day=day)) for sign in SIGNS)
+    return keyboard(*in_rows(every, 3))
+
+
+def under_reading(sign: Sign, language: Language, day: Day, *, offer: bool = False) -> InlineKeyboardMarkup:
+    """The way on from a reading: neighbours, the other day, all signs, sharing, the site."""
+    mine = button(say(language, "This is my sign"), SignButton(sign=sign, aim=Aim.MINE)) if offer else None
+    other = Day.TODAY if day is Day.TOMORROW else Day.TOMORROW
+    name = say(language, "Tomorrow") if other is Day.TOMORROW else say(language, "Today")
+    return keyboard(
+        [mine],
+        [
+            button(f"‹ {sign_name(sign.previous, language)}", SignButton(sign=sign.previous, day=day)),
+            button(f"{sign_name(sign.next, language)} ›", SignButton(sign=sign.next, day=day)),
+        ],
+        [
+            button(name, SignButton(sign=sign, day=other)),
+            button(say(language, "All signs"), SignsButton(aim=Aim.LOOK, day=day)),
+        ],
+        [share(sign, language), on_the_site(sign, language)],
+    )
+
+
+def share(sign: Sign, language: Language) -> InlineKeyboardButton:
+    """Lets a person choose a chat, in which the bot then offers the reading."""
+    return InlineKeyboardButton(
+        text=say(language, "Share with a friend"), switch_inline_query=sign_name(sign, language)
+    )
+
+
+def on_the_site(sign: Sign, language: Language) -> InlineKeyboardButton | None:
+    """The reading's page; Telegram takes no address that only this machine knows."""
+    if not settings().public_url:
+        return None
+    path = f"/{sign}" if language is DEFAULT else f"/{language}/{sign}"
+    return InlineKeyboardButton(text=say(language, "On the site"), url=settings().public_url + path)
+
+
+def after_joining(language: Language) -> InlineKeyboardMarkup:
+    """What a new subscriber may want to change at once."""
+    return keyboard(
+        [
+            button(say(language, "Another time"), SettingsButton(what="hours")),
+            button(say(language, "My city"), SettingsButton(what="places")),
+        ],
+        [button(say(language, "No delivery, please"), SettingsButton(what="stop"))],
+    )
+
+
+def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
+    """What can be set."""
+    language = subscriber.language
+    pausing = subscriber.state is State.ACTIVE
+    return keyboard(
+        [
+            button(say(language, "Sign"), SignsButton(aim=Aim.MINE)),
+            button(say(language, "Time"), SettingsButton(what="hours")),
+        ],
+        [
+            button(say(language, "City"), SettingsButton(what="places")),
+            button(say(language, "Language"), SettingsButton(what="languages")),
+        ],
+        [
+            button(say(language, "Pause the delivery"), SettingsButton(what="stop"))
+            if pausing
+            else button(say(language, "Deliver again"), SettingsButton(what="resume"))
+        ],
+    )
+
+
+def languages(language: Language) -> InlineKeyboardMarkup:
+    """Every language in its own name."""
+    return keyboard(
+        [button(NAMES[each], SettingsButton(what="language", value=each)) for each in Language],
+        [_back(language)],
+    )
+
+
+def hours(language: Language) -> InlineKeyboardMarkup:
+    """The hours of the day, the early ones first, as they are chosen most."""
+    order = [*range(5, 24), *range(5)]
+    hours = (button(f"{hour}:00", SettingsButton(what="hour", value=str(hour))) for hour in order)
+    return keyboard(*in_rows(hours, 6), [_back(language)])
+
+
+def halves(hour: int, language: Language) -> InlineKeyboardMarkup:
+    """The full hour or half past."""
+    times = [hour * 60 + minutes for minutes in range(0, 60, HALF_HOUR)]
+    return keyboard(
+        [button(time_of(minutes), SettingsButton(what="time", value=str(minutes))) for minutes in times],
+        [_back(language, "hours")],
+    )
+
+
+def zones(language: Language, named: Iterable[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """Places to choose from: (title, zone)."""
+    buttons = (button(name, SettingsButton(what="zone", value=zone)) for name, zone in named)
+    location = button(say(language, "Send my location"), SettingsButton(what="location"))
+    return keyboard(*in_rows(buttons, 3), [location], [_back(language)])
+
+
+def found_cities(named: Iterable[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """Cities that a name may mean, one below the other: (title, zone)."""
+    buttons = (button(name, SettingsButton(what="zone", value=zone)) for name, zone in named)
+    return keyboard(*in_rows(buttons, 1))
+
+
+def send_location(language: Language) -> ReplyKeyboardMarkup:
+    """The one button by which Telegram hands over where a person is, and the way past it."""
+    return ReplyKeyboardMarkup(
+        keyboard=[
+            [KeyboardButton(text=say(language, "Send my location"), request_location=True)],
+            [KeyboardButton(text=say(language, "Never mind"))],
+        ],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=say(language, "A city, for example London"),
+    )
+
+
+def time_of(minutes: int) -> str:
+    """Like "8:30"."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _back(language: Language, to: str = "card") -> InlineKeyboardButton:
+    return button(say(language, "‹ Back"), SettingsButton(what=to))

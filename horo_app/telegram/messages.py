@@ -1,0 +1,235 @@
+"""What the bot says besides readings: welcome, settings, places, help, about."""
+
+from zoneinfo import ZoneInfo
+
+from aiogram.utils.formatting import Bold, Text, TextLink
+
+from horo_app.core import clock, places
+from horo_app.core.i18n import msg, say
+from horo_app.core.language import Language
+from horo_app.core.places import zone_title
+from horo_app.core.settings import settings
+from horo_app.subscribers.subscribers import State, Subscriber
+from horo_app.telegram import keyboards
+from horo_app.telegram.keyboards import Aim, Day, time_of
+from horo_app.telegram.reply import Reply, plain, title
+
+# The places that most readers of a language live in, one for each clock.
+OFFERED = {
+    Language.RU: (
+        "Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk",
+        "Asia/Novosibirsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Kamchatka",
+        "Europe/Minsk", "Asia/Almaty", "Asia/Tbilisi", "Asia/Yerevan", "Europe/Berlin",
+    ),
+    Language.EN: (
+        "Europe/London", "Europe/Berlin", "Europe/Athens", "Africa/Johannesburg", "Asia/Dubai",
+        "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
+        "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo",
+    ),
+}  # fmt: skip
+
+COMMANDS = {
+    "today": msg("Today’s horoscope"),
+    "tomorrow": msg("Tomorrow’s horoscope"),
+    "sign": msg("Another sign"),
+    "sky": msg("Today’s sky"),
+    "settings": msg("Sign, time, city, language"),
+    "stop": msg("Pause the delivery"),
+    "forget": msg("Erase everything about me"),
+    "help": msg("What I can do"),
+    "about": msg("Who writes this"),
+}
+
+
+def welcome(language: Language) -> Reply:
+    """The first message."""
+    text = say(
+        language,
+        "Hello! I read the sky every day, and I can tell you what it holds for your sign.\n\n"
+        "Choose your sign, or send me your birthday, for example {example}.",
+        example=_example(language),
+    )
+    return plain(text, keyboards.signs(language, Aim.MINE))
+
+
+def which_sign(language: Language, day: Day = Day.TODAY) -> Reply:
+    """For somebody whose sign we don't know yet."""
+    text = say(
+        language,
+        "Which sign are you? Choose it, or send me your birthday, for example {example}.",
+        example=_example(language),
+    )
+    return plain(text, keyboards.signs(language, Aim.MINE, day))
+
+
+def any_sign(language: Language, day: Day = Day.TODAY) -> Reply:
+    """All signs, to read one of them."""
+    return plain(say(language, "Whose day shall we look at?"), keyboards.signs(language, Aim.LOOK, day))
+
+
+def own_sign(language: Language) -> Reply:
+    """All signs, to be read to every day."""
+    return plain(
+        say(language, "Which sign shall I read for you every day?"), keyboards.signs(language, Aim.MINE)
+    )
+
+
+def joined(subscriber: Subscriber) -> Reply:
+    """What happens from now on, and how to have it otherwise."""
+    text = say(
+        subscriber.language,
+        "Your reading will come every day at {time} ({place}). Would another hour suit you better?",
+        time=time_of(subscriber.deliver_at),
+        place=place_of(subscriber),
+    )
+    return plain(text, keyboards.after_joining(subscriber.language))
+
+
+def back_again(subscriber: Subscriber) -> str:
+    """For somebody whom nothing reached for a while: what happens from now on."""
+    language = subscriber.language
+    away = say(language, "I could not reach you for a while.")
+    if subscriber.state is not State.ACTIVE:
+        rest = say(language, "The delivery is paused, as you left it: /settings turns it on again.")
+    elif subscriber.sign is None:
+        rest = say(language, "Nothing has changed for you.")
+    else:
+        time = time_of(subscriber.deliver_at)
+        rest = say(language, "Your reading comes every day at {time} again.", time=time)
+    return f"{away} {rest}"
+
+
+def connected(language: Language, name: str) -> Reply:
+    """For an editor whose chat this is from now on."""
+    text = say(
+        language,
+        "This chat is now connected with {name} at the dashboard. What you send to yourself there arrives here.",
+        name=name,
+    )
+    return plain(text)
+
+
+def link_expired(language: Language) -> Reply:
+    """For an editor who came too late."""
+    return plain(say(language, "This link is not valid any more. Make a new one at the dashboard."))
+
+
+def not_understood(language: Language) -> Reply:
+    """A kind answer to nonsense, with an example."""
+    text = say(
+        language,
+        "Sorry, I did not catch that. Send me a sign (“Leo”), a birthday ({example}), or choose:",
+        example=_example(language),
+    )
+    return plain(text, keyboards.signs(language, Aim.LOOK))
+
+
+def impossible_day(language: Language) -> Reply:
+    """For 31 April or a day to come, with an example."""
+    text = say(
+        language,
+        "Nobody can have been born on that day. Try it like this: {example}.",
+        example=_example(language),
+    )
+    return plain(text)
+
+
+def settings_card(subscriber: Subscriber) -> Reply:
+    """How things are set now."""
+    language = subscriber.language
+    unset = say(language, "not chosen yet")
+    lines = [
+        (say(language, "Sign"), title(subscriber.sign, language) if subscriber.sign else unset),
+        (say(language, "Delivery"), _delivery(subscriber)),
+        (say(language, "Clock"), place_of(subscriber)),
+        (say(language, "Language"), keyboards.NAMES[language]),
+    ]
+    body = [part for name, value in lines for part in ("\n", Bold(name), f": {value}")]
+    return Reply(Text(*body[1:]), keyboards.settings_card(subscriber), is_about_delivery=True)
+
+
+def hours(subscriber: Subscriber) -> Reply:
+    """The hours of the day."""
+    text = say(
+        subscriber.language,
+        "At what time shall I write? It counts by the clock of {place}. You may also just send it, for example 7:30.",
+        place=place_of(subscriber),
+    )
+    return plain(text, keyboards.hours(subscriber.language))
+
+
+def places_to_choose(language: Language) -> Reply:
+    """Frequent places, and how to tell another."""
+    named = [(zone_title(ZoneInfo(zone), language), zone) for zone in OFFERED[language]]
+    text = say(
+        language,
+        "What does your clock show? Choose a city, write the name of yours, or send me your location.",
+    )
+    return plain(text, keyboards.zones(language, named))
+
+
+def which_city(language: Language, cities: list[places.City]) -> Reply:
+    """Several places have that name."""
+    named = [(f"{city.title(language)} · {time_in(ZoneInfo(city.zone))}", city.zone) for city in cities]
+    return plain(say(language, "Which one do you mean?"), keyboards.found_cities(named))
+
+
+def your_city(language: Language, city: places.City) -> Reply:
+    """For somebody who names a city without having been asked."""
+    zone = ZoneInfo(city.zone)
+    text = say(language, "Shall I go by the clock of {city}?", city=city.title(language))
+    yes = say(language, "Yes, it is {time} there", time=time_in(zone))
+    return plain(text, keyboards.found_cities([(yes, city.zone)]))
+
+
+def helping(language: Language, username: str) -> Reply:
+    """All that can be done, on one screen of a phone."""
+    lines = [f"/{command} — {say(language, what)}" for command, what in COMMANDS.items()]
+    end = say(
+        language,
+        "You may also just write: a sign, a birthday, a time, a city. And in any chat: {mention} and a sign.",
+        mention=f"@{username}",
+    )
+    return plain("\n".join([*lines, "", end]))
+
+
+def about(language: Language) -> Reply:
+    """Who writes, and what we keep."""
+    text = say(
+        language,
+        "I am Horo. My readings rest on the real positions of the Sun, the Moon and the planets on that day; "
+        "read them as a friendly nudge, not as fate.\n\n"
+        "I keep your chat’s number, your sign, language, time and clock, and for 90 days a note of what I sent you; "
+        "nothing else. /forget erases it all.",
+    )
+    if not settings().public_url:
+        return plain(text)
+    site = TextLink(say(language, "All signs are on the site, too."), url=settings().public_url)
+    return Reply(Text(text, "\n\n", site))
+
+
+def time_in(zone: ZoneInfo) -> str:
+    """What the clocks of `zone` show now."""
+    now = clock.now().astimezone(zone)
+    return time_of(now.hour * 60 + now.minute)
+
+
+def place_of(subscriber: Subscriber) -> str:
+    """The clock that we go by: "Москва, UTC+3"."""
+    offset = clock.now().astimezone(subscriber.zone).strftime("%z")
+    hours, minutes = int(offset[:3]), int(offset[3:])
+    east = f"UTC{hours:+d}".replace("-", "\u2212") + (f":{minutes:02}" if minutes else "")
+    return f"{zone_title(subscriber.zone, subscriber.language)}, {east}"
+
+
+def _delivery(subscriber: Subscriber) -> str:
+    if subscriber.state is not State.ACTIVE:
+        return say(subscriber.language, "paused")
+    time = time_of(subscriber.deliver_at)
+    if subscriber.sign is None:
+        return say(subscriber.language, "every day at {time}, as soon as there is a sign", time=time)
+    return say(subscriber.language, "every day at {time}", time=time)
+
+
+def _example(language: Language) -> str:
+    return say(language, "May 12")

@@ -1,0 +1,132 @@
+"""What happens to every update before a handler sees it: once only, one at a time for each person, and not too many."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakValueDictionary
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, TelegramObject, Update, User
+
+from horo_app.core import clock, logs
+from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.errors import DatabaseUnavailable
+from horo_app.core.i18n import msg, say
+from horo_app.subscribers import subscribers
+from horo_app.subscribers.bot_health import Pulse
+from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.update_dedup import Arrivals
+from horo_app.telegram import messages
+from horo_app.telegram.reply import plain
+from horo_app.telegram.sender import Courier, Topic
+from horo_app.telegram.user_context import Guest, language_of
+from horo_app.telegram.user_throttle import Courtesy, Verdict
+
+log = logs.logger(__name__)
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+TOO_QUICK = msg("That was a lot at once. Give me a moment to catch my breath.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whom an update is from: a person, or the chat in whose name somebody writes in a group."""
+
+    id: int
+    user: User | None
+
+    @classmethod
+    def of(cls, update: Update, user: User | None) -> "Sender | None":
+        """The sender; None for other bots, and for what nobody has written."""
+        message = update.message
+        if message is not None and message.sender_chat is not None and message.chat.type != "private":
+            # a channel's post that Telegram copies into its discussion group is addressed to nobody
+            return None if message.is_automatic_forward else cls(message.sender_chat.id, None)
+        return cls(user.id, user) if user is not None and not user.is_bot else None
+
+
+class Reception(BaseMiddleware):
+    """Lets an update in with its guest, `data["guest"]`; stops those that came before and those that are too many."""
+
+    def __init__(self) -> None:
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Update)
+        courier = data["courier"] = data["courier"].within(_topic(event))
+        sender = Sender.of(event, data.get("event_from_user"))
+        if sender is None:
+            return await _end_waiting(event, courier)
+        pulse: Pulse = data["pulse"]
+        pulse.last_update_at = clock.now()
+        courtesy: Courtesy = data["courtesy"]
+        verdict = courtesy.take(sender.id)
+        if verdict is Verdict.SILENCE:  # before the turn, for these must not take the room of others
+            return await _end_waiting(event, courier)
+        turn = self._turns.setdefault(sender.id, asyncio.Lock())
+        async with turn:  # a person's taps are answered in their order
+            guest = await _guest(event.update_id, sender, data["arrivals"])
+            if guest is None:
+                return None
+            data["guest"] = guest
+            if verdict is Verdict.ONE_WORD:
+                return await _ask_for_calm(event, guest, courier)
+            data["guest"], data["courier"] = await _welcome_back(event, guest, courier)
+            return await handler(event, data)
+
+
+def _topic(update: Update) -> Topic | None:
+    return Topic.of(update.callback_query.message if update.callback_query else update.message)
+
+
+async def _end_waiting(update: Update, courier: Courier) -> None:
+    if update.callback_query is not None:
+        await courier.hint(update.callback_query)
+
+
+async def _ask_for_calm(update: Update, guest: Guest, courier: Courier) -> None:
+    event = update.event
+    if isinstance(event, CallbackQuery):
+        await courier.hint(event, say(guest.language, TOO_QUICK), alert=True)
+    elif isinstance(event, Message) and event.chat.type == "private":
+        await courier.send(event.chat.id, plain(say(guest.language, TOO_QUICK)))
+    elif isinstance(event, InlineQuery):
+        await event.answer([], cache_time=5, is_personal=True)
+
+
+async def _welcome_back(update: Update, guest: Guest, courier: Courier) -> tuple[Guest, Courier]:
+    """Who writes in private can be reached: whoever had left is as before, and hears of it with the answer."""
+    had_left = guest.subscriber is not None and guest.subscriber.state is State.LEFT
+    if not (had_left and _is_private(update)):
+        return guest, courier
+    async with transaction() as session:
+        back = await subscribers.come_back(session, guest.id)
+    if back is None:
+        return guest, courier
+    return replace(guest, subscriber=back), courier.within(_topic(update), messages.back_again(back))
+
+
+def _is_private(update: Update) -> bool:
+    """Whether it is written or tapped in the chat with us. Blocking and letting in have handlers of their own."""
+    event = update.event
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if message is None or isinstance(message, ChatMemberUpdated):
+        return False
+    chat = getattr(message, "chat", None)
+    return chat is not None and chat.type == "private"
+
+
+async def _guest(update_id: int, sender: Sender, arrivals: Arrivals) -> Guest | None:
+    """Who it is; None when the update was handled before. While the database is away everybody is a stranger."""
+    spoken = language_of(sender.user)
+    try:
+        first, subscriber = await arrivals.arrive(update_id, sender.id)
+    except (*OUTAGE, DatabaseUnavailable) as error:
+        log.warning("a guest was not recognised, the database is away", error=str(error))
+        return Guest(sender.id, spoken, remembers=False)
+    if not first:
+        return None
+    chosen = subscriber is not None and subscriber.language_chosen
+    return Guest(sender.id, subscriber.language if chosen and subscriber else spoken, subscriber)

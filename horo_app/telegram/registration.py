@@ -1,0 +1,51 @@
+"""What Telegram shows of the bot before a word is said: commands, descriptions, in both languages."""
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault
+
+from horo_app.core import logs
+from horo_app.core.i18n import say
+from horo_app.core.language import Language
+from horo_app.telegram.messages import COMMANDS
+
+log = logs.logger(__name__)
+
+IN_GROUPS = ("today", "tomorrow", "sign", "sky")
+
+# Telegram's name for a language; the empty one is for everybody whose own we don't speak.
+_CODES = {"": Language.EN, "ru": Language.RU}
+
+
+async def register(bot: Bot) -> None:
+    """Set what differs from what Telegram knows, for it counts changes. Without it the bot works as well."""
+    try:
+        for code, language in _CODES.items():
+            await _commands(bot, code, language)
+            await _descriptions(bot, code, language)
+    except AiogramError as error:
+        log.warning("commands and descriptions could not be registered", error=str(error))
+
+
+async def _commands(bot: Bot, code: str, language: Language) -> None:
+    for scope, names in (
+        (BotCommandScopeDefault(), tuple(COMMANDS)),
+        (BotCommandScopeAllGroupChats(), IN_GROUPS),
+    ):
+        wanted = {name: say(language, COMMANDS[name]) for name in names}
+        known = await bot.get_my_commands(scope=scope, language_code=code)
+        if {command.command: command.description for command in known} != wanted:
+            commands = [BotCommand(command=name, description=text) for name, text in wanted.items()]
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
+
+
+async def _descriptions(bot: Bot, code: str, language: Language) -> None:
+    long = say(
+        language,
+        "The day’s horoscope for every sign, from the real sky. In one tap, and every morning by itself.",
+    )
+    short = say(language, "Today’s horoscope from the real sky, every morning by itself.")
+    if (await bot.get_my_description(language_code=code)).description != long:
+        await bot.set_my_description(long, language_code=code)
+    if (await bot.get_my_short_description(language_code=code)).short_description != short:
+        await bot.set_my_short_description(short, language_code=code)

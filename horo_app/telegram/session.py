@@ -1,0 +1,89 @@
+"""The HTTP client that talks to Telegram."""
+
+import json
+import re
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramServerError
+from aiogram.methods import GetUpdates, Response, TelegramMethod
+
+from horo_app.core.settings import Settings
+from horo_app.subscribers.bot_health import Troubles
+from horo_app.telegram.api_errors import NotTelegram, trouble_of
+
+TIMEOUT = 15.0  # seconds that Telegram may take to answer; a long poll may take as much longer as it waits
+CONNECTIONS = 100
+SUCCESS = 200
+TOO_MANY = 429
+PAUSE = 5  # seconds to wait after a 429 that does not say for how long
+
+
+class TelegramSession(AiohttpSession):
+    """aiogram's own, except that every refusal is the error that it is, in whatever form it comes."""
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
+    ) -> Response[Any]:
+        status, content = _completed(status_code, content)
+        try:
+            return super().check_response(bot, method, status, content)
+        except ClientDecodeError:
+            if status < 400:
+                raise
+            if status < 500:
+                raise NotTelegram(method=method, message=f"HTTP {status}") from None
+            said = "Gateway Timeout" if status == 504 else f"HTTP {status}"
+            raise TelegramServerError(method=method, message=said) from None
+
+
+def _completed(status: int, content: str) -> tuple[int, str]:
+    """A refusal with what aiogram relies on: its status, a description, and how long to wait after a 429."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return status, content
+    if not isinstance(answer, dict) or answer.get("ok") is not False:
+        return status, content
+    if status == SUCCESS and isinstance(answer.get("error_code"), int):
+        status = answer["error_code"]
+    if not isinstance(answer.get("description"), str):
+        answer["description"] = f"HTTP {status}"
+    parameters = answer.get("parameters")
+    answer["parameters"] = parameters if isinstance(parameters, dict) else {}
+    if status == TOO_MANY and not answer["parameters"].get("retry_after"):
+        told = re.search(r"retry after (\d+)", answer["description"], re.IGNORECASE)
+        answer["parameters"]["retry_after"] = int(told[1]) if told else PAUSE
+    return status, json.dumps(answer)
+
+
+class Watch(BaseRequestMiddleware):
+    """Notes with each request whether Telegram takes our requests at all."""
+
+    def __init__(self, troubles: Troubles) -> None:
+        self._troubles = troubles
+
+    async def __call__(self, make_request: Any, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        try:
+            response = await make_request(bot, method)
+        except AiogramError as error:
+            self._note(trouble_of(error), method)
+            raise
+        self._note(None, method)
+        return response
+
+    def _note(self, trouble: Any, method: TelegramMethod[Any]) -> None:
+        if trouble is None:
+            self._troubles.over(polls=isinstance(method, GetUpdates))
+        else:
+            self._troubles.note(trouble)
+
+
+def bot_for(settings: Settings) -> Bot:
+    """The bot that the settings name, talking to the server that they name."""
+    server = TelegramAPIServer.from_base(settings.telegram_api_url)
+    session = TelegramSession(api=server, timeout=TIMEOUT, limit=CONNECTIONS)
+    return Bot(settings.telegram_bot_token.get_secret_value(), session=session)

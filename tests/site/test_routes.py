@@ -1,0 +1,57 @@
+"""Addresses: each page has one, and no other."""
+
+import datetime as dt
+
+import pytest
+
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.language import Language
+from horo_app.site.routes import PAGES, Kind, Page, page_at
+
+RU, EN = Language
+
+ADDRESSES = {
+    "/": Page(RU),
+    "/en": Page(EN),
+    "/leo": Page(RU, Sign.LEO),
+    "/en/leo": Page(EN, Sign.LEO),
+    "/leo/2026-11-20": Page(RU, Sign.LEO, Kind.DAY, dt.date(2026, 11, 20)),
+    "/en/leo/2026-11": Page(EN, Sign.LEO, Kind.MONTH, dt.date(2026, 11, 1)),
+    "/archive": Page(RU, kind=Kind.ARCHIVE),
+    "/en/sky": Page(EN, kind=Kind.SKY),
+    "/sky/2024-02-29": Page(RU, kind=Kind.SKY, date=dt.date(2024, 2, 29)),
+    "/find": Page(RU, kind=Kind.FIND),
+    "/en/about": Page(EN, kind=Kind.ABOUT),
+}
+
+
+@pytest.mark.parametrize(("path", "page"), ADDRESSES.items())
+def test_a_page_stands_at_its_address(path: str, page: Page) -> None:
+    assert page_at(path) == page
+    assert page.path == path
+
+
+@pytest.mark.parametrize("page", ADDRESSES.values())
+def test_a_page_keeps_its_place_and_date_in_the_other_language(page: Page) -> None:
+    for language in Language:
+        there = page.in_language(language)
+        assert (there.sign, there.kind, there.date) == (page.sign, page.kind, page.date)
+        assert page_at(there.path) == there
+
+
+def test_every_sign_has_a_page_of_today_in_every_language() -> None:
+    assert {page.path for page in PAGES} == {"/", "/en"} | {
+        f"{way}/{sign}" for way in ("", "/en") for sign in Sign
+    }
+
+
+NOWHERE = """
+    /LEO /leo/ //leo /en/ /ru /ru/leo /enleo /lost /day
+    /leo/2026-13 /leo/2026-02-30 /leo/2026 /leo/20261120 /leo/2026-W47-1 /leo/٢٠٢٦-11-20 /leo/2026-11-20/x
+    /sky/2026-11 /about/2026-11-20 /ophiuchus/2026-11-20
+"""
+
+
+@pytest.mark.parametrize("path", NOWHERE.split())
+def test_nothing_stands_elsewhere(path: str) -> None:
+    assert page_at(path) is None

@@ -1,0 +1,38 @@
+"""Updates as they come in: each let in once, by whichever process, together with who it is from."""
+
+import asyncio
+
+from horo_app.astrology.zodiac import Sign
+from horo_app.subscribers.update_dedup import Arrivals
+from tests.new_subscribers import subscribe
+from tests.rows import run
+
+
+async def test_an_update_is_let_in_once_whoever_asks(database) -> None:
+    one, two = Arrivals(), Arrivals()
+    let_in = [await book.arrive(7, 1) for book in (one, two, one)]
+    assert let_in == [(True, None), (False, None), (False, None)]
+    at_once = await asyncio.gather(*(book.arrive(8, 1) for book in (one, two) * 3))
+    assert sorted(first for first, _ in at_once) == [False] * 5 + [True]
+    await one.close()
+    await two.close()
+
+
+async def test_it_comes_with_the_subscriber_it_is_from(database) -> None:
+    await subscribe(1, "2026-12-01T08:00+03:00", first=5)
+    book = Arrivals()
+    first, subscriber = await book.arrive(1, 5)
+    assert first
+    assert (subscriber.chat_id, subscriber.sign, subscriber.zone.key) == (5, Sign.LEO, "Europe/Moscow")
+    assert await book.arrive(2, 6) == (True, None)
+    await book.close()
+
+
+async def test_a_broken_line_is_opened_anew(database) -> None:
+    book = Arrivals()
+    await book.arrive(1, 5)
+    await run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'horo arrivals'"
+    )
+    assert await book.arrive(2, 5) == (True, None)
+    await book.close()

@@ -1,0 +1,168 @@
+"""Groups: the bot speaks when it is spoken to, and then once, under the question."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from horo_app.core import clock
+from tests.rows import count
+from tests.telegram_server import Person, Shown, until
+
+GROUP = -100200
+
+
+async def test_it_is_silent_unless_addressed(bot, telegram, person) -> None:
+    for text in ("лев", "/today", "/today@another_bot leo", "@horo_test_bots лев", "гороскоп, пожалуйста"):
+        await person.says_in_group(text)
+    somebodys = Shown(5, "hello", [], {})
+    telegram.push(
+        "message",
+        person._message(GROUP, "supergroup")
+        | {
+            "text": "лев",
+            "reply_to_message": {
+                "message_id": 5,
+                "date": 1,
+                "chat": {"id": GROUP, "type": "supergroup"},
+                "from": {"id": 77, "is_bot": False, "first_name": "Somebody"},
+                "text": somebodys.text,
+            },
+        },
+    )
+    await person.says("/help")  # everything before it has been handled
+    assert telegram.sent_to(GROUP) == []
+
+
+async def test_a_command_with_its_name_a_mention_and_an_answer_are_answered_once_each(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    asked = (
+        "/today@horo_test_bot leo",
+        "@horo_test_bot aries",
+        "Aries, @Horo_Test_Bot!",
+        "/sky@horo_test_bot",
+    )
+    for number, text in enumerate(asked, 1):
+        await person.says_in_group(text)
+        await until(lambda number=number: len(telegram.sent_to(GROUP)) == number)
+    shown = telegram.sent_to(GROUP)
+    today = clock.today(ZoneInfo("Europe/Moscow"))
+    assert [message.text[0] for message in shown] == [
+        "♌",
+        "♈",
+        "♈",
+        f"{today:%A}"[0],
+    ]  # the sky's heading is the day
+    assert shown[0].fields["reply_parameters"]["message_id"] == 1
+
+    await person.says_in_group("pisces tomorrow", reply_to=shown[0])
+    await until(lambda: len(telegram.sent_to(GROUP)) == 5)
+    assert telegram.sent_to(GROUP)[-1].text.startswith("♓ Pisces")
+    assert "Today" in telegram.sent_to(GROUP)[-1].labels
+
+
+async def test_without_a_sign_it_is_ones_own_or_all_to_choose_from(bot, newcomer, telegram) -> None:
+    await (await newcomer()).says_in_group("/today@horo_test_bot")
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+    assert telegram.sent_to(GROUP)[0].text.startswith("♌ Leo")
+    await Person(telegram, "en").says_in_group("@horo_test_bot")
+    await until(lambda: len(telegram.sent_to(GROUP)) == 2)
+    assert len(telegram.sent_to(GROUP)[1].labels) == 12
+
+
+ANONYMOUS = {
+    "anonymous admin": (
+        {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"},
+        {"id": GROUP, "type": "supergroup", "title": "Us"},
+    ),
+    "channel": (
+        {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"},
+        {"id": -100777, "type": "channel", "title": "A channel"},
+    ),
+}
+
+
+@pytest.mark.parametrize("who", ANONYMOUS)
+async def test_who_writes_in_the_name_of_a_chat_is_answered_and_makes_no_subscriber(
+    bot, telegram, person, who: str
+) -> None:
+    user, chat = ANONYMOUS[who]
+    for number, text in enumerate(("/today@horo_test_bot leo", "@horo_test_bot aries"), 1):
+        await person.says_in_group(text, **{"from": user}, sender_chat=chat)
+        await until(lambda number=number: len(telegram.sent_to(GROUP)) == number)
+    assert [message.text[0] for message in telegram.sent_to(GROUP)] == ["♌", "♈"]
+    assert await count("telegram_subscribers") == 0
+
+
+async def test_other_bots_and_posts_that_telegram_copies_from_a_channel_are_not_answered(
+    bot, telegram, person
+) -> None:
+    robot = {"id": 99, "is_bot": True, "first_name": "Robot"}
+    service, channel = {"id": 777000, "is_bot": False, "first_name": "Telegram"}, ANONYMOUS["channel"][1]
+    await person.says_in_group("@horo_test_bot leo", **{"from": robot})
+    await person.says_in_group(
+        "@horo_test_bot leo", **{"from": service}, sender_chat=channel, is_automatic_forward=True
+    )
+    await person.says("/help")
+    assert telegram.sent_to(GROUP) == []
+
+
+async def test_in_a_topic_answers_changes_and_apologies_stay_in_the_topic(bot, telegram, monkeypatch) -> None:
+    person = Person(telegram, "en")
+    telegram.topics.add((GROUP, 7))
+    topic = {"message_thread_id": 7, "is_topic_message": True}
+    await person.says_in_group("/today@horo_test_bot leo", **topic)
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+    [shown] = telegram.sent_to(GROUP)
+    del telegram.chats[GROUP][shown.message_id]  # somebody has deleted it
+    person.press(shown.buttons[0], shown, GROUP, **topic)
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+
+    async def broken(*_: object) -> None:
+        raise ValueError("out of ink")
+
+    monkeypatch.setattr("horo_app.telegram.reading_reply.get_horoscope", broken)
+    await person.says_in_group("/today@horo_test_bot leo", **topic)
+    await until(lambda: len(telegram.sent_to(GROUP)) == 2)
+    assert "went wrong" in telegram.sent_to(GROUP)[-1].text
+    sent = telegram.made("sendMessage")
+    assert [call.fields["message_thread_id"] for call in sent] == [7, 7, 7]
+
+
+async def test_an_answer_in_a_thread_that_is_no_topic_goes_to_the_group(bot, telegram, person) -> None:
+    await person.says_in_group("/today@horo_test_bot leo", message_thread_id=7)
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+
+
+async def test_in_a_topic_of_a_private_chat_the_answer_stays_there(bot, telegram, person) -> None:
+    telegram.topics.add((person.id, 3))
+    await person.says("/help", message_thread_id=3, is_topic_message=True)
+    assert telegram.made("sendMessage")[-1].fields["message_thread_id"] == 3
+
+
+@pytest.mark.parametrize("data", ["sign:leo:mine:today", "set:card:", "set:stop:", "set:zone:Europe/Moscow"])
+async def test_what_is_ones_own_cannot_be_tapped_in_a_group(bot, telegram, person, data: str) -> None:
+    await person.says_in_group("@horo_test_bot leo")
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+    tap = person.press({"callback_data": data}, telegram.sent_to(GROUP)[0], GROUP)
+    await until(lambda: tap in telegram.answers)
+    assert "/start" in telegram.answers[tap]["text"]
+    assert await count("telegram_subscribers") == 0
+
+
+async def test_when_a_group_becomes_a_supergroup_the_answer_follows(bot, telegram, person) -> None:
+    telegram.refuse(
+        "sendMessage", 400, "Bad Request: group chat was upgraded to a supergroup chat",
+        chat_id=GROUP, migrate_to_chat_id=-100999,
+    )  # fmt: skip
+    await person.says_in_group("@horo_test_bot leo")
+    await until(lambda: telegram.sent_to(-100999))
+    assert telegram.sent_to(-100999)[0].text.startswith("♌")
+
+
+async def test_what_is_private_is_answered_in_private_and_a_group_makes_no_subscriber(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    await person.says_in_group("/settings@horo_test_bot")
+    await until(lambda: telegram.sent_to(GROUP))
+    [button] = telegram.sent_to(GROUP)[0].buttons
+    assert button["url"].startswith("https://t.me/horo_test_bot")
+    assert await count("telegram_subscribers") == 0
