@@ -24,6 +24,7 @@ lint: .venv/ready-to-test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m horo_app.almanac.check
 	@$(BIN)/python -m horo_app.content.check
 

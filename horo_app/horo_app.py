@@ -2,11 +2,11 @@
 
 import reflex as rx
 
+from horo_app.asgi import Front
 from horo_app.core.language import DEFAULT
 from horo_app.dashboard import admin_pages
 from horo_app.dashboard.session_cleanup import Curtain
 from horo_app.dashboard.socket_filter import install
-from horo_app.http.middleware import Front
 from horo_app.ops import background
 from horo_app.site import prewarm, public_pages
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from horo_app.almanac import colors, phrase_checks
-from horo_app.almanac.phrasebook import read
-from horo_app.almanac.phrases import FOLDER, Fault
+from horo_app.almanac.phrasebook import FOLDER, read
+from horo_app.content.phrases import Fault
 from horo_app.core.language import Language
 
 

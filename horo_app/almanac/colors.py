@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from horo_app.almanac.phrases import FOLDER
+from horo_app.almanac.phrasebook import FOLDER
 from horo_app.core.language import Language
 
 FILE = FOLDER / "colors.toml"

@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from horo_app.almanac.inflection import NO_CASE, SLOT, smooth
 from horo_app.almanac.phrasebook import Key, Phrasebook, Text
 from horo_app.almanac.rotation import turn, turn_together
+from horo_app.astrology.inflection import NO_CASE, SLOT, smooth
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 

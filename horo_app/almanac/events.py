@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from horo_app.almanac.influences import ruler
 from horo_app.almanac.phrasebook import Key
 from horo_app.astrology.day_sky import DaySky
-from horo_app.astrology.sky import Body, Phase, solar_house
+from horo_app.astrology.sky import Body, Phase, ruler, solar_house
 from horo_app.astrology.zodiac import SIGNS, Sign
 
 _QUARTERS = {

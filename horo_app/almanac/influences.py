@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from horo_app.almanac.phrasebook import MOON_SECTIONS, PAIRS, PLANET_SECTION, Key, classes_of, pair_name
 from horo_app.almanac.rotation import emphasis, rank
 from horo_app.astrology.day_sky import DaySky, Exact
-from horo_app.astrology.sky import DOMICILES, AspectKind, Body, solar_house
+from horo_app.astrology.sky import AspectKind, Body, ruler, solar_house
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 
@@ -93,11 +93,6 @@ class Influence:
         if self.kind == "moon":
             return ("moon", self.second.value, section.value, self.mood)
         return ("pair", self.first.value, pair_name(self.first, self.second), self.mood)
-
-
-def ruler(sign: Sign) -> Body:
-    """The body that traditionally rules the sign: of the two in some, the faster."""
-    return next(body for body in Body if sign in DOMICILES[body])
 
 
 def influences(sign: Sign, today: DaySky, tomorrow: DaySky) -> list[Influence]:

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from horo_app.almanac import claim_patterns, style
-from horo_app.almanac.banned_phrases import printed_never
 from horo_app.almanac.colors import Colors
-from horo_app.almanac.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, Kind
 from horo_app.almanac.phrasebook import FILES, File, Key, Text, read_lists
-from horo_app.almanac.phrases import Fault
+from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS
+from horo_app.content import claim_patterns, style
+from horo_app.content.banned_phrases import printed_never
+from horo_app.content.phrases import Fault
 from horo_app.core.language import Language
 
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]+[»”]?")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from horo_app.almanac.phrases import FOLDER
 from horo_app.astrology.sky import Body
 from horo_app.content.reading import Section
 from horo_app.core.language import Language
+
+FOLDER = Path(__file__).parent / "phrases"
 
 Key = tuple[str, ...]
 

@@ -8,8 +8,8 @@ that two lists of one length do not come round together.
 import functools
 import math
 
-from horo_app.almanac.phrases import fingerprint
 from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.phrases import fingerprint
 
 
 def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...], *, shift: int = 0) -> int:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from horo_app.almanac.inflection import CASES, body_name, ordinal, sign_in_case
 from horo_app.almanac.influences import Influence
+from horo_app.astrology.inflection import CASES, body_name, ordinal, sign_in_case
 from horo_app.astrology.sky import AspectKind, Body
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language

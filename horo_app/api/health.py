@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict
 
 from horo_app import __version__
 from horo_app.analytics import missing_texts
-from horo_app.core import clock, process_registry, tasks
+from horo_app.core import clock, tasks
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.core.settings import settings
 from horo_app.generation.health import model_health
 from horo_app.http.cache import NO_STORE
+from horo_app.ops import process_registry
 from horo_app.subscribers.bot_health import bot_health
 
 router = APIRouter(prefix="/health", tags=["health"])

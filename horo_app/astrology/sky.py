@@ -243,6 +243,11 @@ def solar_house(reader: Sign, body_sign: Sign) -> int:
     return (body_sign.place - reader.place) % 12 + 1
 
 
+def ruler(sign: Sign) -> Body:
+    """The body that traditionally rules the sign: of the two in some, the faster."""
+    return next(body for body in Body if sign in DOMICILES[body])
+
+
 def dignity(body: Body, sign: Sign) -> Dignity | None:
     """The body's dignity in the sign. Mercury in Virgo and Pisces has two: the home counts."""
     across = SIGNS[(sign.place + 6) % 12]

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from horo_app.analytics import text_status
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.cli.database import database
 from horo_app.cli.readings import on_date
@@ -18,7 +19,7 @@ from horo_app.core import clock, logs
 from horo_app.core.db import Session, transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.generation import client, model_check, provider_state, queue, request_log, text_status, worker
+from horo_app.generation import client, model_check, provider_state, queue, request_log, worker
 from horo_app.generation.model_check import Report, Tried
 from horo_app.readings import repository
 from horo_app.readings.cache import Key

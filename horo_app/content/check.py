@@ -11,13 +11,12 @@ from typing import Any
 
 import click
 
-from horo_app.almanac import phrase_claims, style
-from horo_app.almanac.inflection import fill
-from horo_app.almanac.influences import ruler
-from horo_app.almanac.phrases import WEEKDAYS, Fault, Phrase
-from horo_app.astrology.sky import AspectKind, Body, Phase, Season, dignity
+from horo_app.astrology.inflection import fill
+from horo_app.astrology.sky import AspectKind, Body, Phase, Season, dignity, ruler
 from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content import phrase_claims, style
 from horo_app.content.explain import Explanation, explain_from
+from horo_app.content.phrases import WEEKDAYS, Fault, Phrase
 from horo_app.content.reading import Fact
 from horo_app.content.texts import FOLDER, TONES, WANDERERS, Lore, read, tones_of
 from horo_app.core.language import Language

@@ -7,8 +7,8 @@ Each list of sentences is taken in turn, a step a day, so none comes back within
 
 import datetime as dt
 
-from horo_app.almanac.inflection import fill
 from horo_app.astrology.day_sky import day_sky
+from horo_app.astrology.inflection import fill
 from horo_app.astrology.sky import AspectKind, Body, Phase
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Fact

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from horo_app.almanac.inflection import fill
+from horo_app.astrology.inflection import fill
 from horo_app.astrology.sky import AspectKind, Body
 from horo_app.content.reading import Fact
 from horo_app.content.sky_facts import ASPECTS, in_words, words_of

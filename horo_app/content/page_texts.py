@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from horo_app.almanac.inflection import fill
+from horo_app.astrology.inflection import fill
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.texts import Section, Titled, lore_in
 from horo_app.core.language import Language

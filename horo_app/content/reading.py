@@ -27,6 +27,9 @@ class Source(StrEnum):
     EDITOR = "editor"
 
 
+SECTION_LENGTH = (80, 450)  # characters, least and most, of what a writer gives
+SUMMARY_LENGTH = (25, 120)
+
 # One true statement about the sky that a text rests on, as JSON: {"kind": "in_house", "body": "moon", "house": 4}
 Fact = dict[str, Any]
 

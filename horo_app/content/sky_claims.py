@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from horo_app.almanac import claim_patterns
-from horo_app.almanac.inflection import CASES, body_name, sign_in_case
 from horo_app.astrology.day_sky import DaySky, day_sky
+from horo_app.astrology.inflection import CASES, body_name, sign_in_case
 from horo_app.astrology.sky import ANGLES, AspectKind, Body, Phase, orb_limit, solar_house
 from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content import claim_patterns
 from horo_app.core.language import Language
 
 RU, EN = Language.RU, Language.EN

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from horo_app.almanac.inflection import fill
 from horo_app.astrology.day_sky import DaySky, EclipseOf, day_sky
+from horo_app.astrology.inflection import fill
 from horo_app.astrology.sky import ANGLES, AspectKind, Body, Phase, solar_house
 from horo_app.astrology.zodiac import Element, Sign
 from horo_app.content.reading import Fact

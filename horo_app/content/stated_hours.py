@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from horo_app.almanac import claim_patterns
 from horo_app.astrology.day_sky import DaySky, day_sky
 from horo_app.astrology.sky import Body
+from horo_app.content import claim_patterns
 from horo_app.content.sky_claims import bodies_named
 from horo_app.core.language import Language
 

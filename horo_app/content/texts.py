@@ -10,9 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from horo_app.almanac.phrases import WEEKDAYS, BrokenPhrases, Fault, Turning, Weekday
 from horo_app.astrology.sky import QUARTERS, AspectKind, Body, Dignity, Phase, Season
 from horo_app.astrology.zodiac import Element, Sign
+from horo_app.content.phrases import WEEKDAYS, BrokenPhrases, Fault, Turning, Weekday
 from horo_app.core.language import Language
 
 Key = TypeVar("Key")

@@ -1,8 +1,8 @@
 """The reading of the whole: what is wrong with the parts of a text together, whoever wrote it. Pure.
 
 Each part may be well said and the reading still odd: a picture that comes three times, two parts that begin alike, a
-hard score over easy words, a weekday that is another one, an hour at which nothing happens. `content.sky_claims` looks at
-what is said of the sky of the day, `almanac.style` at manners; this looks at the rest.
+hard score over easy words, a weekday that is another one, an hour at which nothing happens. `sky_claims` looks at
+what is said of the sky of the day, `style` at manners; this looks at the rest.
 """
 
 import datetime as dt
@@ -11,10 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from horo_app.almanac import claim_patterns
-from horo_app.almanac.banned_phrases import DATED, printed_never
 from horo_app.astrology.sky import Body
-from horo_app.content import stated_hours
+from horo_app.content import claim_patterns, stated_hours
+from horo_app.content.banned_phrases import DATED, printed_never
 from horo_app.content.similarity import shingles
 from horo_app.content.sky_claims import bodies_named
 from horo_app.core.i18n import msg

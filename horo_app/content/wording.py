@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from horo_app.almanac.inflection import body_name
+from horo_app.astrology.inflection import body_name
 from horo_app.astrology.sky import Body, Phase, sky_on
 from horo_app.astrology.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 from horo_app.content.reading import Section, Source

@@ -9,17 +9,18 @@ from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import system_info
 from horo_app.analytics.change_feed import Pulse
 from horo_app.analytics.system_info import Database, Endpoint
-from horo_app.core import clock, process_registry
+from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-from horo_app.core.process_registry import Alive
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures, live_page, table
 from horo_app.dashboard.admin_state import Desk
 from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.require_role import guarded
 from horo_app.generation.health import ModelHealth, State, model_health
+from horo_app.ops import process_registry
+from horo_app.ops.process_registry import Alive
 from horo_app.tables.labels import word
 
 LIMIT_OFF = msg(

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
+from horo_app.analytics import text_status
 from horo_app.analytics.change_feed import Pulse
 from horo_app.astrology.zodiac import parse_sign, sign_name
 from horo_app.content.reading import Reading
@@ -22,7 +23,6 @@ from horo_app.dashboard.comparing import Change, EditionLine, Remark
 from horo_app.dashboard.plan_panel import ColorChoice, Marks, PlanLine
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.texts_state import spelled, told
-from horo_app.generation import text_status
 from horo_app.readings import editing
 from horo_app.readings.cache import Key
 from horo_app.readings.editing import Edition, Opened

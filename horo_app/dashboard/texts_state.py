@@ -8,7 +8,9 @@ import reflex as rx
 
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
+from horo_app.analytics import text_status
 from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.text_status import Asked, Stage, Standing
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
 from horo_app.core import clock
 from horo_app.core.db import transaction
@@ -21,8 +23,7 @@ from horo_app.dashboard.cells import text_address
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.scope import Choice
-from horo_app.generation import client, text_status
-from horo_app.generation.text_status import Asked, Stage, Standing
+from horo_app.generation import client
 from horo_app.readings.cache import Key
 from horo_app.tables.labels import LANGUAGE_NAMES, word
 

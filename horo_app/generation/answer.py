@@ -8,10 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from horo_app.almanac import style
 from horo_app.astrology.zodiac import Sign
-from horo_app.content import whole_reading
-from horo_app.content.reading import Fact, Reading, Section
+from horo_app.content import style, whole_reading
+from horo_app.content.reading import SECTION_LENGTH, SUMMARY_LENGTH, Fact, Reading, Section
 from horo_app.content.similarity import share, shingles
 from horo_app.content.sky_claims import contradictions
 from horo_app.content.typography import tidy
@@ -19,9 +18,7 @@ from horo_app.core.characters import storable
 from horo_app.core.language import Language
 from horo_app.generation.prompts import Brief
 
-PART = (80, 450)  # characters of a section, least and most
 WHOLE = (700, 1600)  # of all five
-SUMMARY = (25, 120)
 ALIKE = 0.25  # share of five-word runs with another text that makes it too similar
 LETTERS = 0.5  # share of a text's characters that must be letters
 OWN_LETTERS = 0.9  # share of a text's letters that must be those of its language
@@ -198,8 +195,8 @@ def _facts(numbers: object, brief: Brief) -> tuple[Fact, ...]:
 
 def _lengths(answer: Answer, _: Language) -> Iterator[BadAnswer]:
     parts: list[tuple[str, int, tuple[int, int]]] = [
-        *((section.value, len(text), PART) for section, text in answer.sections.items()),
-        ("summary", len(answer.summary), SUMMARY),
+        *((section.value, len(text), SECTION_LENGTH) for section, text in answer.sections.items()),
+        ("summary", len(answer.summary), SUMMARY_LENGTH),
         ("the whole", sum(map(len, answer.sections.values())), WHOLE),
     ]
     for name, length, (least, most) in parts:

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
-from horo_app.core import compute, db, logs, process_registry, tasks
+from horo_app.core import compute, db, logs, tasks
 from horo_app.core.db import schema
 from horo_app.core.settings import settings
 from horo_app.generation.worker import writing
+from horo_app.ops import process_registry
 from horo_app.ops.scheduler import keep_schedule
 from horo_app.readings import cache, service, views
 from horo_app.readings.rollover import reconcile

@@ -4,7 +4,8 @@ from horo_app.core import logs
 from horo_app.core.settings import ROOT, Settings
 from horo_app.core.watchdog import HANG
 from horo_app.ops.child_process import ChildProcess
-from horo_app.telegram.bot_process import MISCONFIGURED
+
+MISCONFIGURED = 2  # the exit status that says: starting again would change nothing
 
 log = logs.logger(__name__)
 

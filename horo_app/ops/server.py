@@ -57,8 +57,8 @@ def prepare() -> None:
 
     from horo_app import almanac
     from horo_app.generation import client
-    from horo_app.http import built_files
     from horo_app.ops import worker_server  # noqa: F401  (after the switches are set)
+    from horo_app.site import built_files
 
     built_files.load()
     almanac.prepare(settings().timezone.key)

@@ -8,14 +8,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from horo_app.almanac import style
-from horo_app.content import whole_reading
-from horo_app.content.reading import Section
+from horo_app.content import style, whole_reading
+from horo_app.content.reading import SECTION_LENGTH, SUMMARY_LENGTH, Section
 from horo_app.content.sky_claims import contradictions
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.generation import answer
 from horo_app.readings.cache import Key
 
 SUMMARY = "summary"
@@ -25,8 +23,8 @@ FIELDS = (*(section.value for section in Section), SUMMARY)
 # Characters, least and most: beyond these a page or a message would break. What is usual is narrower, and only advice.
 POSSIBLE = {SUMMARY: (20, 240)}
 POSSIBLE_IN_A_SECTION = (40, 900)
-USUAL = {SUMMARY: answer.SUMMARY}
-USUAL_IN_A_SECTION = answer.PART
+USUAL = {SUMMARY: SUMMARY_LENGTH}
+USUAL_IN_A_SECTION = SECTION_LENGTH
 
 _OF_ANOTHER_SCRIPT = {Language.RU: re.compile("[A-Za-z]"), Language.EN: re.compile("[А-Яа-яЁё]")}
 _FOREIGN = 0.3  # the share of letters of another script from which a text is not in its language

@@ -25,7 +25,7 @@ from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.site import static_files
 from horo_app.site.routes import Kind, Page
-from horo_app.site.sky_facts import bodies_in, bodies_of, events_on, next_events
+from horo_app.site.sky_events import bodies_in, bodies_of, events_on, next_events
 
 
 def join(pieces: Iterable[Markup]) -> Markup:

@@ -20,11 +20,11 @@ from horo_app.core.language import DEFAULT, Language
 from horo_app.core.single_flight import SingleFlight
 from horo_app.http import cache, freshness, methods
 from horo_app.http.cache import Representation
-from horo_app.http.security_headers import policy
 from horo_app.readings import service
 from horo_app.site import birthday_form, page_scripts, placeholders, static_files, views
 from horo_app.site.og_image import pictures
 from horo_app.site.routes import Kind, Page, page_at, page_meant_by
+from horo_app.site.security_headers import policy
 from horo_app.site.seo import feed
 from horo_app.site.seo.head import head, image
 from horo_app.site.seo.origin import is_known, origin

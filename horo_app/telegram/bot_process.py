@@ -15,9 +15,9 @@ from horo_app.core.errors import CannotStart, DatabaseUnreachable
 from horo_app.core.parent_death import die_with
 from horo_app.core.settings import settings
 from horo_app.core.watchdog import Heartbeat, tell_where_it_hangs
+from horo_app.ops.bot_child import MISCONFIGURED
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 
-MISCONFIGURED = 2  # the exit status that says: starting again would change nothing
 WATCH = 1.0  # seconds between looks at the embedded server
 
 

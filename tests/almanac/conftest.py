@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.whole import Tally, measure
-from horo_app.almanac.phrasebook import phrasebook_in
-from horo_app.almanac.phrases import FOLDER
+from horo_app.almanac.phrasebook import FOLDER, phrasebook_in
 from horo_app.content.reading import Reading
 from horo_app.core.language import Language
 

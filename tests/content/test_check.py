@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from horo_app.almanac.phrases import BrokenPhrases
 from horo_app.content import check, texts
+from horo_app.content.phrases import BrokenPhrases
 from horo_app.core.language import Language
 
 RU, EN = Language.RU, Language.EN

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from horo_app.almanac.inflection import body_name, sign_in_case
+from horo_app.astrology.inflection import body_name, sign_in_case
 from horo_app.astrology.sky import Body, sky_on
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.day_texts import meaning

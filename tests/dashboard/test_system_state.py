@@ -5,11 +5,12 @@ import uuid
 
 import pytest
 
-from horo_app.core import clock, network_limit, process_registry
+from horo_app.core import clock, network_limit
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import system_state
+from horo_app.ops import process_registry
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from horo_app.analytics import last_days, overview
+from horo_app.analytics.text_status import Stage, standings
 from horo_app.api.app import api
 from horo_app.core import settings
 from horo_app.core.db import transaction
@@ -13,7 +14,6 @@ from horo_app.core.language import Language
 from horo_app.dashboard import overview_cards, system_state
 from horo_app.dashboard.overview_cards import Card
 from horo_app.generation.health import ModelHealth, State, model_health
-from horo_app.generation.text_status import Stage, standings
 from horo_app.readings import repository
 from tests.rows import run
 

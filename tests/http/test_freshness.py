@@ -8,9 +8,9 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+from horo_app.asgi import around
 from horo_app.core.settings import settings
 from horo_app.http import freshness
-from horo_app.http.middleware import around
 from horo_app.readings.rollover import generate_daily_horoscopes
 
 PUBLIC = r"public, max-age=0, s-maxage=(\d+), stale-while-revalidate=(\d+)"

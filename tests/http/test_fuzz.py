@@ -7,8 +7,8 @@ from collections.abc import Callable
 from starlette.responses import PlainTextResponse
 from structlog.testing import capture_logs
 
+from horo_app.asgi import around
 from horo_app.core import compute
-from horo_app.http.middleware import around
 from horo_app.readings.rollover import generate_daily_horoscopes
 from tests.asgi import Reply, ask
 from tests.site.test_serving import ACTS, NOTHING, READ, WAYS_AROUND

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+from horo_app.asgi import around
 from horo_app.core import clock
 from horo_app.http import ready_answers
-from horo_app.http.middleware import around
 from horo_app.http.ready_answers import ReadyAnswers
 from horo_app.readings import service, views
 from horo_app.readings.rollover import generate_daily_horoscopes

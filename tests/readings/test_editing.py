@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from horo_app.almanac.colors import palette
+from horo_app.analytics import text_status
+from horo_app.analytics.text_status import Asked, Stage, Standing
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading, Section, Source
 from horo_app.core.db import transaction
 from horo_app.core.errors import EditedMeanwhile, NoReading, UnfitText
 from horo_app.core.language import Language
-from horo_app.generation import queue, text_status
-from horo_app.generation.text_status import Asked, Stage, Standing
+from horo_app.generation import queue
 from horo_app.readings import editing, repository
 from horo_app.readings.cache import Key
 from tests.rows import rows, run

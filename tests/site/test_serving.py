@@ -7,13 +7,12 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+from horo_app.asgi import around
 from horo_app.core.settings import ROOT
 from horo_app.dashboard.routes import ADMIN_PAGES
-from horo_app.http import built_files
-from horo_app.http.middleware import around
 from horo_app.readings import views
 from horo_app.readings.rollover import generate_daily_horoscopes
-from horo_app.site import static_files
+from horo_app.site import built_files, static_files
 from tests.asgi import ask
 
 BUILT = ROOT / ".web" / "build" / "client"

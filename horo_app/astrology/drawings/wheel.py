@@ -7,8 +7,8 @@ its degree, and a glyph on the same ray, or a little aside where glyphs would to
 import math
 from collections.abc import Mapping
 
-from horo_app.almanac.inflection import body_name
 from horo_app.astrology.drawings import glyphs
+from horo_app.astrology.inflection import body_name
 from horo_app.astrology.sky import LUMINARIES, Aspect, AspectKind, Body, Position, Sky, orb_limit
 from horo_app.astrology.zodiac import NAMES, SIGNS, Sign
 from horo_app.core.i18n import say

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from horo_app.accounts.tables import AuditEntry
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
-from horo_app.core.process_registry import is_alive
 from horo_app.core.tables import Process
+from horo_app.ops.process_registry import is_alive
 from horo_app.tables.engine import Column, Kind, Table
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]

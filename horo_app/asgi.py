@@ -8,14 +8,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from horo_app.api.app import api
 from horo_app.dashboard.auth_middleware import Gate
 from horo_app.dashboard.socket_filter import SocketFilter
-from horo_app.http.built_files import BuiltFiles
 from horo_app.http.cors import OpenReadings
 from horo_app.http.methods import HeadAsGet
-from horo_app.http.paths import SOCKET, TidyPaths
 from horo_app.http.ready_answers import ReadyAnswers
 from horo_app.http.request_limits import SOCKET_LARGEST, RequestLimits
-from horo_app.http.security_headers import SafeHeaders
+from horo_app.site.built_files import BuiltFiles
 from horo_app.site.page_server import Delivery
+from horo_app.site.paths import SOCKET, TidyPaths
+from horo_app.site.security_headers import SafeHeaders
 from horo_app.site.seo.app import found
 
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from horo_app.core.settings import ROOT, settings
-from horo_app.http.security_headers import SafeHeaders, sources
+from horo_app.site.security_headers import SafeHeaders, sources
 
 BUILT = (ROOT / ".web/build/client/admin/index.html").read_text
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from starlette.responses import PlainTextResponse
 
-from horo_app.http.paths import LONGEST, SOCKET, TidyPaths, tidied
+from horo_app.site.paths import LONGEST, SOCKET, TidyPaths, tidied
 from tests.asgi import ask
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from horo_app import __version__
 from horo_app.astrology.zodiac import Sign
-from horo_app.core import clock, process_registry
+from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
-from horo_app.core.process_registry import Alive
 from horo_app.core.settings import settings
+from horo_app.ops import process_registry
+from horo_app.ops.process_registry import Alive
 from horo_app.readings import service, views
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel

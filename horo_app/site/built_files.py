@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from horo_app.http.cache import IMMUTABLE, REVALIDATE, Answer, Representation, answer, represent
 from horo_app.http.methods import only
-from horo_app.http.paths import SOCKET
 from horo_app.site.page_server import BUILT
+from horo_app.site.paths import SOCKET
 
 FOR_GOOD = ("/assets/", "/fonts/")  # what changes there gets another name
 FOR_A_DAY = ("/favicon.", "/icon-", "/apple-touch-icon.")  # what changes here keeps its name

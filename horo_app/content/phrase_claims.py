@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from horo_app.almanac import claim_patterns
-from horo_app.almanac.inflection import CASES, SLOT, body_name, sign_in_case
-from horo_app.almanac.phrases import Phrase
+from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.astrology.sky import Body, Phase
 from horo_app.astrology.zodiac import SIGNS
+from horo_app.content import claim_patterns
+from horo_app.content.phrases import Phrase
 from horo_app.core.language import Language
 
 

@@ -13,8 +13,6 @@ from horo_app.core.errors import CannotStart
 
 T = TypeVar("T")
 
-FOLDER = Path(__file__).parent / "phrases"
-
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Turning = Literal["retrograde", "direct"]

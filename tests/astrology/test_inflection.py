@@ -2,7 +2,7 @@
 
 import pytest
 
-from horo_app.almanac.inflection import body_name, fill, ordinal, sign_in_case, smooth
+from horo_app.astrology.inflection import body_name, fill, ordinal, sign_in_case, smooth
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
