@@ -12,11 +12,13 @@ import sys
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from horo_app.almanac import slot_values
 from horo_app.almanac.colors import palette
 from horo_app.almanac.composer import compose_day
-from horo_app.almanac.phrasebook import FILES, Phrasebook, Text, phrasebook_in, written_in_all
+from horo_app.almanac.entries import Text
+from horo_app.almanac.phrasebook import FILES, Phrasebook, phrasebook_in, written_in_all
 from horo_app.almanac.plan import Plan, plan_of
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS, Sign
@@ -197,9 +199,10 @@ def _stand_in(key: tuple[str, ...], number: int, fields: tuple[str, ...]) -> Tex
     }
     name = "-".join(key)
     second = "" if key[0] in ("arc", "lead", "enter") else f" It goes on in {name} {number}."
-    return Text(
-        **{part: f"A{part} of {name} {number} {slots.get((key[0], part), '')} so.{second}" for part in fields}
-    )
+    parts: dict[str, Any] = {
+        part: f"A{part} of {name} {number} {slots.get((key[0], part), '')} so.{second}" for part in fields
+    }
+    return Text(**parts)
 
 
 def measure(first: dt.date, days: int, books: dict[Language, Phrasebook]) -> dict[Language, Tally]:

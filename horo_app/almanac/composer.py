@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from horo_app.almanac import slot_values
 from horo_app.almanac.colors import Colors
 from horo_app.almanac.draft import Draft, Slots, Taken, filled
+from horo_app.almanac.entries import Text
 from horo_app.almanac.events import Event
 from horo_app.almanac.influences import Influence
-from horo_app.almanac.phrasebook import LIFE, Phrasebook, Text
-from horo_app.almanac.plan import Plan
+from horo_app.almanac.phrasebook import LIFE, Phrasebook
+from horo_app.almanac.plan import Plan, tone_of
 from horo_app.almanac.plan_facts import facts_of
 from horo_app.almanac.times_in_words import Hours
 from horo_app.astrology.zodiac import Sign
@@ -58,7 +59,7 @@ class _Composer:
         self.plan = plan
         self.book = book
         self.language = language
-        self.draft = Draft(plan.sign, book, taken)
+        self.draft = Draft(plan.sign, book, plan.sky.date, tone_of(plan.score), taken)
         self.hours = Hours(plan.sky, language)
         self._theme = Text()
 
@@ -80,7 +81,8 @@ class _Composer:
 
     def _of_influence(self, section: Section, one: Influence) -> str:
         occasion = one.occasion // 2 if one.kind == "moon" else one.occasion
-        text = self.draft.pick(one.key(section), occasion, rank=one.rank)
+        hour = self.plan.sky.local(one.at).hour if one.at else None
+        text = self.draft.pick(one.key(section), occasion, rank=one.rank, hour=hour)
         assert text, f"no texts for {one.key(section)}"
         slots: dict[str, str | slot_values.Cases] = {"house": slot_values.house(one.house, self.language)}
         slots["sign"] = slot_values.sign(self.plan.sky.sign(one.first), self.language)

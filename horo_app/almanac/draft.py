@@ -1,11 +1,14 @@
 """A reading while it is put together: which texts have their turn, and what has been said so far. Pure."""
 
+import datetime as dt
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from horo_app.almanac.phrasebook import Key, Phrasebook, Text
+from horo_app.almanac.entries import Text, is_workday
+from horo_app.almanac.phrasebook import Key, Phrasebook
 from horo_app.almanac.rotation import turn, turn_together
 from horo_app.astrology.inflection import NO_CASE, SLOT, smooth
 from horo_app.astrology.zodiac import Sign
@@ -42,41 +45,51 @@ class Draft:
 
     sign: Sign
     book: Phrasebook
+    date: dt.date
+    tone: str  # of the day
     taken: Taken = field(default_factory=Taken)
     words: Counter[str] = field(default_factory=Counter)  # in how many texts each is
     openings: set[str] = field(default_factory=set)
+    pace: str = ""  # what is said so far speaks of: "rest" or "go"
 
-    def pick(self, key: Key, occasion: int, *, rank: int | None = None, shift: int = 0) -> Text | None:
-        """The text whose turn it is, or one far from it in the order when it repeats what is said already.
+    def pick(
+        self, key: Key, occasion: int, *, rank: int | None = None, shift: int = 0, hour: int | None = None
+    ) -> Text | None:
+        """The text whose turn it is, or one far from it in the order when it does not fit or repeats what is said.
 
         `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
+        `hour` is that of what the text tells.
         """
         texts = self.book.of(*key)
-        if not texts:
-            return None
-        far = max(len(texts) // 2, 1)
+        count = len(texts)
+        places = (occasion + steps for steps in _steps(count))
+        indices = [
+            turn(place, count, self.sign, key, shift=shift)
+            if rank is None
+            else turn_together(place, count, rank, key)
+            for place in places
+        ]
+        workday = is_workday(self.date)
+        fitting = [one for one in indices if texts[one].fits(workday, self.tone, self.pace, hour)] or indices
         best: tuple[int, int] | None = None
-        for attempt in range(min(_ALTERNATIVES, len(texts))):
-            place = occasion + attempt * far
-            index = (
-                turn(place, len(texts), self.sign, key, shift=shift)
-                if rank is None
-                else turn_together(place, len(texts), rank, key)
-            )
-            clash = self._clash(texts[index]) + (
-                0 if rank is None else self.taken.cost(self.sign, key, index)
-            )
-            if best is None or clash < best[0]:
-                best = (clash, index)
-            if clash <= _BEARABLE or not self.words:  # the theme comes first, and nobody else has its text
+        for index in fitting[:_ALTERNATIVES]:
+            cost = self._clash(texts[index])
+            cost += 0 if rank is None else self.taken.cost(self.sign, key, index)
+            if best is None or cost < best[0]:
+                best = (cost, index)
+            if cost <= _BEARABLE:
                 break
-        assert best
+        if best is None:
+            return None
         if rank is not None:
             self.taken.note(self.sign, key, best[1])
-        found = texts[best[1]]
-        self.words.update(stems(found))
-        self.openings |= openings(found)
-        return found
+        self._note(texts[best[1]])
+        return texts[best[1]]
+
+    def _note(self, text: Text) -> None:
+        self.words.update(stems(text))
+        self.openings |= openings(text)
+        self.pace = self.pace or text.pace
 
     def _clash(self, text: Text) -> int:
         known = [self.words[stem] for stem in stems(text) if stem in self.words]
@@ -84,15 +97,23 @@ class Draft:
         return len(known) // 3 + 2 * crowded + 2 * len(openings(text) & self.openings)
 
 
-def stems(text: Text) -> set[str]:
+@functools.cache
+def _steps(count: int) -> tuple[int, ...]:
+    """How far from its turn each text of a list is looked at: the farthest follow, which are the longest unread."""
+    return tuple(range(count)[:1]) + tuple(sorted(range(1, count), key=lambda steps: abs(2 * steps - count)))
+
+
+@functools.cache
+def stems(text: Text) -> frozenset[str]:
     """The longer words of a text by their first letters."""
     written = " ".join(part for _, part in text.parts())
-    return {word[:_SEEN] for word in _WORD.findall(SLOT.sub("", written).casefold())}
+    return frozenset(word[:_SEEN] for word in _WORD.findall(SLOT.sub("", written).casefold()))
 
 
-def openings(text: Text) -> set[str]:
+@functools.cache
+def openings(text: Text) -> frozenset[str]:
     """How each of its parts begins: two words, or a slot and what follows it."""
-    return {_opening(part) for _, part in text.parts()}
+    return frozenset(_opening(part) for _, part in text.parts())
 
 
 def _opening(part: str) -> str:

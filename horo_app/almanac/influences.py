@@ -49,7 +49,7 @@ _KIND = (Body.VENUS, Body.JUPITER)
 _STERN = (Body.MARS, Body.SATURN, Body.PLUTO)
 
 WAKING = (dt.time(7), dt.time(23))
-WORKING = (dt.time(8), dt.time(21))
+WORKING = (dt.time(8), dt.time(20))
 _DAWN = 5  # the hour from which people say that a thing is today
 _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
 _ANGULAR = (1, 4, 7, 10)

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 from horo_app.almanac.colors import Colors
+from horo_app.almanac.entries import Text
+from horo_app.almanac.influences import WAKING, WORKING
 from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, Kind
-from horo_app.almanac.phrasebook import FILES, File, Key, Text, read_lists
+from horo_app.almanac.phrasebook import FILES, File, Key, read_lists
 from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS
@@ -22,6 +25,7 @@ _PRONOUN = {
     Language.RU: re.compile(r"(?:\w+\W+){1,3}?(её|его|их|ей|ему|ней|нём|неё|него|нему|них|ним|ними)\b"),
     Language.EN: re.compile(r"(?:\w+\W+){1,2}?(it|them)\b(?!’)"),
 }
+_LEFT = 3  # one text of so many has to fit, whatever the day
 _CROWD = 6  # letters that make two words alike
 _SHARE = 0.5  # of a list's texts that may hold the same word
 
@@ -136,6 +140,21 @@ def _list_faults(path: Path, key: Key, texts: tuple[Text, ...], language: Langua
             for problem in problems(key, name, part, language):
                 yield Fault(path, part, problem)
     yield from _alike(path, key, [next(text.parts())[1] for text in texts if any(text.parts())])
+    yield from _unfit(path, key, texts)
+
+
+def _unfit(path: Path, key: Key, texts: tuple[Text, ...]) -> Iterator[Fault]:
+    """Free days, by tone, pace, and hour of what is told, that too few texts of a list fit."""
+    begins, ends = WORKING if {"career", "finance"} & set(key) else WAKING
+    hours: Iterable[int | None] = range(begins.hour, ends.hour) if key[0] in ("moon", "pair") else (None,)
+    least = max(1, len(texts) // _LEFT)
+    for hour, tone, pace in product(hours, ("low", "high"), ("rest", "go")):
+        left = sum(text.fits(False, tone, pace, hour) for text in texts)
+        if left < least:
+            where, when = ".".join(key[1:]) or key[0], "" if hour is None else f", at {hour} o’clock"
+            day = f"a free day of {tone} tone, pace “{pace}”{when}"
+            yield Fault(path, "", f"{where}: {left} of {len(texts)} texts fit {day}; {least} should")
+            return
 
 
 def _alike(path: Path, key: Key, texts: list[str]) -> Iterator[Fault]:

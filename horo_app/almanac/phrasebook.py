@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from horo_app.almanac.entries import Text, text_of
 from horo_app.astrology.sky import Body
 from horo_app.content.reading import Section
 from horo_app.core.language import Language
@@ -90,28 +91,12 @@ PAIRS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One entry of a list. `text` is a paragraph or a joint; a theme has a summary and an advice instead."""
-
-    text: str = ""
-    summary: str = ""
-    lead: str = ""
-    advice: str = ""
-
-    def parts(self) -> Iterator[tuple[str, str]]:
-        """What is written in it, by name."""
-        for name in ("text", "summary", "lead", "advice"):
-            if written := getattr(self, name):
-                yield name, written
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """A phrase file: its path below the language's folder, its lists with the count that each needs."""
 
     path: str
     lists: Mapping[Key, int]  # the key's end, as it stands in the file -> how many
-    fields: tuple[str, ...]  # of an entry; ("text",) are plain strings in the file
+    fields: tuple[str, ...]  # of an entry; one with no field but "text" may be a plain string in the file
 
     @property
     def is_needed(self) -> bool:
@@ -187,11 +172,12 @@ def read_lists(path: Path, file: File) -> Iterator[tuple[Key, tuple[Text, ...]]]
         found = tomllib.loads(path.read_text("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"this is not UTF-8: {error}") from None
+    kind = file.path.partition("/")[0].removesuffix(".toml")
     for end, entries in _lists_in(found):
         if end not in file.lists:
             known = ", ".join(".".join(one) for one in file.lists)
             raise ValueError(f"unknown list {'.'.join(end)}; this file has: {known}")
-        yield file.key(end), tuple(_text_of(entry, file.fields) for entry in entries)
+        yield file.key(end), tuple(text_of(entry, file.fields, kind) for entry in entries)
 
 
 def _lists_in(found: Mapping[str, Any], above: Key = ()) -> Iterator[tuple[Key, list[Any]]]:
@@ -202,16 +188,6 @@ def _lists_in(found: Mapping[str, Any], above: Key = ()) -> Iterator[tuple[Key, 
             yield (*above, name), value
         else:
             raise ValueError(f"{name} should be a list of texts")
-
-
-def _text_of(entry: Any, fields: tuple[str, ...]) -> Text:
-    if fields == ("text",):
-        if isinstance(entry, str):
-            return Text(text=entry)
-        raise ValueError(f"a text in quotation marks is wanted, not {entry!r:.60}")
-    if not isinstance(entry, dict) or set(entry) != set(fields):
-        raise ValueError(f"an entry has {', '.join(fields)}; this one is {entry!r:.80}")
-    return Text(**entry)
 
 
 def read(folder: Path) -> Phrasebook:
