@@ -72,12 +72,12 @@ class Draft:
         workday = is_workday(self.date)
         fitting = [one for one in indices if texts[one].fits(workday, self.tone, self.pace, hour)] or indices
         best: tuple[int, int] | None = None
-        for index in fitting[:_ALTERNATIVES]:
+        for index in fitting[: _ALTERNATIVES if self.words else None]:  # no two signs have one theme
             cost = self._clash(texts[index])
             cost += 0 if rank is None else self.taken.cost(self.sign, key, index)
             if best is None or cost < best[0]:
                 best = (cost, index)
-            if cost <= _BEARABLE:
+            if cost <= _BEARABLE or (not self.words and index == indices[0]):
                 break
         if best is None:
             return None

@@ -69,5 +69,4 @@ def text_of(entry: Any, fields: tuple[str, ...], kind: str) -> Text:
         known, kinds = _OPTIONS.get(name, ((), ()))
         if value not in known or kind not in kinds:
             raise ValueError(f"{name} = {value!r} has no meaning here: {entry!r:.80}")
-    values: dict[str, Any] = {_NAMES.get(name, name): value for name, value in entry.items()}
-    return Text(**values)
+    return Text(**{_NAMES.get(str(name), str(name)): value for name, value in entry.items()})
