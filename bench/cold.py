@@ -12,7 +12,7 @@ from horo_app.astrology.zodiac import SIGNS
 from horo_app.core import clock, db
 from horo_app.core.language import Language
 from horo_app.readings import service
-from horo_app.readings.cache import Memory
+from horo_app.readings.cache import ReadingCache
 
 FIRST = dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC)
 APART = dt.timedelta(days=41)  # what the almanac worked out for one day is of no use to the next
@@ -47,7 +47,7 @@ async def _measure(url: str, days: int) -> tuple[list[float], list[float]]:
 
 
 async def _read(moment: dt.datetime, *, prepared: bool) -> float:
-    service.memory = Memory()
+    service.memory = ReadingCache()
     day = moment.toordinal()
     sign, language = SIGNS[day % 12], list(Language)[day // 40 % 2]
     with patch.object(clock, "now", lambda: moment):

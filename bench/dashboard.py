@@ -13,8 +13,8 @@ import psycopg
 from bench.ground import Ground, address, run, server_environment
 from bench.table import Figure, at_most, equal, percentile, reported
 from bench.visitors import Visitor
-from horo_app.dashboard.overview_state import Overview
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.overview_state import OverviewState
+from horo_app.dashboard.page_table import PageTable
 from horo_app.ops.frontend_build import BUILT
 from tests.admins import make_admin, session_of
 from tests.running_site import Site
@@ -52,14 +52,14 @@ def _rows(site: Site) -> int:
 
 
 async def _waited(port: int, cookie: str, again: int) -> dict[str, float]:
-    load = f"{Overview.get_full_name()}.load"
+    load = f"{OverviewState.get_full_name()}.load"
     found = {}
     async with Visitor.on_page(port, "/en/admin/account", cookie) as admin:
         for days in ("30", "365"):
             found[days] = await _milliseconds(admin, load, f"/en/admin?from={days}")
         waits = [await _milliseconds(admin, load, "/en/admin?from=365") for _ in range(again)]
         found["365 again"] = percentile(waits, 0.5)
-        table = f"{Listed.get_full_name()}.load"
+        table = f"{PageTable.get_full_name()}.load"
         found["requests"] = await _milliseconds(admin, table, "/en/admin/model?from=365&find=leo&sort=cost")
     return found
 

@@ -6,20 +6,20 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from horo_app.api.app import api
-from horo_app.dashboard.auth_middleware import Gate
+from horo_app.dashboard.auth_middleware import AuthMiddleware
 from horo_app.dashboard.socket_filter import SocketFilter
 from horo_app.http.cors import OpenReadings
 from horo_app.http.methods import HeadAsGet
 from horo_app.http.ready_answers import ReadyAnswers
 from horo_app.http.request_limits import SOCKET_LARGEST, RequestLimits
 from horo_app.site.built_files import BuiltFiles
-from horo_app.site.page_server import Delivery
-from horo_app.site.paths import SOCKET, TidyPaths
-from horo_app.site.security_headers import SafeHeaders
+from horo_app.site.page_server import PageServer
+from horo_app.site.paths import SOCKET, PathNormalizer
+from horo_app.site.security_headers import SecurityHeaders
 from horo_app.site.seo.app import found
 
 
-class Front:
+class AsgiStack:
     """Leads HTTP past the framework's own front, which would route it again and add headers of its own.
 
     Sockets and the lifespan are the framework's.
@@ -50,8 +50,8 @@ def around(framework: ASGIApp) -> ASGIApp:
     app: ASGIApp = BuiltFiles(SocketFilter(framework))
     for part in (api(), found()):
         app = _over(part, app)
-    app = RequestLimits(Delivery(Gate(app)), larger={SOCKET: SOCKET_LARGEST})
-    return ReadyAnswers(OpenReadings(HeadAsGet(SafeHeaders(TidyPaths(app)))))
+    app = RequestLimits(PageServer(AuthMiddleware(app)), larger={SOCKET: SOCKET_LARGEST})
+    return ReadyAnswers(OpenReadings(HeadAsGet(SecurityHeaders(PathNormalizer(app)))))
 
 
 def _over(part: Starlette, beyond: ASGIApp) -> ASGIApp:

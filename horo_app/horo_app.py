@@ -2,15 +2,15 @@
 
 import reflex as rx
 
-from horo_app.asgi import Front
+from horo_app.asgi import AsgiStack
 from horo_app.core.language import DEFAULT
 from horo_app.dashboard import admin_pages
-from horo_app.dashboard.session_cleanup import Curtain
+from horo_app.dashboard.session_cleanup import SessionCleanup
 from horo_app.dashboard.socket_filter import install
 from horo_app.ops import background
 from horo_app.site import prewarm, public_pages
 
-front = Front()
+front = AsgiStack()
 app = rx.App(
     html_lang=DEFAULT.value,
     stylesheets=["/horo.css"],
@@ -21,7 +21,7 @@ app = rx.App(
 )
 app.register_lifespan_task(background.running)
 app.register_lifespan_task(prewarm.keeping_ready)
-app.add_middleware(Curtain())
+app.add_middleware(SessionCleanup())
 install(app)
 public_pages.add_pages(app)
 admin_pages.add_pages(app)

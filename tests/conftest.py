@@ -13,7 +13,7 @@ from horo_app.analytics import counts
 from horo_app.core import clock, db, settings, tasks
 from horo_app.http import cache
 from horo_app.readings import service
-from horo_app.readings.cache import Memory
+from horo_app.readings.cache import ReadingCache
 from horo_app.site.seo import origin
 from tests import browser
 from tests.database import TestServer, cleaning_up, create_database
@@ -95,7 +95,7 @@ def own_database_url(postgres_server: TestServer, monkeypatch: pytest.MonkeyPatc
 async def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     """A fresh database with this process's engine open on it, and nothing in memory."""
     monkeypatch.setattr(service, "PATIENCE", 30)  # a busy machine is no outage
-    service.memory = Memory()
+    service.memory = ReadingCache()
     service._ask_again_at = 0.0
     counts.past = counts.Past()
     db.open_engine(database_url)

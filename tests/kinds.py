@@ -7,7 +7,7 @@ import pytest
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
-from horo_app.site.routes import PLAIN, Kind, Page
+from horo_app.site.routes import PLAIN, Page, PageKind
 
 TODAY = clock.today(ZoneInfo("Europe/Moscow"))
 
@@ -16,8 +16,8 @@ def _pages(language: Language) -> dict[str, Page]:
     return {
         "home": Page(language),
         "reading": Page(language, Sign.LEO),
-        "day": Page(language, Sign.LEO, Kind.DAY, TODAY),
-        "month": Page(language, Sign.LEO, Kind.MONTH, TODAY.replace(day=1)),
+        "day": Page(language, Sign.LEO, PageKind.DAY, TODAY),
+        "month": Page(language, Sign.LEO, PageKind.MONTH, TODAY.replace(day=1)),
         **{str(kind): Page(language, kind=kind) for kind in PLAIN},
     }
 

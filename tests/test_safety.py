@@ -12,9 +12,9 @@ from websockets.exceptions import InvalidStatus
 import horo_app.horo_app  # noqa: F401 (defines every state)
 from horo_app.accounts.admins import Role
 from horo_app.accounts.sessions import digest
-from horo_app.dashboard.account_state import Account
-from horo_app.dashboard.admin_state import Desk
-from horo_app.dashboard.audit_state import AuditLog
+from horo_app.dashboard.account_state import AccountState
+from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.audit_state import AuditState
 from tests.admins import ask, make_admin, session_of
 from tests.database import create_database
 from tests.running_site import Site, eventually
@@ -35,12 +35,12 @@ def states(of: type[rx.state.BaseState]) -> Iterator[type[rx.state.BaseState]]:
 
 HANDLERS = {
     f"{state.get_full_name()}.{name}": f"{state.__name__}.{name}"
-    for state in states(Desk)
+    for state in states(AdminState)
     for name in state.event_handlers
 }
 EDITORS_ONLY = {
     f"{state.get_full_name()}.{name}": f"{state.__name__}.{name}"
-    for state in states(Desk)
+    for state in states(AdminState)
     for name, handler in state.event_handlers.items()
     if handler.fn.__guarded__ is Role.EDITOR
 }
@@ -83,7 +83,7 @@ def test_every_state_of_the_dashboard_stands_behind_the_guard() -> None:
     everything = list(states(rx.State))
     of_dashboard = [state for state in everything if ".states.admin." in state.__module__]
     assert len(of_dashboard) >= 3
-    assert all(issubclass(state, Desk) for state in of_dashboard)
+    assert all(issubclass(state, AdminState) for state in of_dashboard)
     assert len(HANDLERS) >= 6
 
 
@@ -147,10 +147,10 @@ def test_addresses_in_the_audit_are_for_editors(guarded_site: Site) -> None:
         file = site.get("/admin/export/audit.csv", headers={"cookie": cookie}).text
         found = site.get(f"/admin/export/audit.csv?find={ADDRESS}", headers={"cookie": cookie}).text
         with tab(site, "/en/admin/audit?sort=address", cookie) as page:
-            page.call(f"{AuditLog.get_full_name()}.load")
+            page.call(f"{AuditState.get_full_name()}.load")
             page.hears('"lines_rx_state_":[{')
         with tab(site, f"/en/admin/audit?find={ADDRESS}", cookie) as searching:
-            searching.call(f"{AuditLog.get_full_name()}.load")
+            searching.call(f"{AuditState.get_full_name()}.load")
             searching.hears("rows" if role is Role.VIEWER else '"lines_rx_state_":[{')
         sees[role] = (
             ADDRESS in file,
@@ -176,10 +176,10 @@ def test_an_argument_of_the_wrong_kind_reaches_no_handler(guarded_site: Site) ->
     ]
     with tab(site, "/en/admin/account", session_of(site, name)) as open_tab:
         for arguments in forged:
-            open_tab.call(events["Account.end"], **arguments)
-            open_tab.call(events["Desk.dismiss"])
+            open_tab.call(events["AccountState.end"], **arguments)
+            open_tab.call(events["AdminState.dismiss"])
         open_tab.hears("Thatisnotsomethingthispagesends")
-    assert_times(site, "Account.end", refused, len(forged))
+    assert_times(site, "AccountState.end", refused, len(forged))
 
 
 def assert_times(site: Site, subject: str, before: dict[str, int], times: int) -> None:
@@ -193,7 +193,7 @@ def test_nobody_ends_the_session_of_somebody_else(guarded_site: Site) -> None:
     [(number,)] = ask(site, "select max(id) from admin_sessions")
     assert theirs
     with tab(site, "/en/admin/account", mine) as open_tab:
-        open_tab.call(f"{Account.get_full_name()}.end", seat=number)
+        open_tab.call(f"{AccountState.get_full_name()}.end", seat=number)
         open_tab.hears('"seats_rx_state_"')
     assert ask(site, "select ended_at from admin_sessions where id = %s", number) == [(None,)]
 
@@ -202,7 +202,7 @@ def test_a_tab_forgets_what_it_showed_when_its_session_is_over(guarded_site: Sit
     """The state of a tab outlives a reload: what it held must not come out on the page that is loaded next."""
     site = guarded_site
     cookie = session_of(site, make_admin(site))
-    load = f"{AuditLog.get_full_name()}.load"
+    load = f"{AuditState.get_full_name()}.load"
 
     def filled(token: str) -> None:
         with tab(site, f"/admin/audit?find={SECRET}", cookie, token) as open_tab:
@@ -257,7 +257,7 @@ def test_the_secret_of_a_session_is_in_no_log_and_on_no_page(guarded_site: Site)
     form = {"name": "nobody", "password": "a secret of mine", "token": "x"}
     httpx.post(f"{site.url}/auth/login", data=form, headers={"origin": site.url})
     with tab(site, "/admin/audit", cookie) as open_tab:
-        open_tab.call(f"{Account.get_full_name()}.end", seat="a secret of mine")
+        open_tab.call(f"{AccountState.get_full_name()}.end", seat="a secret of mine")
         open_tab.listens(0.3)
     said = "".join(site.output)
     assert secret not in said

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.tables import AuditEntry
 from horo_app.core import clock, logs
 from horo_app.core.db import OUTAGE, transaction
-from horo_app.tables.query import Asked, Found, like
+from horo_app.tables.query import TablePage, TableQuery, like
 
 log = logs.logger(__name__)
 
@@ -27,11 +27,11 @@ FLOOD = 1.0  # seconds within which the same refusal is counted and not written 
 
 Refusal = tuple[str | None, str, str, str, str]
 
-_flood: dict[Refusal, "_Burst"] = {}
+_flood: dict[Refusal, "_RepeatedRefusal"] = {}
 
 
 @dataclass(slots=True)
-class _Burst:
+class _RepeatedRefusal:
     """The same refusal again and again: counted until it may be written again."""
 
     until: float
@@ -87,7 +87,7 @@ async def refuse(admin: str | None, action: str, subject: str = "", *, address: 
     if burst and time.monotonic() < burst.until:
         burst.times += 1
         return
-    _flood[key] = _Burst(time.monotonic() + FLOOD)
+    _flood[key] = _RepeatedRefusal(time.monotonic() + FLOOD)
     await _write(key, 1)
     asyncio.get_running_loop().call_later(FLOOD, lambda: asyncio.ensure_future(_write_rest(key)))
 
@@ -115,7 +115,7 @@ async def forget(session: AsyncSession) -> None:
     await session.execute(sa.delete(_AUDIT).where(old, _AUDIT.c.outcome != DONE))
 
 
-async def find(session: AsyncSession, asked: Asked, *, with_addresses: bool = True) -> Found[Entry]:
+async def find(session: AsyncSession, asked: TableQuery, *, with_addresses: bool = True) -> TablePage[Entry]:
     """The lines that are asked for, and how many there are; without addresses nothing depends on them, either."""
     where = []
     if asked.search:
@@ -132,7 +132,7 @@ async def find(session: AsyncSession, asked: Asked, *, with_addresses: bool = Tr
         sa.select(_AUDIT).where(*where).order_by(*order).limit(asked.size).offset(asked.offset(total))
     )
     hidden = {} if with_addresses else {"address": ""}
-    return Found(tuple(Entry(**(dict(row) | hidden)) for row in rows.mappings()), total)
+    return TablePage(tuple(Entry(**(dict(row) | hidden)) for row in rows.mappings()), total)
 
 
 SORTS = ("at", "admin", "action", "outcome", "address")

@@ -27,14 +27,14 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedSession:
     """What the browser must bring along from now on."""
 
     session: str = field(repr=False)
     browser: str = field(repr=False)
 
 
-async def log_in(name: str, password: str, caller: Caller) -> Opened:
+async def log_in(name: str, password: str, caller: Caller) -> OpenedSession:
     """Open a session; raises WrongLogin or TooManyAttempts."""
     try:
         async with transaction() as session:
@@ -64,10 +64,10 @@ async def _note_failure(kept: Kept | None, address: str) -> None:
         await audit.record(session, None, "login", known, address=address, outcome=audit.FAILED, why=why)
 
 
-async def _open(session: AsyncSession, admin: int, caller: Caller) -> Opened:
+async def _open(session: AsyncSession, admin: int, caller: Caller) -> OpenedSession:
     """A new session under a new token; the one that the browser had is over."""
     # both new: what somebody else has put into a browser is worth nothing
-    opened = Opened(cookies.token(), cookies.token())
+    opened = OpenedSession(cookies.token(), cookies.token())
     before = await sessions.find(session, caller.session, acting=False)
     if before is not None:
         await sessions.end(session, before.id, before.session)
@@ -91,7 +91,7 @@ async def log_out(caller: Caller) -> None:
             await audit.record(session, admin.name, "logout", address=caller.address)
 
 
-async def set_up(link: str, name: str, password: str, caller: Caller) -> Opened:
+async def set_up(link: str, name: str, password: str, caller: Caller) -> OpenedSession:
     """Make the first admin, an editor, and sign them in; raises Refused."""
     async with transaction() as session:
         await setup_links.require_valid(session, link)
@@ -106,7 +106,7 @@ async def set_up(link: str, name: str, password: str, caller: Caller) -> Opened:
         return await _open(session, admin, caller)
 
 
-async def change_password(current: str, new: str, caller: Caller) -> Opened:
+async def change_password(current: str, new: str, caller: Caller) -> OpenedSession:
     """Change the password of whoever the browser is signed in as; all their sessions end, and a new one begins."""
     async with transaction() as session:
         admin = await sessions.find(session, caller.session)

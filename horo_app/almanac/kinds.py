@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TextKind:
     """What a text of some kind must be like: characters once filled, sentences, slots, claims about the sky."""
 
     characters: tuple[int, int]
@@ -14,23 +14,23 @@ class Kind:
 
 
 PARAGRAPH = (125, 285)
-ADVICE = Kind((100, 255), (2, 3))
-SUMMARY = Kind((25, 105))
+ADVICE = TextKind((100, 255), (2, 3))
+SUMMARY = TextKind((25, 105))
 REASON_OF_COLOR = (25, 105)
-KINDS: dict[tuple[str, str], Kind] = {
+KINDS: dict[tuple[str, str], TextKind] = {
     ("theme", "summary"): SUMMARY,
     ("theme", "advice"): ADVICE,
-    ("house", "text"): Kind(PARAGRAPH, (2, 3)),
-    ("moon", "text"): Kind(PARAGRAPH, (2, 3), ("at",), ("aspect", "house")),
-    ("planet", "text"): Kind(PARAGRAPH, (2, 3), (), ("sign",)),
-    ("pair", "text"): Kind(PARAGRAPH, (2, 3), ("when",), ("aspect",)),
+    ("house", "text"): TextKind(PARAGRAPH, (2, 3)),
+    ("moon", "text"): TextKind(PARAGRAPH, (2, 3), ("at",), ("aspect", "house")),
+    ("planet", "text"): TextKind(PARAGRAPH, (2, 3), (), ("sign",)),
+    ("pair", "text"): TextKind(PARAGRAPH, (2, 3), ("when",), ("aspect",)),
     ("event", "summary"): SUMMARY,
-    ("event", "lead"): Kind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
+    ("event", "lead"): TextKind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
     ("event", "advice"): ADVICE,
-    ("lead", "text"): Kind((40, 150), (1, 1), ("until",), ("sign",)),
-    ("enter", "text"): Kind((40, 150), (1, 1), ("t1",), ("sign",)),
-    ("arc", "text"): Kind((30, 140), (1, 2), ("t1", "t2")),
-    ("reason", "text"): Kind((20, 130), (1, 1), (), ("up", "down")),
+    ("lead", "text"): TextKind((40, 150), (1, 1), ("until",), ("sign",)),
+    ("enter", "text"): TextKind((40, 150), (1, 1), ("t1",), ("sign",)),
+    ("arc", "text"): TextKind((30, 140), (1, 2), ("t1", "t2")),
+    ("reason", "text"): TextKind((20, 130), (1, 1), (), ("up", "down")),
 }
 REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "quiet": set[str]()}
 

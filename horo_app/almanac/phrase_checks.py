@@ -9,8 +9,8 @@ from pathlib import Path
 from horo_app.almanac.colors import Colors
 from horo_app.almanac.entries import Text
 from horo_app.almanac.influences import WAKING, WORKING
-from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, Kind
-from horo_app.almanac.phrasebook import FILES, File, Key, read_lists
+from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, TextKind
+from horo_app.almanac.phrasebook import FILES, Key, PhraseFile, read_lists
 from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS
@@ -115,7 +115,7 @@ def _of_a_reason(reason: str, language: Language) -> Iterator[str]:
         yield "speaks of the sky"
 
 
-def _too_few(path: Path, file: File, lists: dict[Key, tuple[Text, ...]]) -> Iterator[Fault]:
+def _too_few(path: Path, file: PhraseFile, lists: dict[Key, tuple[Text, ...]]) -> Iterator[Fault]:
     for end, count in file.lists.items():
         written = len(lists.get(file.key(end), ()))
         if written < count:
@@ -193,7 +193,7 @@ def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str
     yield from _claims(key, name, text, language)
 
 
-def _slots(key: Key, kind: Kind, text: str) -> Iterator[str]:
+def _slots(key: Key, kind: TextKind, text: str) -> Iterator[str]:
     found = [slot.partition(":") for slot in SLOT.findall(text)]
     names = [name for name, _, _ in found]
     needs, may = set(kind.needs), set(kind.needs) | set(kind.may)

@@ -91,7 +91,7 @@ PAIRS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class PhraseFile:
     """A phrase file: its path below the language's folder, its lists with the count that each needs."""
 
     path: str
@@ -119,28 +119,28 @@ def classes_of(first: Body, second: Body) -> tuple[str, ...]:
     return _RARE.get((first.value, second.value), CLASSES)
 
 
-def _files() -> Iterator[File]:
+def _files() -> Iterator[PhraseFile]:
     theme, text = ("summary", "advice"), ("text",)
     for house in HOUSES:
-        yield File(f"theme/{house}.toml", _counts(_THEMES), theme)
-        yield File(f"house/{house}.toml", _counts(_HOUSE), text)
+        yield PhraseFile(f"theme/{house}.toml", _counts(_THEMES), theme)
+        yield PhraseFile(f"house/{house}.toml", _counts(_HOUSE), text)
     for body, sections in MOON_SECTIONS.items():
-        yield File(f"theme/{body}.toml", _counts(_MOON_THEMES), theme)
+        yield PhraseFile(f"theme/{body}.toml", _counts(_MOON_THEMES), theme)
         lists: dict[Key, int] = {
             (section.value, kind): count for section in sections for kind, count in _MOON.items()
         }
-        yield File(f"moon/{body}.toml", lists, text)
+        yield PhraseFile(f"moon/{body}.toml", lists, text)
     for body in PLANET_SECTION:
-        yield File(f"planet/{body}.toml", _counts(dict.fromkeys(HOUSES, _PLANET)), text)
+        yield PhraseFile(f"planet/{body}.toml", _counts(dict.fromkeys(HOUSES, _PLANET)), text)
     for first in QUICK:
         pairs = [pair for pair in PAIRS if pair[0] is first]
         lists = {(pair_name(*pair), kind): _PAIR for pair in pairs for kind in classes_of(*pair)}
-        yield File(f"pair/{first}.toml", lists, text)
-    yield File("event.toml", _counts(_EVENTS), ("summary", "lead", "advice"))
-    yield File("lead.toml", _counts(dict.fromkeys(HOUSES, _LEADS)), text)
-    yield File("enter.toml", _counts(dict.fromkeys(HOUSES, _ENTERS)), text)
-    yield File("arc.toml", _counts(dict.fromkeys(ARCS, _ARCS)), text)
-    yield File("reason.toml", _counts(dict.fromkeys(REASONS, _REASONS)), text)
+        yield PhraseFile(f"pair/{first}.toml", lists, text)
+    yield PhraseFile("event.toml", _counts(_EVENTS), ("summary", "lead", "advice"))
+    yield PhraseFile("lead.toml", _counts(dict.fromkeys(HOUSES, _LEADS)), text)
+    yield PhraseFile("enter.toml", _counts(dict.fromkeys(HOUSES, _ENTERS)), text)
+    yield PhraseFile("arc.toml", _counts(dict.fromkeys(ARCS, _ARCS)), text)
+    yield PhraseFile("reason.toml", _counts(dict.fromkeys(REASONS, _REASONS)), text)
 
 
 def _counts(lists: Mapping[Any, int]) -> dict[Key, int]:
@@ -148,7 +148,7 @@ def _counts(lists: Mapping[Any, int]) -> dict[Key, int]:
     return {(str(name),): count for name, count in lists.items()}
 
 
-FILES: tuple[File, ...] = tuple(_files())
+FILES: tuple[PhraseFile, ...] = tuple(_files())
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +166,7 @@ class Phrasebook:
         return {key: len(texts) for key, texts in self.lists.items() if texts}
 
 
-def read_lists(path: Path, file: File) -> Iterator[tuple[Key, tuple[Text, ...]]]:
+def read_lists(path: Path, file: PhraseFile) -> Iterator[tuple[Key, tuple[Text, ...]]]:
     """The lists of one file by their whole key; raises ValueError, in words, for what cannot be read."""
     try:
         found = tomllib.loads(path.read_text("utf-8"))

@@ -47,7 +47,7 @@ BEAT = 1.0  # seconds between looks: what is new is on every dashboard within tw
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class Changes:
     """Marks that differ when something is new. Without a database nothing is known, and `alive` is False."""
 
     alive: bool
@@ -63,10 +63,10 @@ class Pulse:
     answers: str = ""
 
 
-AWAY = Pulse(alive=False)
+AWAY = Changes(alive=False)
 
 
-async def feel(session: AsyncSession) -> Pulse:
+async def feel(session: AsyncSession) -> Changes:
     """The pulse now, in one statement over today's rows and the queue."""
     today = clock.today(settings().timezone)
     found = sa.select(
@@ -81,7 +81,7 @@ async def feel(session: AsyncSession) -> Pulse:
         _answers(today).label("answers"),
     )
     row = (await session.execute(found)).mappings().one()
-    return Pulse(alive=True, today=today, **dict(row) | {"views": int(row["views"])})
+    return Changes(alive=True, today=today, **dict(row) | {"views": int(row["views"])})
 
 
 def _views(today: dt.date) -> Any:
@@ -137,7 +137,7 @@ def _answers(today: dt.date) -> Any:
     return sa.select(sa.func.concat_ws("/", *sums)).where(recent).scalar_subquery()
 
 
-class Heart:
+class ChangeFeed:
     """Beats while somebody follows."""
 
     def __init__(self) -> None:
@@ -160,7 +160,7 @@ class Heart:
                 self._task.cancel()
                 self._task = None
 
-    async def change(self, seen: Pulse, within: float) -> Pulse:
+    async def change(self, seen: Changes, within: float) -> Changes:
         """The first pulse that differs from `seen`, or the last one after `within` seconds."""
         try:
             async with asyncio.timeout(within):
@@ -179,7 +179,7 @@ class Heart:
                 self._changed = asyncio.Event()
             await asyncio.sleep(BEAT)
 
-    async def _feel(self) -> Pulse:
+    async def _feel(self) -> Changes:
         try:
             async with asyncio.timeout(5), transaction() as session:
                 pulse = await feel(session)
@@ -192,4 +192,4 @@ class Heart:
         return pulse
 
 
-heart = Heart()
+heart = ChangeFeed()

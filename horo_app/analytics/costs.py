@@ -33,7 +33,7 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
-class Troubles:
+class FailureCounts:
     """Failures since today's midnight, texts that wait after a failure, and the last failure's words and moment."""
 
     runs: int
@@ -62,7 +62,7 @@ async def spending(session: AsyncSession, zone: ZoneInfo) -> Spending:
     return Spending(*(await session.execute(query)).one())
 
 
-async def troubles(session: AsyncSession, zone: ZoneInfo) -> Troubles:
+async def troubles(session: AsyncSession, zone: ZoneInfo) -> FailureCounts:
     """What failed since midnight by the clock of `zone`."""
     since = midnight(clock.today(zone), zone)
     runs = sa.select(_RUNS.c.started_at, _RUNS.c.error).where(
@@ -74,7 +74,7 @@ async def troubles(session: AsyncSession, zone: ZoneInfo) -> Troubles:
     waiting = sa.select(sa.func.count()).where(_CACHE.c.last_error.is_not(None))
     last = sa.union_all(runs, attempts).subquery()
     latest = (await session.execute(sa.select(last).order_by(last.c.started_at.desc()).limit(1))).first()
-    return Troubles(
+    return FailureCounts(
         runs=await _number(session, runs),
         attempts=await _number(session, attempts),
         waiting=(await session.execute(waiting)).scalar_one(),

@@ -12,16 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics import counts, subscribers
-from horo_app.analytics.costs import Spending, Troubles, spending, troubles
+from horo_app.analytics.costs import FailureCounts, Spending, spending, troubles
 from horo_app.analytics.counts import VIEWS, Counts, within
 from horo_app.analytics.scope import Scope
-from horo_app.analytics.subscribers import Following
-from horo_app.analytics.today import Readiness, Views, horoscopes_today, readiness
+from horo_app.analytics.subscribers import SubscriberChanges
+from horo_app.analytics.today import TextReadiness, Views, horoscopes_today, readiness
 from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.generation.health import ModelHealth, model_health
 from horo_app.readings import feedback
-from horo_app.readings.feedback import Answers
+from horo_app.readings.feedback import FeedbackCounts
 from horo_app.subscribers.bot_health import BotHealth, bot_health
 
 
@@ -39,12 +39,12 @@ class Overview:
     views: Views
     counts: Counts
     before: int
-    ready: list[Readiness]
+    ready: list[TextReadiness]
     spending: Spending
-    troubles: Troubles
-    following: Following
+    troubles: FailureCounts
+    following: SubscriberChanges
     bot: BotHealth
-    answers: Answers
+    answers: FeedbackCounts
     model: ModelHealth
     left_out: Counter[str] = field(default_factory=Counter)  # views that do not count, by the reason why
 
@@ -114,7 +114,7 @@ async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:
         return await overview(session, scope, zone)
 
 
-class Board:
+class OverviewReport:
     """Overviews that all open dashboards of this process share: one query, however many look at the same."""
 
     MANY = 32  # scopes
@@ -133,4 +133,4 @@ class Board:
         return await asyncio.shield(held[1])  # who leaves takes it from nobody
 
 
-board = Board()
+board = OverviewReport()

@@ -12,7 +12,7 @@ from horo_app.core import clock
 from horo_app.core.settings import settings
 from horo_app.subscribers.bot_health import BotHealth, bot_health
 from horo_app.subscribers.deliveries import Status
-from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.subscribers import SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramSubscriber
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
@@ -31,7 +31,7 @@ class Readership:
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class SubscriberChanges:
     """How many there are by state, and how many joined and left today."""
 
     states: dict[str, int]
@@ -40,11 +40,11 @@ class Following:
 
     @property
     def active(self) -> int:
-        return self.states.get(State.ACTIVE, 0)
+        return self.states.get(SubscriberState.ACTIVE, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class JoinsAndLeaves:
     """How many joined and left on a day."""
 
     date: dt.date
@@ -63,25 +63,25 @@ class Mornings:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class SubscriberReport:
     """All figures of the bot: today's mornings, and joins and leaves of the days asked for."""
 
     readership: Readership
-    coming: list[Coming]
+    coming: list[JoinsAndLeaves]
     today: Mornings
     health: BotHealth
 
 
 # Whom a figure is of: those whom a broadcast can reach, and those of them who get a reading each day.
-ACTIVE = _SUBSCRIBERS.c.state == State.ACTIVE
+ACTIVE = _SUBSCRIBERS.c.state == SubscriberState.ACTIVE
 READING = sa.and_(ACTIVE, _SUBSCRIBERS.c.sign.is_not(None))
 HOUR = _SUBSCRIBERS.c.deliver_at // 60
 LAG = sa.extract("epoch", _DELIVERIES.c.finished_at - _DELIVERIES.c.due_at)
 
 
-async def board(session: AsyncSession, scope: Scope) -> Board:
+async def board(session: AsyncSession, scope: Scope) -> SubscriberReport:
     """Everything about the bot."""
-    return Board(
+    return SubscriberReport(
         readership=await readership(session),
         coming=await coming_and_going(session, scope),
         today=await mornings(session, clock.today(settings().timezone)),
@@ -89,11 +89,11 @@ async def board(session: AsyncSession, scope: Scope) -> Board:
     )
 
 
-async def following(session: AsyncSession) -> Following:
+async def following(session: AsyncSession) -> SubscriberChanges:
     """How many subscribers there are, and today's changes."""
     [today] = await coming_and_going(session, last_days(1, clock.today(settings().timezone)))
     states = await _count_by(session, _SUBSCRIBERS.c.state, sa.true())
-    return Following(states, today.joined, today.left)
+    return SubscriberChanges(states, today.joined, today.left)
 
 
 async def readership(session: AsyncSession) -> Readership:
@@ -106,11 +106,11 @@ async def readership(session: AsyncSession) -> Readership:
     )
 
 
-async def coming_and_going(session: AsyncSession, scope: Scope) -> list[Coming]:
+async def coming_and_going(session: AsyncSession, scope: Scope) -> list[JoinsAndLeaves]:
     """The days of the scope, those without anybody included."""
     rows = await session.execute(sa.select(_DAYS).where(_DAYS.c.date.between(scope.first, scope.last)))
-    known = {row.date: Coming(row.date, row.joined, row.left) for row in rows}
-    return [known.get(date, Coming(date, 0, 0)) for date in scope.days]
+    known = {row.date: JoinsAndLeaves(row.date, row.joined, row.left) for row in rows}
+    return [known.get(date, JoinsAndLeaves(date, 0, 0)) for date in scope.days]
 
 
 async def mornings(session: AsyncSession, date: dt.date) -> Mornings:

@@ -21,7 +21,7 @@ MASKED = "••••••"
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class DatabaseInfo:
     """PostgreSQL as we find it. `size` is in bytes; connections are those to our database, of at most `limit`."""
 
     version: str
@@ -33,7 +33,7 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ProviderInfo:
     """A model's server as all processes know it."""
 
     url: str
@@ -45,7 +45,7 @@ class Endpoint:
     is_current: bool
 
 
-async def database(session: AsyncSession) -> Database:
+async def database(session: AsyncSession) -> DatabaseInfo:
     """The database that this session is in."""
     query = """
         select current_setting('server_version'), pg_database_size(current_database()),
@@ -53,15 +53,15 @@ async def database(session: AsyncSession) -> Database:
             current_setting('max_connections')::int, pg_postmaster_start_time(),
             (select version_num from alembic_version)
     """
-    return Database(*(await session.execute(sa.text(query))).one())
+    return DatabaseInfo(*(await session.execute(sa.text(query))).one())
 
 
-async def endpoints(session: AsyncSession, settings: Settings) -> list[Endpoint]:
+async def endpoints(session: AsyncSession, settings: Settings) -> list[ProviderInfo]:
     """The servers that were asked so far, the one in the settings first."""
     rows = await session.execute(sa.select(_ENDPOINTS).order_by(_ENDPOINTS.c.updated_at.desc()))
     ours = settings.openai_base_url, settings.openai_model
     found = [
-        Endpoint(
+        ProviderInfo(
             row.endpoint, row.model, row.mode, row.paused_until, row.stopped or "", row.updated_at,
             (row.endpoint, row.model) == ours,
         )

@@ -16,14 +16,14 @@ from horo_app.core.language import Language
 from horo_app.generation import client, queue
 from horo_app.readings import feedback
 from horo_app.readings.cache import Key
-from horo_app.readings.feedback import ANSWERED, Answers
+from horo_app.readings.feedback import ANSWERED, FeedbackCounts
 from horo_app.readings.tables import HoroscopeCache
 from horo_app.readings.validation import FIELDS
 
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 
 
-class Stage(StrEnum):
+class TextStage(StrEnum):
     """What happens to a text next."""
 
     MISSING = "missing"  # it is composed within a minute
@@ -36,11 +36,11 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TextStatus:
     """One text's; `length` is in characters, of all its sections."""
 
     key: Key
-    stage: Stage = Stage.MISSING
+    stage: TextStage = TextStage.MISSING
     source: Source | None = None
     author: str = ""
     locked: bool = False
@@ -51,11 +51,11 @@ class Standing:
     updated_at: dt.datetime | None = None
     length: int = 0
     views: int = 0
-    answers: Answers = field(default_factory=Answers)
+    answers: FeedbackCounts = field(default_factory=FeedbackCounts)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RewriteRequest:
     """How many texts the model was asked for, and how many were left alone and why."""
 
     wanted: int
@@ -110,11 +110,11 @@ async def progress(session: AsyncSession, date: dt.date) -> Progress:
     return Progress(*found)
 
 
-async def standings(session: AsyncSession, dates: Sequence[dt.date]) -> list[Standing]:
+async def standings(session: AsyncSession, dates: Sequence[dt.date]) -> list[TextStatus]:
     """Every text of `dates`, there or not: by date, sign and language."""
     found = {_key(row): _standing(row) for row in await session.execute(_query(dates))}
     keys = [(sign, date, language) for date in dates for sign in SIGNS for language in Language]
-    return [found.get(key) or Standing(key) for key in keys]
+    return [found.get(key) or TextStatus(key) for key in keys]
 
 
 def _query(dates: Sequence[dt.date]) -> sa.Select[Any]:
@@ -147,38 +147,40 @@ def _key(row: Any) -> Key:
     return Sign(row.sign), row.date, Language(row.language)
 
 
-def _standing(row: Any) -> Standing:
+def _standing(row: Any) -> TextStatus:
     stage = _stage(row)
-    return Standing(
+    return TextStatus(
         key=_key(row),
         stage=stage,
         source=Source(row.source),
         author=row.author,
         locked=row.locked,
         tries=row.tries,
-        next_try_at=row.next_try_at if stage in (Stage.FAILED, Stage.RESTING, Stage.WAITING) else None,
+        next_try_at=row.next_try_at
+        if stage in (TextStage.FAILED, TextStage.RESTING, TextStage.WAITING)
+        else None,
         error=row.last_error or "",
         version=row.version,
         updated_at=row.updated_at,
         length=row.length,
         views=int(row.views),
-        answers=Answers(row.yes, row.answers - row.yes),
+        answers=FeedbackCounts(row.yes, row.answers - row.yes),
     )
 
 
-def _stage(row: Any) -> Stage:
+def _stage(row: Any) -> TextStage:
     if row.leased:
-        return Stage.WRITING
+        return TextStage.WRITING
     if not row.wanted or row.locked or row.source == Source.EDITOR or not client.has_key():
-        return Stage.DONE
+        return TextStage.DONE
     if row.due:
-        return Stage.DUE
+        return TextStage.DUE
     if row.awaits:
-        return Stage.WAITING
-    return Stage.RESTING if row.rests else Stage.FAILED
+        return TextStage.WAITING
+    return TextStage.RESTING if row.rests else TextStage.FAILED
 
 
-async def ask_model(session: AsyncSession, keys: Collection[Key]) -> Asked:
+async def ask_model(session: AsyncSession, keys: Collection[Key]) -> RewriteRequest:
     """Ask the model for `keys`, and say which of them it may not touch."""
     named = sa.tuple_(_CACHE.c.sign, _CACHE.c.date, _CACHE.c.language).in_(keys)
     query = sa.select(
@@ -186,4 +188,4 @@ async def ask_model(session: AsyncSession, keys: Collection[Key]) -> Asked:
         sa.func.count().filter(~_CACHE.c.locked, _CACHE.c.source == Source.EDITOR.value),
     ).where(named)
     locked, edited = (await session.execute(query)).one()
-    return Asked(await queue.request(session, keys), locked, edited)
+    return RewriteRequest(await queue.request(session, keys), locked, edited)

@@ -36,7 +36,7 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class TextReadiness:
     """How many texts of a date are in the cache, of how many, and by whom: {"almanac": 20, "model": 4}."""
 
     date: dt.date
@@ -64,7 +64,7 @@ async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, channel: Chann
     return Views(*(int(figure) for figure in row))
 
 
-async def readiness(session: AsyncSession, *dates: dt.date) -> list[Readiness]:
+async def readiness(session: AsyncSession, *dates: dt.date) -> list[TextReadiness]:
     """How far each of `dates` is."""
     query = (
         sa.select(_CACHE.c.date, _CACHE.c.source, sa.func.count())
@@ -74,7 +74,7 @@ async def readiness(session: AsyncSession, *dates: dt.date) -> list[Readiness]:
     sources: dict[dt.date, Counter[str]] = {date: Counter() for date in dates}
     for date, source, number in await session.execute(query):
         sources[date][source] = number
-    return [Readiness(date, ready=found.total(), sources=found) for date, found in sources.items()]
+    return [TextReadiness(date, ready=found.total(), sources=found) for date, found in sources.items()]
 
 
 async def missing_texts(session: AsyncSession, date: dt.date) -> list[str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from horo_app.accounts import logins, passwords
-from horo_app.accounts.logins import Caller, Opened
+from horo_app.accounts.logins import Caller, OpenedSession
 from horo_app.core import client_address, cookies
 from horo_app.core.db import OUTAGE
 from horo_app.core.errors import DatabaseUnavailable, HoroError, NotAllowed, Refused, TooManyAttempts
@@ -55,7 +55,7 @@ async def login(
     language = _language(lang)
     back = _address(language, "login", next=next)  # which leads on whoever is signed in
 
-    async def work() -> Opened:
+    async def work() -> OpenedSession:
         _require_token(caller, token)
         return await logins.log_in(name, password, caller)
 
@@ -69,7 +69,7 @@ async def setup(
     """Make the first admin."""
     language = _language(lang)
 
-    async def work() -> Opened:
+    async def work() -> OpenedSession:
         _require_token(caller, token)
         return await logins.set_up(key, name, password, caller)
 
@@ -85,7 +85,7 @@ async def password(
     language = _language(lang)
     account = _address(language, "account")
 
-    async def work() -> Opened:
+    async def work() -> OpenedSession:
         _require_token(caller, token)
         return await logins.change_password(current, new, caller)
 
@@ -93,21 +93,21 @@ async def password(
     return await _answer(work(), language, account, account, said=done)
 
 
-class Weighed(BaseModel):
+class WeighedPassword(BaseModel):
     said: str = Field(description="What is wrong with the password; nothing when it may be chosen.")
 
 
 @router.post("/weigh")
 async def weigh(
     caller: Browser, password: Password, name: Short = "", token: Short = "", lang: Short = ""
-) -> Weighed:
+) -> WeighedPassword:
     """Say of a password that is being typed whether it may be chosen."""
     _require_token(caller, token)
     try:
         await passwords.require_good(password, name)
     except Refused as error:
-        return Weighed(said=explain(_language(lang), error))
-    return Weighed(said="")
+        return WeighedPassword(said=explain(_language(lang), error))
+    return WeighedPassword(said="")
 
 
 @router.post("/logout")
@@ -126,7 +126,7 @@ async def logout(caller: Browser, token: Short = "", lang: Short = "") -> Redire
 
 
 async def _answer(
-    work: Awaitable[Opened | None],
+    work: Awaitable[OpenedSession | None],
     language: Language,
     back: str,
     onward: str,

@@ -14,7 +14,7 @@ from horo_app.core.errors import DatabaseUnavailable
 from horo_app.core.language import Language
 from horo_app.core.network_limit import network_of
 from horo_app.readings import feedback
-from horo_app.readings.feedback import Answer
+from horo_app.readings.feedback import FeedbackAnswer
 
 router = APIRouter(prefix="/api/v1/feedback", tags=["feedback"])
 
@@ -29,13 +29,13 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Said(BaseModel):
-    answer: Answer = Field(description="Whether the reading came close.")
+class FeedbackForm(BaseModel):
+    answer: FeedbackAnswer = Field(description="Whether the reading came close.")
 
 
 @router.put("/{sign}/{date}/{language}/{ballot}", status_code=204, responses=_PROBLEMS, summary="Answer")
 async def put(
-    sign: Sign, date: dt.date, language: Language, ballot: uuid.UUID, said: Said, request: Request
+    sign: Sign, date: dt.date, language: Language, ballot: uuid.UUID, said: FeedbackForm, request: Request
 ) -> None:
     """Count an answer about a reading. Under the same `ballot`, a random UUID of your own, it counts once."""
     key = sign, date, language

@@ -19,12 +19,12 @@ from horo_app.subscribers.bot_health import bot_health
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-class Alive(BaseModel):
+class LivenessReport(BaseModel):
     status: str = "alive"
     version: str = __version__
 
 
-class Bot(BaseModel):
+class BotReport(BaseModel):
     """The Telegram bot: absent, ok, or late when it is silent or behind. `lag` is in seconds.
 
     `problems` names what is wrong, the gravest first: "stopped", "token refused", "another program polls", "requests
@@ -43,7 +43,7 @@ class Bot(BaseModel):
     problems: list[str] = []
 
 
-class Model(BaseModel):
+class ModelReport(BaseModel):
     """The model that writes texts: absent, ok, or why not. `error` is the class of what went wrong last.
 
     Of today's and later texts `failing` have no text of the model's for a failure; of these `waiting` wait for the
@@ -59,7 +59,7 @@ class Model(BaseModel):
     resting: int = 0
 
 
-class Down(BaseModel):
+class TaskDownReport(BaseModel):
     """A background task that does not work, and whether the database or an error is the reason; logs say more."""
 
     task: str
@@ -68,7 +68,7 @@ class Down(BaseModel):
     reason: Literal["database", "error"]
 
 
-class Readiness(BaseModel):
+class ReadinessReport(BaseModel):
     """`missing` names what is not there: "database", or today's readings as "leo/en". Then the status is "not ready".
 
     What readers do not notice is told beside, and makes it "degraded": `down` are background tasks that do not work, of
@@ -78,20 +78,22 @@ class Readiness(BaseModel):
     status: str
     today: dt.date
     missing: list[str]
-    down: list[Down]
-    bot: Bot | None
-    model: Model | None
+    down: list[TaskDownReport]
+    bot: BotReport | None
+    model: ModelReport | None
 
 
 @router.get("/live", summary="Alive")
-async def live(response: Response) -> Alive:
+async def live(response: Response) -> LivenessReport:
     """This process answers."""
     response.headers["cache-control"] = NO_STORE
-    return Alive()
+    return LivenessReport()
 
 
-@router.get("/ready", summary="Ready", responses={503: {"model": Readiness, "description": "Not ready"}})
-async def ready(response: Response) -> Readiness:
+@router.get(
+    "/ready", summary="Ready", responses={503: {"model": ReadinessReport, "description": "Not ready"}}
+)
+async def ready(response: Response) -> ReadinessReport:
     """The database is reachable and holds every text of today."""
     response.headers["cache-control"] = NO_STORE
     today, bot, model = clock.today(settings().timezone), None, None
@@ -99,8 +101,8 @@ async def ready(response: Response) -> Readiness:
     try:
         async with transaction() as session:
             missing = await missing_texts(session, today)
-            bot = Bot.model_validate(await bot_health(session))
-            model = Model.model_validate(await model_health(session))
+            bot = BotReport.model_validate(await bot_health(session))
+            model = ModelReport.model_validate(await model_health(session))
             for other in await process_registry.alive(session):
                 down += [_down(one, f"{other.role} {other.pid}") for one in other.down if not other.own]
     except OUTAGE:
@@ -108,9 +110,9 @@ async def ready(response: Response) -> Readiness:
     if missing:
         response.status_code = 503
     status = "not ready" if missing else "degraded" if down else "ready"
-    return Readiness(status=status, today=today, missing=missing, down=down, bot=bot, model=model)
+    return ReadinessReport(status=status, today=today, missing=missing, down=down, bot=bot, model=model)
 
 
-def _down(one: tasks.Down, process: str) -> Down:
+def _down(one: tasks.DownTask, process: str) -> TaskDownReport:
     reason: Literal["database", "error"] = "database" if one.outage else "error"
-    return Down(task=one.task, process=process, since=one.since, reason=reason)
+    return TaskDownReport(task=one.task, process=process, since=one.since, reason=reason)

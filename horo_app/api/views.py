@@ -14,14 +14,14 @@ from horo_app.readings.views import Channel
 router = APIRouter(prefix="/api/v1/views", include_in_schema=False)
 
 
-class Seen(BaseModel):
+class ViewBeacon(BaseModel):
     sign: Sign
     date: dt.date
     language: Language
 
 
 @router.post("", status_code=204)
-async def seen(what: Seen, request: Request) -> None:
+async def seen(what: ViewBeacon, request: Request) -> None:
     """Count a person's view on the web of a reading that there is; raises NoReading."""
     await get_horoscope(what.sign, what.date, what.language)
     peer = request.client.host if request.client else ""

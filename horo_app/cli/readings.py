@@ -38,7 +38,7 @@ _WRITERS = {
 YEARS = range(1900, 2101)  # in which the positions can be relied upon
 
 
-class SignName(click.ParamType[Any]):
+class SignParam(click.ParamType[Any]):
     """A sign by its English name."""
 
     name = "sign"
@@ -47,7 +47,7 @@ class SignName(click.ParamType[Any]):
         return parse_sign(value)
 
 
-class Day(click.ParamType[Any]):
+class DateParam(click.ParamType[Any]):
     """A date as YYYY-MM-DD, or today, tomorrow, yesterday in the service's time zone."""
 
     name = "date"
@@ -71,7 +71,7 @@ class Day(click.ParamType[Any]):
         return date
 
 
-class LanguageCode(click.ParamType[Any]):
+class LanguageParam(click.ParamType[Any]):
     """ru or en."""
 
     name = "language"
@@ -81,15 +81,15 @@ class LanguageCode(click.ParamType[Any]):
 
 
 on_date = click.option(
-    "--date", "date", type=Day(), default="today", show_default=True, help="YYYY-MM-DD or a word."
+    "--date", "date", type=DateParam(), default="today", show_default=True, help="YYYY-MM-DD or a word."
 )
 in_language = click.option(
-    "--lang", "language", type=LanguageCode(), default=DEFAULT.value, show_default=True
+    "--lang", "language", type=LanguageParam(), default=DEFAULT.value, show_default=True
 )
 
 
 @click.command()
-@click.argument("sign", type=SignName())
+@click.argument("sign", type=SignParam())
 @on_date
 @in_language
 def read(sign: Sign, date: dt.date, language: Language) -> None:

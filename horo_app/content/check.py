@@ -18,7 +18,7 @@ from horo_app.content import phrase_claims, style
 from horo_app.content.explain import Explanation, explain_from
 from horo_app.content.phrases import WEEKDAYS, Fault, Phrase
 from horo_app.content.reading import Fact
-from horo_app.content.texts import FOLDER, TONES, WANDERERS, Lore, read, tones_of
+from horo_app.content.texts import FOLDER, TONES, WANDERERS, ContentTexts, read, tones_of
 from horo_app.core.language import Language
 
 Lengths = tuple[int, int]  # characters, the fewest and the most, once filled
@@ -37,7 +37,7 @@ TURNS = ("retrograde", "direct")
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A text of a file, and what of the sky its key stands for: it may claim that and no more.
 
     None for texts about skies in general, which claim nothing of the day's.
@@ -76,11 +76,11 @@ def faults_in(folder: Path, language: Language) -> list[Fault]:
     return faults
 
 
-def _path(folder: Path, line: Line) -> Path:
+def _path(folder: Path, line: TextLine) -> Path:
     return folder / f"{line.file}.toml"
 
 
-def problems(line: Line, language: Language) -> Iterator[str]:
+def problems(line: TextLine, language: Language) -> Iterator[str]:
     """What is wrong with one text by itself."""
     text = line.text
     if line.file == "pairs":
@@ -118,7 +118,7 @@ def _length(text: str, lengths: Lengths) -> Iterator[str]:
         yield f"{len(text)} characters: from {least} to {most} are wanted"
 
 
-def _misfits(lore: Lore, path: Path, language: Language) -> Iterator[Fault]:
+def _misfits(lore: ContentTexts, path: Path, language: Language) -> Iterator[Fault]:
     """What is wrong with explanations once their parts are put together."""
     for fact in every_fact():
         try:
@@ -136,14 +136,14 @@ def _of_an_explanation(told: Explanation, language: Language) -> Iterator[str]:
     yield from style.complaints(f"{told.title}.", language)
 
 
-def _about(lore: Lore) -> Iterator[str]:
+def _about(lore: ContentTexts) -> Iterator[str]:
     words = sum(len(paragraph.split()) for section in lore.pages.about for paragraph in section.paragraphs)
     least, most = ABOUT_IN_WORDS
     if not least <= words <= most:
         yield f"about has {words} words: from {least} to {most} are wanted"
 
 
-def _repeated(lore: Lore, folder: Path) -> Iterator[Fault]:
+def _repeated(lore: ContentTexts, folder: Path) -> Iterator[Fault]:
     seen = set()
     for line in lines_of(lore):
         words = " ".join(re.findall(r"\w+", line.text.casefold()))
@@ -152,56 +152,56 @@ def _repeated(lore: Lore, folder: Path) -> Iterator[Fault]:
         seen.add(words)
 
 
-def lines_of(lore: Lore) -> Iterator[Line]:
+def lines_of(lore: ContentTexts) -> Iterator[TextLine]:
     """Every text that is read as it stands; those that are put together are in `every_fact`."""
     yield from _of_the_moon(lore)
     yield from _of_news(lore)
     for pairs in lore.pairs.root.values():
         for clauses in pairs.values():
-            yield from (Line("pairs", text, CLAUSE) for text in clauses.values())
+            yield from (TextLine("pairs", text, CLAUSE) for text in clauses.values())
     for nudges in lore.day.nudge.values():
-        yield from (Line("day", text, NUDGE) for text in nudges)
-    yield from (Line("signs", text, PORTRAIT) for text in lore.signs.portrait.values())
+        yield from (TextLine("day", text, NUDGE) for text in nudges)
+    yield from (TextLine("signs", text, PORTRAIT) for text in lore.signs.portrait.values())
     yield from _of_pages(lore)
 
 
-def _of_the_moon(lore: Lore) -> Iterator[Line]:
+def _of_the_moon(lore: ContentTexts) -> Iterator[TextLine]:
     for sign, sentences in lore.day.moon.items():
-        yield from (Line("day", text, SENTENCE, {"body": "moon", "sign": sign}) for text in sentences)
+        yield from (TextLine("day", text, SENTENCE, {"body": "moon", "sign": sign}) for text in sentences)
     for phase, sentences in lore.day.phase.items():
-        yield from (Line("day", text, SENTENCE, {"phase": phase}) for text in sentences)
+        yield from (TextLine("day", text, SENTENCE, {"phase": phase}) for text in sentences)
 
 
-def _of_news(lore: Lore) -> Iterator[Line]:
+def _of_news(lore: ContentTexts) -> Iterator[TextLine]:
     day = lore.day
     for sign, text in day.sun.items():
-        yield Line("day", text, SENTENCE, {"body": "sun", "sign": sign, "ingress": True})
+        yield TextLine("day", text, SENTENCE, {"body": "sun", "sign": sign, "ingress": True})
     for body, sentences in day.ingress.items():
-        yield from (Line("day", text, SENTENCE, {"body": body, "ingress": True}) for text in sentences)
+        yield from (TextLine("day", text, SENTENCE, {"body": body, "ingress": True}) for text in sentences)
     for body, turns in day.station.items():
         for turn, text in turns.items():
-            yield Line("day", text, SENTENCE, {"body": body, "station": turn})
+            yield TextLine("day", text, SENTENCE, {"body": body, "station": turn})
     for kind, leads in day.exact.items():
         asks = {"body": list(Body), "with": list(Body), "aspect": kind}
         for lead in leads:
             clauses = [clause for pair in combinations(Body, 2) for clause in _clauses(lore, pair, kind)]
-            yield Line("day", f"{lead}: {max(clauses, key=len)}.", NEWS, asks)
+            yield TextLine("day", f"{lead}: {max(clauses, key=len)}.", NEWS, asks)
 
 
-def _clauses(lore: Lore, pair: tuple[Body, Body], kind: AspectKind) -> list[str]:
+def _clauses(lore: ContentTexts, pair: tuple[Body, Body], kind: AspectKind) -> list[str]:
     return [lore.pairs.clause(*pair, kind)] if TONES[kind] in tones_of(*pair) else []
 
 
-def _of_pages(lore: Lore) -> Iterator[Line]:
+def _of_pages(lore: ContentTexts) -> Iterator[TextLine]:
     pages = lore.pages
     for section in (*pages.about, *pages.privacy, *pages.accessibility):
-        yield from (Line("pages", text, PARAGRAPH, None) for text in section.paragraphs)
+        yield from (TextLine("pages", text, PARAGRAPH, None) for text in section.paragraphs)
     for page in (pages.lost, pages.no_text, pages.archive, pages.sky):
-        yield Line("pages", f"{page.title}.", LABEL)
-        yield Line("pages", page.text, PARAGRAPH, None)
+        yield TextLine("pages", f"{page.title}.", LABEL)
+        yield TextLine("pages", page.text, PARAGRAPH, None)
     birthday = pages.birthday
     for text in (birthday.help, birthday.edge, birthday.cusp):
-        yield Line("pages", text, PARAGRAPH, None)
+        yield TextLine("pages", text, PARAGRAPH, None)
 
 
 def every_fact() -> Iterator[Fact]:

@@ -14,7 +14,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Fact
 from horo_app.content.sky_facts import words_of
 from horo_app.content.sky_news import news_of
-from horo_app.content.texts import Days, Lore, Variants, lore_in
+from horo_app.content.texts import ContentTexts, Days, Variants, lore_in
 from horo_app.core.clock import DAY
 from horo_app.core.language import Language
 
@@ -38,7 +38,7 @@ def _in_turn(variants: Variants, date: dt.date) -> str:
     return variants[date.toordinal() % len(variants)]
 
 
-def _news(date: dt.date, zone: str, lore: Lore, language: Language) -> list[str]:
+def _news(date: dt.date, zone: str, lore: ContentTexts, language: Language) -> list[str]:
     """A sentence on the greatest news that the last days have not told yet; nothing on a quiet day."""
     told = {_name(fact) for days in range(1, REST) for fact in news_of(date - days * DAY, zone)}
     fresh = [fact for fact in news_of(date, zone) if _name(fact) not in told]
@@ -50,7 +50,7 @@ def _name(fact: Fact) -> frozenset[tuple[str, object]]:
     return frozenset((key, value) for key, value in fact.items() if key != "orb")
 
 
-def _sentence(fact: Fact, date: dt.date, lore: Lore) -> str:
+def _sentence(fact: Fact, date: dt.date, lore: ContentTexts) -> str:
     match fact["kind"]:
         case "station":
             return lore.day.station[fact["body"]][fact["turns"]]
@@ -64,7 +64,7 @@ def _of_an_ingress(body: Body, sign: Sign, date: dt.date, day: Days) -> str:
     return day.sun[sign] if body is Body.SUN else _in_turn(day.ingress[body], date)
 
 
-def _of_an_aspect(fact: Fact, date: dt.date, lore: Lore) -> str:
+def _of_an_aspect(fact: Fact, date: dt.date, lore: ContentTexts) -> str:
     kind = AspectKind(fact["aspect"])
     clause = lore.pairs.clause(Body(fact["first"]), Body(fact["second"]), kind)
     return f"{_in_turn(lore.day.exact[kind], date)}: {clause}."

@@ -4,23 +4,23 @@ from typing import Literal
 
 from horo_app.astrology.inflection import fill
 from horo_app.astrology.zodiac import Sign
-from horo_app.content.texts import Section, Titled, lore_in
+from horo_app.content.texts import PageSection, Titled, lore_in
 from horo_app.core.language import Language
 
 PageName = Literal["lost", "no_text", "archive", "sky"]
 
 
-def about(language: Language) -> tuple[Section, ...]:
+def about(language: Language) -> tuple[PageSection, ...]:
     """How the texts are made, what is kept of a visitor, and how to read it all."""
     return lore_in(language).pages.about
 
 
-def privacy(language: Language) -> tuple[Section, ...]:
+def privacy(language: Language) -> tuple[PageSection, ...]:
     """What is kept of whom, and for how long."""
     return lore_in(language).pages.privacy
 
 
-def accessibility(language: Language) -> tuple[Section, ...]:
+def accessibility(language: Language) -> tuple[PageSection, ...]:
     """What was done so that everybody can read here, and what is not yet good."""
     return lore_in(language).pages.accessibility
 

@@ -64,18 +64,18 @@ def _each(keys: Iterable[object]) -> AfterValidator:
     return AfterValidator(check)
 
 
-class Table(BaseModel):
+class TextTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Titled(Table):
+class Titled(TextTable):
     """A text under its heading, or behind its label."""
 
     title: str
     text: str
 
 
-class House(Table):
+class House(TextTable):
     """A solar house: its number as a label says it (in Russian with its preposition), and what it stands for."""
 
     numeral: str
@@ -87,7 +87,7 @@ PerAspect = Annotated[dict[AspectKind, str], _each(AspectKind)]
 Variants = tuple[str, ...]
 
 
-class Explanations(Table):
+class Explanations(TextTable):
     """explain.toml: what facts mean."""
 
     in_house: str
@@ -130,7 +130,7 @@ def _enough_for_a_week(phases: dict[Phase, Variants]) -> dict[Phase, Variants]:
     return phases
 
 
-class Days(Table):
+class Days(TextTable):
     """day.toml: what the sky of a day means for everybody; each list is taken in turn, a step a day."""
 
     # The Moon stands in a sign for three noons at most, and is back after 27 or 28 days: with three sentences
@@ -146,20 +146,20 @@ class Days(Table):
     nudge: Annotated[dict[Sign, Annotated[Variants, Field(min_length=4)]], _each(Sign)]  # by the Moon's sign
 
 
-class Portraits(Table):
+class Portraits(TextTable):
     """signs.toml"""
 
     portrait: PerSign
 
 
-class Section(Table):
+class PageSection(TextTable):
     """A part of a longer text."""
 
     heading: str
     paragraphs: tuple[str, ...] = Field(min_length=1)
 
 
-class Birthday(Table):
+class BirthdayTexts(TextTable):
     """What the birthday finder says."""
 
     help: str
@@ -167,20 +167,20 @@ class Birthday(Table):
     cusp: str
 
 
-class Pages(Table):
+class Pages(TextTable):
     """pages.toml: the longer texts of the site's own pages."""
 
-    about: tuple[Section, ...] = Field(min_length=1)
-    privacy: tuple[Section, ...] = Field(min_length=1)
-    accessibility: tuple[Section, ...] = Field(min_length=1)
+    about: tuple[PageSection, ...] = Field(min_length=1)
+    privacy: tuple[PageSection, ...] = Field(min_length=1)
+    accessibility: tuple[PageSection, ...] = Field(min_length=1)
     lost: Titled
     no_text: Titled
     archive: Titled
     sky: Titled
-    birthday: Birthday
+    birthday: BirthdayTexts
 
 
-class Lore(Table):
+class ContentTexts(TextTable):
     """All texts of a language, a file a field."""
 
     explain: Explanations
@@ -190,11 +190,11 @@ class Lore(Table):
     pages: Pages
 
 
-def read(folder: Path) -> tuple[Lore | None, list[Fault]]:
+def read(folder: Path) -> tuple[ContentTexts | None, list[Fault]]:
     """The texts of one language's folder, or what is wrong with its files."""
     tables: dict[str, Any] = {}
     faults = []
-    for name in Lore.model_fields:
+    for name in ContentTexts.model_fields:
         path = folder / f"{name}.toml"
         try:
             tables[name] = tomllib.loads(path.read_text("utf-8"))
@@ -203,7 +203,7 @@ def read(folder: Path) -> tuple[Lore | None, list[Fault]]:
     if faults:
         return None, faults
     try:
-        return Lore.model_validate(tables), []
+        return ContentTexts.model_validate(tables), []
     except ValidationError as error:
         return None, [_fault(folder, one) for one in error.errors()]
 
@@ -215,7 +215,7 @@ def _fault(folder: Path, error: Mapping[str, Any]) -> Fault:
 
 
 @functools.cache
-def lore_in(language: Language) -> Lore:
+def lore_in(language: Language) -> ContentTexts:
     """The texts of a language, read once per process; raises BrokenPhrases."""
     lore, faults = read(FOLDER / language.value)
     if lore is None:

@@ -34,7 +34,7 @@ class Busy(HoroError):
     title = "Busy"
 
 
-class Lane:
+class WorkQueue:
     """Work of one kind, `at_once` pieces at a time. With `room`, only so many pieces may be there."""
 
     def __init__(self, at_once: int, room: int | None = None) -> None:
@@ -104,9 +104,9 @@ class Lane:
 
 # The days that people live in and the home page are never refused, and pass all others. What anybody can think of
 # asking for, any date of two centuries, waits in line; pictures, which no page waits for, in another.
-FIRST = Lane(at_once=2)
-OTHERS = Lane(at_once=1, room=64)
-PICTURES = Lane(at_once=1, room=16)
+FIRST = WorkQueue(at_once=2)
+OTHERS = WorkQueue(at_once=1, room=64)
+PICTURES = WorkQueue(at_once=1, room=16)
 
 _idle: list[Computer] | None = None  # those without work; None outside of `processes`
 

@@ -27,7 +27,7 @@ Work = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Down:
+class DownTask:
     """A task that does not work: since when, what it last failed with, and whether the database is the reason."""
 
     task: str
@@ -41,16 +41,16 @@ class Down:
         return asdict(self) | {"since": self.since.isoformat()}
 
 
-def heard(told: Mapping[str, Any]) -> Down:
+def heard(told: Mapping[str, Any]) -> DownTask:
     """A task of another process, from what that told."""
-    return Down(**dict(told) | {"since": dt.datetime.fromisoformat(told["since"])})
+    return DownTask(**dict(told) | {"since": dt.datetime.fromisoformat(told["since"])})
 
 
-_down: dict[str, Down] = {}
+_down: dict[str, DownTask] = {}
 _current: ContextVar[str] = ContextVar("task")
 
 
-def down() -> list[Down]:
+def down() -> list[DownTask]:
     """The tasks of this process that do not work now, the longest first."""
     return sorted(_down.values(), key=lambda one: one.since)
 
@@ -63,7 +63,7 @@ def failing(error: BaseException, task: str = "", *, silent: bool = False) -> No
     before, outage = _down.get(name), isinstance(error, AWAY)
     said = f"{type(error).__name__}: {error}".strip().partition("\n")[0][:200]
     others_away = any(one.outage for one in _down.values())
-    _down[name] = Down(
+    _down[name] = DownTask(
         name, before.since if before else clock.now(), said, outage, before.failures + 1 if before else 1
     )
     if silent:

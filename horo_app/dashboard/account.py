@@ -6,8 +6,8 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.account_state import Account
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.account_state import AccountState
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import confirm_button, plain_form
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.passwords import new_password_field, password_field
@@ -25,15 +25,15 @@ def account(page: AdminPage) -> rx.Component:
             class_name="lead",
         ),
         said(),
-        rx.el.ul(rx.foreach(Account.seats, lambda seat: _seat(seat, language)), class_name="seats"),
+        rx.el.ul(rx.foreach(AccountState.seats, lambda seat: _seat(seat, language)), class_name="seats"),
         rx.cond(
-            rx.Var.create(Account.seats).length() > 1,
+            rx.Var.create(AccountState.seats).length() > 1,
             confirm_button(
                 language,
                 "end-others",
                 say(language, "Sign out everywhere else"),
                 say(language, "End all your sessions but this one?"),
-                on_confirm=Account.end_others,
+                on_confirm=AccountState.end_others,
             ),
         ),
         rx.el.h2(say(language, "Change the password")),
@@ -52,7 +52,7 @@ def _seat(seat: Any, language: Language) -> rx.Component:
         rx.cond(
             seat.is_this,
             rx.el.span(say(language, "this one"), class_name="badge done"),
-            rx.el.button(say(language, "End it"), type="button", on_click=Account.end(seat.id)),
+            rx.el.button(say(language, "End it"), type="button", on_click=AccountState.end(seat.id)),
         ),
         key=seat.id,
     )
@@ -64,7 +64,7 @@ def _password(language: Language) -> rx.Component:
         "/auth/password",
         rx.el.input(  # for password managers, which want to know whose it is
             name="username",
-            value=Desk.name,
+            value=AdminState.name,
             read_only=True,
             auto_complete="username",
             class_name="unseen",

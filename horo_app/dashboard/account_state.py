@@ -15,12 +15,12 @@ from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.require_role import guarded
 
 
 @dataclass(frozen=True)
-class Seat:
+class SessionLine:
     """A browser that one is signed in with, in words."""
 
     id: int
@@ -30,10 +30,10 @@ class Seat:
     is_this: bool
 
 
-class Account(Desk):
+class AccountState(AdminState):
     """Where the admin is signed in."""
 
-    seats: list[Seat] = []
+    seats: list[SessionLine] = []
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -50,7 +50,7 @@ class Account(Desk):
         async with transaction() as session:
             if await sessions.end(session, admin.id, seat):
                 await audit.record(session, admin.name, "end session", address=admin.address)
-        return Account.load
+        return AccountState.load
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -60,14 +60,14 @@ class Account(Desk):
             if ended := await sessions.end_all(session, admin.id, but=admin.session):
                 await audit.record(session, admin.name, "end sessions", address=admin.address, sessions=ended)
         self._tell(say(self._language(), "You are signed out everywhere else."))
-        return Account.load
+        return AccountState.load
 
 
-def seat(device: Device, admin: Admin, language: Language) -> Seat:
+def seat(device: Device, admin: Admin, language: Language) -> SessionLine:
     """The session in words of `language`."""
     since = device.seen_at - clock.now()
     seen = say(language, "now") if -since < dt.timedelta(minutes=2) else _ago(since, language)
-    return Seat(
+    return SessionLine(
         device.id, browser_name(device.agent, language), device.address, seen, device.id == admin.session
     )
 

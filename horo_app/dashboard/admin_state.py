@@ -31,7 +31,7 @@ Mount = Annotated[int, Field(ge=0)]
 UNKNOWN = "nobody knows"
 
 
-class Desk(rx.State):
+class AdminState(rx.State):
     """The base of all states of the dashboard. A state of it can only be defined with every event guarded.
 
     Public vars travel to every visitor when their page hydrates. So the vars of these states are empty until a guarded
@@ -113,7 +113,7 @@ class Desk(rx.State):
 
     async def _forget(self) -> None:
         """Empty every var of the dashboard."""
-        (await self.get_state(Desk)).reset()
+        (await self.get_state(AdminState)).reset()
 
     async def _refuse(self, handler: str, error: HoroError) -> None:
         """Tell the admin what went wrong; write down what nobody who uses our pages can ask for."""

@@ -6,21 +6,21 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.answers_state import Answers
+from horo_app.dashboard.answers_state import AnswersState
 from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import by_reading, filters, listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 
 
 def answers(page: AdminPage) -> rx.Component:
     """Answers by day, sign and writer; then each reading that has any."""
-    language, shown = page.language, Answers.shown
+    language, shown = page.language, AnswersState.shown
     return admin_frame(
         page,
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         _days(language),
         rx.el.div(
             _bars(language, say(language, "Close, by sign"), "answers-by-sign", shown.signs, signs=True),
@@ -48,11 +48,13 @@ def _states(language: Language, *content: rx.Component) -> rx.Component:
         language,
         "Nobody has answered about these days. Under each reading readers are asked if it was close.",
     )
-    return states(language, Answers.shown.status, Answers.load, Answers.shown.is_empty, empty, *content)
+    return states(
+        language, AnswersState.shown.status, AnswersState.load, AnswersState.shown.is_empty, empty, *content
+    )
 
 
 def _days(language: Language) -> rx.Component:
-    shown = Answers.shown
+    shown = AnswersState.shown
     title = say(language, "Answers by day of the reading")
     names = {"yes": say(language, "Close"), "no": say(language, "Not close")}
     headings = [say(language, "Date"), *names.values(), say(language, "Share of close")]
@@ -66,7 +68,7 @@ def _days(language: Language) -> rx.Component:
                 language, title, headings, shown.rows, lambda row: [row.date, row.yes, row.no, row.share]
             ),
         ),
-        export=export_link(language, "answers-by-day", Listed.export),
+        export=export_link(language, "answers-by-day", PageTable.export),
     )
 
 
@@ -75,5 +77,5 @@ def _bars(language: Language, title: str, table: str, rows: Any, *, signs: bool 
     return panel(
         title,
         _states(language, bars(title, headings, rows, signs=signs)),
-        export=export_link(language, table, Listed.export),
+        export=export_link(language, table, PageTable.export),
     )

@@ -9,16 +9,16 @@ import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import Scope
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say, say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import chart_data, figures, live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.chart_data import Bar
 from horo_app.dashboard.require_role import guarded
 from horo_app.readings import feedback
-from horo_app.readings.feedback import Board
+from horo_app.readings.feedback import FeedbackReport
 from horo_app.tables.labels import WORDS
 
 
@@ -33,7 +33,7 @@ class AnswersRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class AnswersView:
     """The charts of answers: `days` is what the picture is drawn from, `rows` the same in words."""
 
     status: str = table.LOADING
@@ -46,10 +46,10 @@ class Shown:
     is_empty: bool = True
 
 
-class Answers(Desk):
+class AnswersState(AdminState):
     """The answers about the readings of the days that the address asks for."""
 
-    shown: Shown = Shown()
+    shown: AnswersView = AnswersView()
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -63,25 +63,25 @@ class Answers(Desk):
         """Count answers as they are given."""
         await live_page.follow(self, lambda pulse: pulse.answers, self._renew)
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found
 
-    async def _look(self) -> Shown:
+    async def _look(self) -> AnswersView:
         chosen = scope.scope_of(table.query_of(self))
         async with transaction() as session:
             found = await feedback.board(session, chosen.first, chosen.last)
         return shown(chosen, found, self._language())
 
     def _failed(self) -> None:
-        self.shown = Shown(status=table.FAILED)
+        self.shown = AnswersView(status=table.FAILED)
 
 
-def shown(chosen: Scope, found: Board, language: Language) -> Shown:
+def shown(chosen: Scope, found: FeedbackReport, language: Language) -> AnswersView:
     """The answers in words of `language`."""
-    days = [(date, found.days.get(date, feedback.Answers())) for date in chosen.days]
-    return Shown(
+    days = [(date, found.days.get(date, feedback.FeedbackCounts())) for date in chosen.days]
+    return AnswersView(
         status=table.READY,
         summary=summary(found.all, language),
         days=chart_data.day_points(
@@ -105,7 +105,7 @@ def shown(chosen: Scope, found: Board, language: Language) -> Shown:
     )
 
 
-def summary(answers: feedback.Answers, language: Language) -> str:
+def summary(answers: feedback.FeedbackCounts, language: Language) -> str:
     """Like "78% of 1,204 answers say that it was close"."""
     if answers.share is None:
         return ""
@@ -123,12 +123,12 @@ def _writers(language: Language) -> dict[str, str]:
     return {key: say(language, name) for key, name in WORDS["source"].items()}
 
 
-def _share(answers: feedback.Answers, language: Language) -> str:
+def _share(answers: feedback.FeedbackCounts, language: Language) -> str:
     return figures.NOTHING if answers.share is None else figures.share(answers.share, language)
 
 
 def _bars(
-    found: Mapping[str, feedback.Answers],
+    found: Mapping[str, feedback.FeedbackCounts],
     names: Mapping[str, str],
     language: Language,
     *,

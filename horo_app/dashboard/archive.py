@@ -6,7 +6,7 @@ from horo_app.core.i18n import say
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import by_reading, filters, listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 
 
@@ -15,7 +15,7 @@ def archive(page: AdminPage) -> rx.Component:
     language = page.language
     return admin_frame(
         page,
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         filters(
             language,
             "archive",

@@ -6,11 +6,11 @@ import reflex as rx
 
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-from horo_app.dashboard.audit_state import AuditLog
+from horo_app.dashboard.audit_state import AuditState
 from horo_app.dashboard.components.charts import export_link
 from horo_app.dashboard.components.forms import search_field
 from horo_app.dashboard.components.frame import admin_frame
-from horo_app.dashboard.components.tables import Column, data_table
+from horo_app.dashboard.components.tables import ColumnHeading, data_table
 from horo_app.dashboard.routes import AdminPage
 
 FILTERS = {
@@ -31,41 +31,41 @@ def audit_log(page: AdminPage) -> rx.Component:
             class_name="lead",
         ),
         rx.el.div(
-            _filters(language), export_link(language, "audit", AuditLog.export), class_name="over-table"
+            _filters(language), export_link(language, "audit", AuditState.export), class_name="over-table"
         ),
         data_table(
             language,
             say(language, "Audit"),
             (
-                Column(say(language, "When"), "at"),
-                Column(say(language, "Who"), "admin"),
-                Column(say(language, "What"), "action"),
-                Column(say(language, "Outcome"), "outcome"),
-                Column(say(language, "From where"), "address"),
+                ColumnHeading(say(language, "When"), "at"),
+                ColumnHeading(say(language, "Who"), "admin"),
+                ColumnHeading(say(language, "What"), "action"),
+                ColumnHeading(say(language, "Outcome"), "outcome"),
+                ColumnHeading(say(language, "From where"), "address"),
             ),
-            AuditLog.lines,
+            AuditState.lines,
             _line,
-            AuditLog.table,
+            AuditState.table,
             empty=say(
                 language, "Nothing here matches. Whatever an admin does or is refused appears here at once."
             ),
-            retry=AuditLog.load,
+            retry=AuditState.load,
         ),
     )
 
 
 def _filters(language: Language) -> rx.Component:
     return rx.el.form(
-        search_field("find", say(language, "Name, action or address"), AuditLog.table.search),
+        search_field("find", say(language, "Name, action or address"), AuditState.table.search),
         rx.el.select(
             *(rx.el.option(say(language, text), value=value) for value, text in FILTERS.items()),
             name="only",
-            default_value=AuditLog.table.filter,
-            key=AuditLog.table.filter,
+            default_value=AuditState.table.filter,
+            key=AuditState.table.filter,
             custom_attrs={"aria-label": say(language, "Outcome")},
         ),
         rx.el.button(say(language, "Apply"), type="submit"),
-        on_submit=AuditLog.look_for,
+        on_submit=AuditState.look_for,
         class_name="filters",
         custom_attrs={"role": "search"},
     )

@@ -9,21 +9,21 @@ from babel.dates import format_datetime
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
 from horo_app.accounts.audit import Entry
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import live_page, table
 from horo_app.dashboard.account_state import browser_name
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.require_role import guarded
-from horo_app.dashboard.table import Table
+from horo_app.dashboard.table import TableState
 from horo_app.tables.labels import word
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """An entry in words."""
 
     at: str
@@ -37,11 +37,11 @@ class Line:
     address: str
 
 
-class AuditLog(Desk):
+class AuditState(AdminState):
     """The entries that the page's address asks for."""
 
-    lines: list[Line] = []
-    table: Table = Table()
+    lines: list[AuditLine] = []
+    table: TableState = TableState()
     export: str = ""
 
     @rx.event
@@ -63,7 +63,7 @@ class AuditLog(Desk):
         asked = table.asked(form, audit.SORTS, audit.OUTCOMES)
         return rx.redirect(table.address(self.router.url.path, asked))
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         admin = await self._admit(Role.VIEWER, acting=False)
         async with self:
             await self._show(admin)
@@ -84,9 +84,9 @@ class AuditLog(Desk):
         self.table = table.failed(self.table)
 
 
-def line(entry: Entry, language: Language) -> Line:
+def line(entry: Entry, language: Language) -> AuditLine:
     """The entry in words of `language`, its time in the service's zone."""
-    return Line(
+    return AuditLine(
         at=_moment(entry.at, language),
         moment=entry.at.isoformat(),
         admin=entry.admin or say(language, "a stranger"),

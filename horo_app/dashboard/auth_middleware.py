@@ -33,7 +33,7 @@ KNOCK_AGAIN = (
 )
 
 
-class Gate:
+class AuthMiddleware:
     """Answers for the dashboard's pages; everything else goes on."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -6,24 +6,24 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.bot_state import Bot
+from horo_app.dashboard.bot_state import BotState
 from horo_app.dashboard.components.cards import card_row
 from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
 from horo_app.dashboard.components.forms import advice
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 
 
 def bot(page: AdminPage) -> rx.Component:
     """Cards, joins and leaves, subscribers in every way, deliveries by day."""
-    language, shown = page.language, Bot.shown
+    language, shown = page.language, BotState.shown
     return admin_frame(
         page,
         advice(shown.advice),
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         card_row(shown.cards, shown.status != "ready"),
         _coming(language),
         rx.el.div(
@@ -38,7 +38,7 @@ def bot(page: AdminPage) -> rx.Component:
         ),
         rx.el.div(
             rx.el.h2(say(language, "Deliveries of readings")),
-            export_link(language, "deliveries-by-day", Listed.export),
+            export_link(language, "deliveries-by-day", PageTable.export),
             class_name="over-table",
         ),
         listed(
@@ -54,16 +54,16 @@ def bot(page: AdminPage) -> rx.Component:
 
 
 def _coming(language: Language) -> rx.Component:
-    shown = Bot.shown
+    shown = BotState.shown
     title = say(language, "Joined and left by day")
     names = {"joined": say(language, "Joined"), "left": say(language, "Left")}
     return panel(
         title,
-        rx.el.p(Listed.scope.label, class_name="aside"),
+        rx.el.p(PageTable.scope.label, class_name="aside"),
         states(
             language,
             shown.status,
-            Bot.load,
+            BotState.load,
             shown.is_still,
             say(language, "Nobody joined or left in these days. Both are counted here as they happen."),
             days_chart(shown.days, shown.is_long, names, stacked=False),
@@ -75,7 +75,7 @@ def _coming(language: Language) -> rx.Component:
                 lambda row: [row.date, row.joined, row.left],
             ),
         ),
-        export=export_link(language, "subscribers-by-day", Listed.export),
+        export=export_link(language, "subscribers-by-day", PageTable.export),
     )
 
 
@@ -86,11 +86,11 @@ def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool =
         title,
         states(
             language,
-            Bot.shown.status,
-            Bot.load,
-            Bot.shown.is_empty,
+            BotState.shown.status,
+            BotState.load,
+            BotState.shown.is_empty,
             empty,
             bars(title, headings, rows, signs=signs),
         ),
-        export=export_link(language, f"subscribers-by-{what}", Listed.export),
+        export=export_link(language, f"subscribers-by-{what}", PageTable.export),
     )

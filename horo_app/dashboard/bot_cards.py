@@ -1,6 +1,6 @@
 """The cards on top of the bot's page."""
 
-from horo_app.analytics.subscribers import Board
+from horo_app.analytics.subscribers import SubscriberReport
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import bot_problems, figures
@@ -8,7 +8,7 @@ from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.overview_cards import Card
 from horo_app.subscribers.bot_health import BotHealth
 from horo_app.subscribers.deliveries import Status
-from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.subscribers import SubscriberState
 from horo_app.tables.labels import WORDS
 
 STATES = WORDS["state"]
@@ -25,7 +25,7 @@ _TROUBLES = {
 }
 
 
-def cards(found: Board, language: Language) -> list[Card]:
+def cards(found: SubscriberReport, language: Language) -> list[Card]:
     """How many read, how many came, how today's readings went, how the bot is."""
     return [
         _subscribers(found, language),
@@ -37,19 +37,19 @@ def cards(found: Board, language: Language) -> list[Card]:
     ]
 
 
-def _subscribers(found: Board, language: Language) -> Card:
+def _subscribers(found: SubscriberReport, language: Language) -> Card:
     states = found.readership.states
     note = say(
         language,
         "Paused {paused}, blocked the bot {left}",
-        paused=figures.number(states.get(State.PAUSED, 0), language),
-        left=figures.number(states.get(State.LEFT, 0), language),
+        paused=figures.number(states.get(SubscriberState.PAUSED, 0), language),
+        left=figures.number(states.get(SubscriberState.LEFT, 0), language),
     )
-    active = figures.number(states.get(State.ACTIVE, 0), language)
+    active = figures.number(states.get(SubscriberState.ACTIVE, 0), language)
     return Card(title=say(language, "Subscribers"), value=active, note=note)
 
 
-def _coming(found: Board, language: Language) -> Card:
+def _coming(found: SubscriberReport, language: Language) -> Card:
     joined, left = (sum(getattr(day, name) for day in found.coming) for name in ("joined", "left"))
     return Card(
         title=say(language, "Joined in these days"),
@@ -58,7 +58,7 @@ def _coming(found: Board, language: Language) -> Card:
     )
 
 
-def _today(found: Board, language: Language) -> Card:
+def _today(found: SubscriberReport, language: Language) -> Card:
     outcomes = found.today.outcomes
     total = sum(outcomes.values())
     title = say(language, "Readings delivered today")
@@ -85,7 +85,7 @@ def _today(found: Board, language: Language) -> Card:
     )
 
 
-def _lag(found: Board, language: Language) -> Card:
+def _lag(found: SubscriberReport, language: Language) -> Card:
     today = found.today
     title = say(language, "Half came within")
     if today.median_lag is None or today.p95_lag is None or today.longest_lag is None:

@@ -8,13 +8,13 @@ import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import Scope, subscribers
-from horo_app.analytics.change_feed import Pulse
-from horo_app.analytics.subscribers import Board, Coming, Readership
+from horo_app.analytics.change_feed import Changes
+from horo_app.analytics.subscribers import JoinsAndLeaves, Readership, SubscriberReport
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard import bot_cards, chart_data, figures, live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.bot_cards import STATES
 from horo_app.dashboard.bot_problems import advice
 from horo_app.dashboard.chart_data import Bar
@@ -24,7 +24,7 @@ from horo_app.tables.labels import LANGUAGE_NAMES
 
 
 @dataclass(frozen=True)
-class ComingRow:
+class JoinsRow:
     """A day in words."""
 
     date: str
@@ -33,7 +33,7 @@ class ComingRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class BotView:
     """Everything on the page but its table. `advice` says what to do about what is wrong."""
 
     status: str = table.LOADING
@@ -41,7 +41,7 @@ class Shown:
     cards: list[Card] = field(default_factory=list)
     days: list[dict[str, Any]] = field(default_factory=list)
     is_long: bool = False
-    rows: list[ComingRow] = field(default_factory=list)
+    rows: list[JoinsRow] = field(default_factory=list)
     states: list[Bar] = field(default_factory=list)
     signs: list[Bar] = field(default_factory=list)
     languages: list[Bar] = field(default_factory=list)
@@ -50,10 +50,10 @@ class Shown:
     is_empty: bool = True
 
 
-class Bot(Desk):
+class BotState(AdminState):
     """The bot's figures; joins and leaves of the days that the address asks for."""
 
-    shown: Shown = Shown()
+    shown: BotView = BotView()
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -67,24 +67,24 @@ class Bot(Desk):
         """Keep them true."""
         await live_page.follow(self, lambda pulse: (pulse.bot, pulse.following, pulse.today), self._renew)
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found
 
-    async def _look(self) -> Shown:
+    async def _look(self) -> BotView:
         chosen = scope.scope_of(table.query_of(self))
         async with transaction() as session:
             found = await subscribers.board(session, chosen)
         return shown(chosen, found, self._language())
 
     def _failed(self) -> None:
-        self.shown = Shown(status=table.FAILED)
+        self.shown = BotView(status=table.FAILED)
 
 
-def shown(chosen: Scope, found: Board, language: Language) -> Shown:
+def shown(chosen: Scope, found: SubscriberReport, language: Language) -> BotView:
     """The figures in words of `language`."""
-    return Shown(
+    return BotView(
         status=table.READY,
         advice=advice(found.health, language),
         cards=bot_cards.cards(found, language),
@@ -101,9 +101,9 @@ def shown(chosen: Scope, found: Board, language: Language) -> Shown:
     )
 
 
-def _row(day: Coming, language: Language) -> ComingRow:
+def _row(day: JoinsAndLeaves, language: Language) -> JoinsRow:
     joined, left = (figures.number(number, language) for number in (day.joined, day.left))
-    return ComingRow(chart_data.day_name(day.date, language, full=True), joined, left)
+    return JoinsRow(chart_data.day_name(day.date, language, full=True), joined, left)
 
 
 def _bars(found: Readership, language: Language) -> dict[str, list[Bar]]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.db import transaction
 from horo_app.core.errors import MovedOn, UnfitBroadcast
@@ -16,9 +16,9 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import broadcast_words, live_page, table
-from horo_app.dashboard.admin_state import Desk, Mount
+from horo_app.dashboard.admin_state import AdminState, Mount
 from horo_app.dashboard.bot_problems import advice
-from horo_app.dashboard.broadcast_words import Line, Reckoning
+from horo_app.dashboard.broadcast_words import AudienceCount, BroadcastLine
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.routes import AdminPage
 from horo_app.subscribers import audiences, bot_health, broadcasts, test_chats
@@ -41,7 +41,7 @@ Who = Literal[
 
 
 @dataclass(frozen=True)
-class Shown:
+class BroadcastView:
     """What is known beside the message: the bot, the editor's own chat, and what is being sent.
 
     `is_waiting` when there is no bot that could send.
@@ -51,17 +51,17 @@ class Shown:
     advice: str = ""
     has_chat: bool = False
     is_waiting: bool = False
-    under_way: list[Line] = field(default_factory=list)
+    under_way: list[BroadcastLine] = field(default_factory=list)
 
 
-class Composer(Desk):
+class BroadcastState(AdminState):
     """The message on the desk. `texts` is what is typed, as far as we heard, `kept` what of it a draft holds; `mount`
     changes when the fields are to be filled anew; `number` is that of the draft, 0 for one that is not kept yet; `link`
     connects the editor's chat.
     """
 
-    shown: Shown = Shown()
-    reckoning: Reckoning = Reckoning()
+    shown: BroadcastView = BroadcastView()
+    reckoning: AudienceCount = AudienceCount()
     texts: dict[str, str] = BLANK
     kept: dict[str, str] = BLANK
     chosen: dict[str, bool] = {}
@@ -85,7 +85,7 @@ class Composer(Desk):
     async def follow(self, admin: Admin):
         """Show how messages go out."""
 
-        async def renew(_: Pulse) -> None:
+        async def renew(_: Changes) -> None:
             async with self:
                 await self._look(admin)
 
@@ -225,7 +225,7 @@ class Composer(Desk):
             health = await bot_health.bot_health(session)
             chat = await test_chats.find(session, admin.id)
             found = await broadcasts.under_way(session)
-        self.shown = Shown(
+        self.shown = BroadcastView(
             status=table.READY,
             advice=advice(health, language),
             has_chat=chat is not None,
@@ -254,4 +254,4 @@ class Composer(Desk):
 
     def _failed(self) -> None:
         if self.shown.status != table.READY:
-            self.shown = Shown(status=table.FAILED)
+            self.shown = BroadcastView(status=table.FAILED)

@@ -7,7 +7,7 @@ from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import figures
 from horo_app.subscribers.bot_health import BotHealth
-from horo_app.subscribers.broadcasts import LONGEST, Broadcast, Stage, length
+from horo_app.subscribers.broadcasts import LONGEST, Broadcast, BroadcastStage, length
 from horo_app.subscribers.deliveries import Status
 from horo_app.tables.labels import audience, word
 
@@ -16,7 +16,7 @@ READ = {Language.RU: msg("Russian"), Language.EN: msg("English")}
 
 
 @dataclass(frozen=True)
-class Line:
+class BroadcastLine:
     """A message that is being sent; `done` of `total` deliveries are over."""
 
     number: int
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class AudienceCount:
     """What is to be said of a message before it is sent. `trouble` is why it cannot be, `left_out` who gets nothing."""
 
     lengths: dict[str, str] = field(default_factory=dict)
@@ -62,9 +62,9 @@ def sent(reached: int, is_waiting: bool, language: Language) -> str:
     )
 
 
-def line(found: Broadcast, bot: BotHealth, language: Language) -> Line:
+def line(found: Broadcast, bot: BotHealth, language: Language) -> BroadcastLine:
     """How far a message has come."""
-    waits = found.stage is Stage.SENDING and not bot.sends
+    waits = found.stage is BroadcastStage.SENDING and not bot.sends
     over = round(found.progress * found.total)
     sent = say(
         language,
@@ -77,12 +77,12 @@ def line(found: Broadcast, bot: BotHealth, language: Language) -> Line:
         for status in (Status.BLOCKED, Status.FAILED, Status.UNKNOWN, Status.SKIPPED)
         if found.outcomes.get(status)
     ]
-    return Line(
+    return BroadcastLine(
         number=found.id,
         excerpt=_excerpt(next(iter(found.texts.values()), "")),
         stage=found.stage,
         stage_said=say(language, "waits for the bot") if waits else word("stage", found.stage, language),
-        is_paused=found.stage is Stage.PAUSED,
+        is_paused=found.stage is BroadcastStage.PAUSED,
         about=", ".join(
             [
                 audience(found.audience.row, language),
@@ -100,12 +100,12 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
 
 
-def reckon(texts: Mapping[str, str], reach: Mapping[Language, int], language: Language) -> Reckoning:
+def reckon(texts: Mapping[str, str], reach: Mapping[Language, int], language: Language) -> AudienceCount:
     """What is to be said of texts by language for an audience of so many in each."""
     written = {spoken: text for spoken in Language if (text := texts.get(spoken, "").strip())}
     total = sum(number for spoken, number in reach.items() if spoken in written or not written)
     said = figures.number(total, language)
-    return Reckoning(
+    return AudienceCount(
         lengths={spoken.value: _length(texts.get(spoken, ""), language) for spoken in Language},
         too_long={spoken.value: length(texts.get(spoken, "")) > LONGEST for spoken in Language},
         reach=say_many(language, "Reaches {said} subscriber", "Reaches {said} subscribers", total, said=said),

@@ -6,15 +6,15 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
-from horo_app.dashboard.broadcast_state import Composer
+from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.broadcast_state import BroadcastState
 from horo_app.dashboard.components.broadcast_form import composer
 from horo_app.dashboard.components.charts import states
 from horo_app.dashboard.components.forms import advice, confirm_button
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import filters, listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 from horo_app.tables.labels import WORDS
 
@@ -25,21 +25,21 @@ def broadcasts(page: AdminPage) -> rx.Component:
     stages = tuple((key, say(language, name)) for key, name in WORDS["stage"].items())
     return admin_frame(
         page,
-        advice(Composer.shown.advice),
+        advice(BroadcastState.shown.advice),
         rx.el.ul(
-            rx.foreach(Composer.shown.under_way, lambda line: _under_way(line, language)),
+            rx.foreach(BroadcastState.shown.under_way, lambda line: _under_way(line, language)),
             class_name="under-way",
         ),
         states(
             language,
-            Composer.shown.status,
-            Composer.load,
-            ~Desk.is_editor,
+            BroadcastState.shown.status,
+            BroadcastState.load,
+            ~AdminState.is_editor,
             _watching(language),
             composer(language),
         ),
         rx.el.h2(say(language, "All broadcasts")),
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         filters(
             language,
             "broadcasts",
@@ -78,7 +78,7 @@ def _under_way(line: Any, language: Language) -> rx.Component:
             class_name="progress",
         ),
         rx.cond(
-            Desk.is_editor,
+            AdminState.is_editor,
             rx.el.div(
                 rx.cond(
                     line.is_paused,
@@ -90,7 +90,7 @@ def _under_way(line: Any, language: Language) -> rx.Component:
                     "cancel-" + line.number.to(str),
                     say(language, "Call off"),
                     question,
-                    on_confirm=Composer.move(line.number, "cancel"),
+                    on_confirm=BroadcastState.move(line.number, "cancel"),
                 ),
                 class_name="actions left",
             ),
@@ -101,4 +101,4 @@ def _under_way(line: Any, language: Language) -> rx.Component:
 
 
 def _step(label: str, number: Any, step: str) -> rx.Component:
-    return rx.el.button(label, type="button", on_click=Composer.move(number, step))
+    return rx.el.button(label, type="button", on_click=BroadcastState.move(number, step))

@@ -9,7 +9,7 @@ from horo_app.core.language import Language
 from horo_app.dashboard import figures
 from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.routes import AdminPage
-from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table
 from horo_app.tables.labels import said
 
 EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
@@ -48,7 +48,11 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
         return Cell(text, href=f"{AdminPage(language, 'broadcasts').path}?draft={row['id']}")
     badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source", "stage") else ""
     style = (
-        "plain" if column.kind in (Kind.MOMENT, Kind.DATE) else "excerpt" if column.name in EXCERPTS else ""
+        "plain"
+        if column.kind in (ColumnKind.MOMENT, ColumnKind.DATE)
+        else "excerpt"
+        if column.name in EXCERPTS
+        else ""
     )
     aside = str(row.get("detail") or "") if column.name == "error" else ""
     return Cell(text or NOTHING, badge=badge, style=style, aside=aside)
@@ -70,15 +74,15 @@ def _yes_or_no(value: bool, language: Language) -> str:
 
 
 _FIGURES = {
-    Kind.NUMBER: figures.number,
-    Kind.MONEY: figures.money,
-    Kind.DATE: figures.day,
-    Kind.MOMENT: figures.moment,
-    Kind.SECONDS: figures.lasting,
-    Kind.MILLISECONDS: _in_milliseconds,
-    Kind.FLAG: _yes_or_no,
-    Kind.BYTES: figures.size,
-    Kind.SHARE: figures.share,
+    ColumnKind.NUMBER: figures.number,
+    ColumnKind.MONEY: figures.money,
+    ColumnKind.DATE: figures.day,
+    ColumnKind.MOMENT: figures.moment,
+    ColumnKind.SECONDS: figures.lasting,
+    ColumnKind.MILLISECONDS: _in_milliseconds,
+    ColumnKind.FLAG: _yes_or_no,
+    ColumnKind.BYTES: figures.size,
+    ColumnKind.SHARE: figures.share,
 }
 
 

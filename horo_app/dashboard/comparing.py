@@ -7,7 +7,7 @@ from horo_app.core.language import Language
 from horo_app.dashboard import figures
 from horo_app.dashboard.cells import text_address
 from horo_app.readings.differences import differences
-from horo_app.readings.editing import Edition
+from horo_app.readings.editing import TextVersion
 from horo_app.readings.validation import Finding
 from horo_app.tables.labels import word
 
@@ -22,7 +22,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Bit:
+class DiffPart:
     """A stretch of text that is "same", "gone" or "new"."""
 
     kind: str
@@ -34,11 +34,11 @@ class Change:
     """A field that differs."""
 
     label: str
-    bits: list[Bit] = field(default_factory=list)
+    bits: list[DiffPart] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class EditionLine:
+class VersionLine:
     """A version in the history."""
 
     number: int
@@ -52,7 +52,7 @@ class EditionLine:
 
 
 @dataclass(frozen=True)
-class Remark:
+class RemarkLine:
     """Something about a field of a draft."""
 
     place: str
@@ -66,18 +66,18 @@ def changes(before: dict[str, str], after: dict[str, str], language: Language) -
     return [
         Change(
             say(language, LABELS[name]),
-            [Bit(piece.kind.value, piece.text) for piece in differences(before[name], after[name])],
+            [DiffPart(piece.kind.value, piece.text) for piece in differences(before[name], after[name])],
         )
         for name in before
         if before[name].strip() != after[name].strip()
     ]
 
 
-def line(edition: Edition, is_current: bool, language: Language) -> EditionLine:
+def line(edition: TextVersion, is_current: bool, language: Language) -> VersionLine:
     """A version in words."""
     reading = edition.reading
     source = word("source", reading.source, language)
-    return EditionLine(
+    return VersionLine(
         number=reading.version,
         title=say(language, "version {number}", number=reading.version),
         source=reading.source.value,
@@ -91,13 +91,13 @@ def line(edition: Edition, is_current: bool, language: Language) -> EditionLine:
     )
 
 
-def remark(finding: Finding, language: Language) -> Remark:
+def remark(finding: Finding, language: Language) -> RemarkLine:
     """A finding in words; what it quotes of ours is said in the same language."""
     fields = {
         name: say(language, str(value)) if name == "advice" else value
         for name, value in finding.fields.items()
     }
-    return Remark(
+    return RemarkLine(
         place=finding.place,
         label=say(language, LABELS[finding.place]),
         text=say(language, finding.text, **fields),

@@ -6,13 +6,13 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import confirm_button
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import filters, listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.jobs_state import Clockwork
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.jobs_state import JobsState
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 from horo_app.tables.labels import WORDS, word
 
@@ -26,14 +26,14 @@ def jobs(page: AdminPage) -> rx.Component:
         page,
         rx.el.ul(
             rx.cond(
-                rx.Var.create(Clockwork.jobs).length() == 0,
+                rx.Var.create(JobsState.jobs).length() == 0,
                 rx.fragment(*(_bone() for _ in WORDS["job"])),
-                rx.foreach(Clockwork.jobs, lambda job: _job(job, language)),
+                rx.foreach(JobsState.jobs, lambda job: _job(job, language)),
             ),
             class_name="cards jobs",
         ),
         rx.el.h2(say(language, "Runs")),
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         filters(
             language,
             "runs",
@@ -55,7 +55,7 @@ def _job(job: Any, language: Language) -> rx.Component:
         rx.el.p(rx.el.strong(job.next_in, title=job.next_at), class_name="figure"),
         rx.el.p(job.what, class_name="aside"),
         rx.cond(
-            Desk.is_editor,
+            AdminState.is_editor,
             confirm_button(
                 language,
                 f"run-{job.name}",
@@ -64,7 +64,7 @@ def _job(job: Any, language: Language) -> rx.Component:
                     language,
                     "Run this job now? It may be done at any time, and leaves alone what is done already.",
                 ),
-                on_confirm=Clockwork.run_now(job.name),
+                on_confirm=JobsState.run_now(job.name),
             ),
         ),
         class_name="card-figure",

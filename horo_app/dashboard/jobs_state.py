@@ -12,8 +12,8 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures
-from horo_app.dashboard.admin_state import Desk
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.require_role import guarded
 from horo_app.ops import scheduler
 from horo_app.tables.labels import word
@@ -40,7 +40,7 @@ class JobLine:
     next_in: str
 
 
-class Clockwork(Desk):
+class JobsState(AdminState):
     """The schedule."""
 
     jobs: list[JobLine] = []
@@ -60,7 +60,7 @@ class Clockwork(Desk):
         if not await scheduler.run_now(settings(), job):
             raise Invalid(msg("There is no such job."))
         self._tell(say(self._language(), "Done: {job}.", job=word("job", job, self._language())))
-        return [Clockwork.load, Listed.load]
+        return [JobsState.load, PageTable.load]
 
 
 def line(entry: scheduler.Scheduled, language: Language) -> JobLine:

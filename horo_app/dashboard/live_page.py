@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from horo_app.accounts.admins import Role
-from horo_app.analytics.change_feed import Pulse, heart
+from horo_app.analytics.change_feed import Changes, heart
 from horo_app.core.db import OUTAGE
 from horo_app.core.i18n import say
 
@@ -14,7 +14,7 @@ PATIENCE = 15.0  # seconds after which an open page is renewed without news, for
 
 
 async def follow(
-    state: Any, mark: Callable[[Pulse], object], renew: Callable[[Pulse], Awaitable[None]]
+    state: Any, mark: Callable[[Changes], object], renew: Callable[[Changes], Awaitable[None]]
 ) -> None:
     """Call `renew` whenever what `mark` picks of the pulse differs, until the page is left or the session ends.
 
@@ -36,7 +36,7 @@ async def follow(
             seen = pulse
 
 
-async def _tell(state: Any, pulse: Pulse) -> None:
+async def _tell(state: Any, pulse: Changes) -> None:
     """Say that what is shown grows old, and take it back when it does not any more."""
     away = say(state._language(), "The database cannot be reached. What is shown here is from before.")
     async with state:

@@ -8,8 +8,8 @@ from horo_app.dashboard.components.charts import as_table, export_link, model_da
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import filters, listed
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.model_state import Spending
-from horo_app.dashboard.page_table import Listed
+from horo_app.dashboard.model_state import ModelState
+from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 from horo_app.tables.labels import LANGUAGE_NAMES, word
 
@@ -22,7 +22,7 @@ def model(page: AdminPage) -> rx.Component:
     languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
     return admin_frame(
         page,
-        scope_bar(language, Listed.scope, Listed.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         _costs(language),
         rx.el.h2(say(language, "Requests")),
         filters(
@@ -44,7 +44,7 @@ def model(page: AdminPage) -> rx.Component:
 
 
 def _costs(language: Language) -> rx.Component:
-    shown = Spending.shown
+    shown = ModelState.shown
     title = say(language, "Cost per day")
     headings = [say(language, word) for word in ("Date", "Requests", "Failed", "Tokens", "Cost")]
     return panel(
@@ -53,7 +53,7 @@ def _costs(language: Language) -> rx.Component:
         states(
             language,
             shown.status,
-            Spending.load,
+            ModelState.load,
             shown.is_empty,
             say(language, "No costs in these days. With a model’s key and prices, each day’s cost appears here."),
             model_days(shown.days, say(language, "Cost")),
@@ -62,5 +62,5 @@ def _costs(language: Language) -> rx.Component:
                 lambda row: [row.date, row.requests, row.failed, row.tokens, row.cost],
             ),
         ),
-        export=export_link(language, "model-by-day", Listed.export),
+        export=export_link(language, "model-by-day", PageTable.export),
     )  # fmt: skip

@@ -8,12 +8,12 @@ import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import Scope
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import figures, live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.require_role import guarded
 from horo_app.tables import engine, registry
 from horo_app.tables.engine import Ask
@@ -31,7 +31,7 @@ class CostRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ModelView:
     """The chart of costs: `days` for the picture, `rows` for its table."""
 
     status: str = table.LOADING
@@ -41,10 +41,10 @@ class Shown:
     is_empty: bool = True
 
 
-class Spending(Desk):
+class ModelState(AdminState):
     """The costs of the days that the address asks for."""
 
-    shown: Shown = Shown()
+    shown: ModelView = ModelView()
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -58,12 +58,12 @@ class Spending(Desk):
         """Add what is spent."""
         await live_page.follow(self, lambda pulse: pulse.attempts, self._renew)
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found
 
-    async def _look(self) -> Shown:
+    async def _look(self) -> ModelView:
         chosen = scope.scope_of(table.query_of(self))
         wanted = replace(Ask(scope=chosen), sort="day", descending=True, size=len(chosen))
         async with transaction() as session:
@@ -71,14 +71,14 @@ class Spending(Desk):
         return shown(chosen, {row[0]: row for row in found.rows}, self._language())
 
     def _failed(self) -> None:
-        self.shown = Shown(status=table.FAILED)
+        self.shown = ModelView(status=table.FAILED)
 
 
-def shown(chosen: Scope, by_day: dict[Any, tuple[Any, ...]], language: Language) -> Shown:
+def shown(chosen: Scope, by_day: dict[Any, tuple[Any, ...]], language: Language) -> ModelView:
     """The costs in words of `language`."""
     total = sum((row[4] or Decimal(0) for row in by_day.values()), Decimal(0))
     requests = sum(row[1] for row in by_day.values())
-    return Shown(
+    return ModelView(
         status=table.READY,
         summary=say_many(
             language,

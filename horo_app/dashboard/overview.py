@@ -18,17 +18,17 @@ from horo_app.dashboard.components.charts import (
 )
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.scope import scope_bar
-from horo_app.dashboard.overview_state import Overview
+from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.scope import CHANNELS
 
 
 def overview(page: AdminPage) -> rx.Component:
     """How the service does: cards, then charts, all for one range and channel."""
-    language, shown = page.language, Overview.shown
+    language, shown = page.language, OverviewState.shown
     return admin_frame(
         page,
-        scope_bar(language, Overview.scope, Overview.choose),
+        scope_bar(language, OverviewState.scope, OverviewState.choose),
         card_row(shown.cards, shown.status != "ready"),
         _days(language, shown),
         rx.el.div(
@@ -46,9 +46,9 @@ def overview(page: AdminPage) -> rx.Component:
 
 
 def _states(language: Language, *content: rx.Component) -> rx.Component:
-    shown = Overview.shown
+    shown = OverviewState.shown
     empty = say(language, "Nobody has read in these days. Views appear here as they happen.")
-    return states(language, shown.status, Overview.load, shown.is_empty, empty, *content)
+    return states(language, shown.status, OverviewState.load, shown.is_empty, empty, *content)
 
 
 def _days(language: Language, shown: Any) -> rx.Component:
@@ -57,7 +57,7 @@ def _days(language: Language, shown: Any) -> rx.Component:
     headings = [say(language, "Date"), *names.values(), say(language, "All together")]
     return panel(
         title,
-        rx.el.p(Overview.scope.label, class_name="aside"),
+        rx.el.p(OverviewState.scope.label, class_name="aside"),
         _states(
             language,
             days_chart(shown.days, shown.is_long, names),
@@ -78,7 +78,7 @@ def _bars(language: Language, title: str, what: str, rows: Any, *, signs: bool =
     return panel(
         title,
         _states(language, bars(title, headings, rows, signs=signs)),
-        export=export_link(language, f"views-by-{what}", Overview.shown.export),
+        export=export_link(language, f"views-by-{what}", OverviewState.shown.export),
     )
 
 

@@ -10,7 +10,7 @@ from horo_app.core.language import Language
 from horo_app.dashboard import bot_problems, chart_data, figures
 from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.routes import AdminPage
-from horo_app.generation.health import State
+from horo_app.generation.health import ModelStatus
 from horo_app.readings.views import Channel
 from horo_app.tables.labels import word
 
@@ -177,7 +177,7 @@ def _failures(found: Overview, language: Language) -> Card:
 
 def _model(found: Overview, language: Language) -> Card | None:
     model = found.model
-    if model.status in (State.OK, State.ABSENT):
+    if model.status in (ModelStatus.OK, ModelStatus.ABSENT):
         return None
     numbers = [
         say_many(language, "{number} text failed", "{number} texts failed", model.failing),

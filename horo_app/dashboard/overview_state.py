@@ -7,13 +7,13 @@ import reflex as rx
 
 from horo_app import analytics
 from horo_app.accounts.admins import Admin, Role
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import chart_data, live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.chart_data import Bar, DayRow, HeatRow
 from horo_app.dashboard.overview_cards import Card, cards
 from horo_app.dashboard.require_role import guarded
@@ -21,7 +21,7 @@ from horo_app.dashboard.scope import ScopeView
 
 
 @dataclass(frozen=True)
-class Shown:
+class OverviewView:
     """Everything on the page but the scope. `days` is what the chart is drawn from, `rows` the same in words."""
 
     status: str = table.LOADING
@@ -38,10 +38,10 @@ class Shown:
     is_empty: bool = True
 
 
-class Overview(Desk):
+class OverviewState(AdminState):
     """The figures for the range and channel in the page's address."""
 
-    shown: Shown = Shown()
+    shown: OverviewView = OverviewView()
     scope: ScopeView = ScopeView()
 
     @rx.event
@@ -68,7 +68,7 @@ class Overview(Desk):
         """Other dates: to the address that asks for them."""
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         chosen = scope.scope_of(table.query_of(self))
         mark = _mark(pulse), clock.now().timestamp() // live_page.PATIENCE
         found = await analytics.board.overview(chosen, settings().timezone, mark)
@@ -76,17 +76,17 @@ class Overview(Desk):
             self.shown = shown(found, self._language())
 
     def _failed(self) -> None:
-        self.shown = Shown(status=table.FAILED)
+        self.shown = OverviewView(status=table.FAILED)
 
 
-def _mark(pulse: Pulse) -> object:
+def _mark(pulse: Changes) -> object:
     """What of the pulse is shown here."""
     return pulse.today, pulse.views, pulse.texts, pulse.runs, pulse.attempts, pulse.following, pulse.answers
 
 
-def shown(found: analytics.Overview, language: Language) -> Shown:
+def shown(found: analytics.Overview, language: Language) -> OverviewView:
     """The figures in words of `language`."""
-    return Shown(
+    return OverviewView(
         status=table.READY,
         cards=cards(found, language),
         days=chart_data.days(found.scope, found.counts, language),

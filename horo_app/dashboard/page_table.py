@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard import live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.cells import Cell, cells
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.routes import BY_PATH
 from horo_app.dashboard.scope import ScopeView
-from horo_app.dashboard.table import Table
+from horo_app.dashboard.table import TableState
 from horo_app.tables import engine, registry
-from horo_app.tables.engine import Kind
+from horo_app.tables.engine import ColumnKind
 
 # Which table stands on the page of a name, and the columns of it that are shown there; a file has them all.
 ON_PAGE = {
@@ -54,7 +54,14 @@ COLUMNS = {
         "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
     ),
 }  # fmt: skip
-NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.SECONDS, Kind.MILLISECONDS, Kind.BYTES, Kind.SHARE)
+NUMBERS = (
+    ColumnKind.NUMBER,
+    ColumnKind.MONEY,
+    ColumnKind.SECONDS,
+    ColumnKind.MILLISECONDS,
+    ColumnKind.BYTES,
+    ColumnKind.SHARE,
+)
 
 
 @dataclass(frozen=True)
@@ -74,14 +81,14 @@ def headings(name: str, language: Language) -> list[Heading]:
     ]
 
 
-class Listed(Desk):
+class PageTable(AdminState):
     """The rows that the address asks for, `of` the table of that name. `chosen` is what each filter is set to, `export`
     the same as a query.
     """
 
     of: str = ""
     rows: list[list[Cell]] = []
-    table: Table = Table()
+    table: TableState = TableState()
     scope: ScopeView = ScopeView()
     chosen: dict[str, str] = {}
     export: str = ""
@@ -111,14 +118,14 @@ class Listed(Desk):
         """Other dates: to the address that asks for them."""
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
-    def _mark(self, pulse: Pulse) -> object:
+    def _mark(self, pulse: Changes) -> object:
         return getattr(pulse, NEWS.get(self._page(), "today"))
 
     def _page(self) -> str:
         page = BY_PATH.get(self.router.url.path)
         return page.name if page else ""
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         async with self:
             await self._show()
 

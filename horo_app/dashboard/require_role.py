@@ -1,6 +1,6 @@
 """The guard: what stands before every event of the dashboard.
 
-    class Texts(Desk):
+    class TextsState(AdminState):
         @rx.event
         @guarded(Role.EDITOR)
         async def lock(self, admin: Admin, sign: Sign, note: Annotated[str, Field(max_length=80)]):

@@ -14,16 +14,16 @@ from reflex.state import BaseState
 from horo_app.accounts import sessions
 from horo_app.core import cookies
 from horo_app.core.db import OUTAGE, transaction
-from horo_app.dashboard.admin_state import UNKNOWN, Desk
+from horo_app.dashboard.admin_state import UNKNOWN, AdminState
 
 
-class Curtain(Middleware):
+class SessionCleanup(Middleware):
     """Before any event of a tab that holds something of the dashboard: does its session still hold?"""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> None:
         """Empty the dashboard's vars unless the browser's session may still see them."""
-        desk = state._get_root_state().substates.get(Desk.get_name())
-        if isinstance(desk, Desk) and desk._filled_for and not await _still_holds(desk):
+        desk = state._get_root_state().substates.get(AdminState.get_name())
+        if isinstance(desk, AdminState) and desk._filled_for and not await _still_holds(desk):
             desk.reset()
 
 

@@ -9,7 +9,7 @@ from horo_app.core.language import Language
 from horo_app.dashboard.components.charts import export_link, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.routes import AdminPage
-from horo_app.dashboard.system_state import System
+from horo_app.dashboard.system_state import SystemState
 
 HEADINGS = (
     msg("Process"),
@@ -26,7 +26,7 @@ HEADINGS = (
 
 def system(page: AdminPage) -> rx.Component:
     """The service, its database, the model's server, the processes, the settings."""
-    language, shown = page.language, System.shown
+    language, shown = page.language, SystemState.shown
     return admin_frame(
         page,
         rx.el.div(
@@ -41,7 +41,7 @@ def system(page: AdminPage) -> rx.Component:
 
 
 def _states(language: Language, *content: rx.Component) -> rx.Component:
-    return states(language, System.shown.status, System.load, False, "", *content)
+    return states(language, SystemState.shown.status, SystemState.load, False, "", *content)
 
 
 def _facts(language: Language, title: str, facts: Any) -> rx.Component:
@@ -55,7 +55,7 @@ def _fact(fact: Any) -> rx.Component:
 def _processes(language: Language) -> rx.Component:
     title = say(language, "Processes")
     empty = say(language, "No process has told of itself yet. Each does so every ten seconds.")
-    rows: Any = System.shown.processes
+    rows: Any = SystemState.shown.processes
     headings = (
         rx.el.th(say(language, text), scope="col", class_name="number" if place > 3 else "")
         for place, text in enumerate(HEADINGS)
@@ -69,10 +69,10 @@ def _processes(language: Language) -> rx.Component:
         class_name="scroll",
         custom_attrs={"tabIndex": 0, "role": "region", "aria-label": title},
     )
-    shown = System.shown
+    shown = SystemState.shown
     return panel(
         title,
-        states(language, shown.status, System.load, rows.length() == 0, empty, body),
+        states(language, shown.status, SystemState.load, rows.length() == 0, empty, body),
         export=export_link(language, "processes", f"locale={language}"),
         class_name="with-table",
     )
@@ -98,5 +98,7 @@ def _settings(language: Language) -> rx.Component:
             ),
             class_name="aside",
         ),
-        _states(language, rx.el.dl(rx.foreach(System.shown.settings, _fact), class_name="facts settings")),
+        _states(
+            language, rx.el.dl(rx.foreach(SystemState.shown.settings, _fact), class_name="facts settings")
+        ),
     )

@@ -7,20 +7,20 @@ import reflex as rx
 from horo_app import __version__
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import system_info
-from horo_app.analytics.change_feed import Pulse
-from horo_app.analytics.system_info import Database, Endpoint
+from horo_app.analytics.change_feed import Changes
+from horo_app.analytics.system_info import DatabaseInfo, ProviderInfo
 from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures, live_page, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.require_role import guarded
-from horo_app.generation.health import ModelHealth, State, model_health
+from horo_app.generation.health import ModelHealth, ModelStatus, model_health
 from horo_app.ops import process_registry
-from horo_app.ops.process_registry import Alive
+from horo_app.ops.process_registry import LiveProcess
 from horo_app.tables.labels import word
 
 LIMIT_OFF = msg(
@@ -56,7 +56,7 @@ class ProcessLine:
 
 
 @dataclass(frozen=True)
-class Shown:
+class SystemView:
     """Everything on the page."""
 
     status: str = table.LOADING
@@ -67,10 +67,10 @@ class Shown:
     settings: list[Fact] = field(default_factory=list)
 
 
-class System(Desk):
+class SystemState(AdminState):
     """What runs."""
 
-    shown: Shown = Shown()
+    shown: SystemView = SystemView()
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -84,19 +84,19 @@ class System(Desk):
         """Keep it fresh: nothing announces it, so it is looked at from time to time."""
         await live_page.follow(self, lambda pulse: pulse.today, self._renew)
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found
 
-    async def _look(self) -> Shown:
+    async def _look(self) -> SystemView:
         language = self._language()
         async with transaction() as session:
             database = await system_info.database(session)
             endpoints = await system_info.endpoints(session, settings())
             alive = await process_registry.alive(session)
             health = await model_health(session)
-        return Shown(
+        return SystemView(
             status=table.READY,
             service=_service(alive, language),
             database=_database(database, language),
@@ -106,10 +106,10 @@ class System(Desk):
         )
 
     def _failed(self) -> None:
-        self.shown = Shown(status=table.FAILED)
+        self.shown = SystemView(status=table.FAILED)
 
 
-def _service(alive: list[Alive], language: Language) -> list[Fact]:
+def _service(alive: list[LiveProcess], language: Language) -> list[Fact]:
     zone = settings().timezone
     now = clock.now().astimezone(zone)
     started = min((one.started_at for one in alive), default=None)
@@ -125,7 +125,7 @@ def _service(alive: list[Alive], language: Language) -> list[Fact]:
     ]
 
 
-def _tasks(alive: list[Alive], language: Language) -> list[Fact]:
+def _tasks(alive: list[LiveProcess], language: Language) -> list[Fact]:
     """One line for each background task that does not work, else one for all."""
     title = say(language, "Background tasks")
     found = [
@@ -147,7 +147,7 @@ def _tasks(alive: list[Alive], language: Language) -> list[Fact]:
     return found or [Fact(title, say(language, "all work"), "good")]
 
 
-def _view_limit(alive: list[Alive], language: Language) -> Fact:
+def _view_limit(alive: list[LiveProcess], language: Language) -> Fact:
     limit, name = settings().view_limit, say(language, "View limit")
     if not limit:
         return Fact(name, say(language, "none: VIEW_LIMIT is 0"))
@@ -162,7 +162,7 @@ def _since(started, language: Language) -> str:
     return figures.lasting((clock.now() - started).total_seconds(), language)
 
 
-def _database(found: Database, language: Language) -> list[Fact]:
+def _database(found: DatabaseInfo, language: Language) -> list[Fact]:
     crowded = found.connections > 0.8 * found.limit
     return [
         Fact("PostgreSQL", found.version),
@@ -177,7 +177,7 @@ def _database(found: Database, language: Language) -> list[Fact]:
     ]
 
 
-def _model(found: list[Endpoint], health: ModelHealth, language: Language) -> list[Fact]:
+def _model(found: list[ProviderInfo], health: ModelHealth, language: Language) -> list[Fact]:
     facts = [
         Fact(say(language, "Server"), settings().openai_base_url),
         Fact(say(language, "Model"), settings().openai_model),
@@ -188,14 +188,14 @@ def _model(found: list[Endpoint], health: ModelHealth, language: Language) -> li
 
 def _state(health: ModelHealth, language: Language) -> tuple[str, str]:
     state = word("model_state", health.status, language)
-    if health.status in (State.OK, State.ABSENT):
-        return state, "good" if health.status is State.OK else ""
+    if health.status in (ModelStatus.OK, ModelStatus.ABSENT):
+        return state, "good" if health.status is ModelStatus.OK else ""
     if health.until:
         state = say(language, "resting, asked again {when}", when=figures.ago(health.until, language))
     return f"{state}: {health.why}" if health.why else state, "bad"
 
 
-def _mode(current: Endpoint | None, language: Language) -> list[Fact]:
+def _mode(current: ProviderInfo | None, language: Language) -> list[Fact]:
     if current is None:
         return []
     return [
@@ -204,11 +204,11 @@ def _mode(current: Endpoint | None, language: Language) -> list[Fact]:
     ]
 
 
-def _role(one: Alive, language: Language) -> str:
+def _role(one: LiveProcess, language: Language) -> str:
     return say(language, ROLES[one.role]) if one.role in ROLES else one.role
 
 
-def _process(one: Alive, language: Language) -> ProcessLine:
+def _process(one: LiveProcess, language: Language) -> ProcessLine:
     return ProcessLine(
         name=f"{_role(one, language)} {one.pid} · {one.host}",
         version=one.version,

@@ -8,13 +8,13 @@ import reflex as rx
 
 from horo_app.core.i18n import say, say_many
 from horo_app.core.language import Language
-from horo_app.tables.query import Asked, pages
+from horo_app.tables.query import TableQuery, pages
 
 LOADING, READY, FAILED = "loading", "ready", "failed"
 
 
 @dataclass(frozen=True)
-class Table:
+class TableState:
     """A table as it is shown: how it is sorted, and where its headings and pages lead."""
 
     status: str = LOADING
@@ -29,11 +29,11 @@ class Table:
     page: str = ""
 
 
-def asked(query: dict[str, str], sorts: tuple[str, ...], filters: tuple[str, ...] = ()) -> Asked:
+def asked(query: dict[str, str], sorts: tuple[str, ...], filters: tuple[str, ...] = ()) -> TableQuery:
     """What an address asks for; what it says wrongly is as if it said nothing. The first sort is the usual one."""
     sort = query.get("sort", "")
     page = query.get("page", "")
-    return Asked(
+    return TableQuery(
         sort=sort if sort in sorts else sorts[0],
         descending=query.get("order") != "up",
         page=int(page) if page.isdecimal() and 0 < len(page) < 7 and int(page) else 1,
@@ -45,7 +45,7 @@ def asked(query: dict[str, str], sorts: tuple[str, ...], filters: tuple[str, ...
 OWN = ("find", "only", "sort", "order", "page")  # words of an address that are a table's
 
 
-def address(path: str, this: Asked, words: Mapping[str, str] | None = None) -> str:
+def address(path: str, this: TableQuery, words: Mapping[str, str] | None = None) -> str:
     """The address that asks for this; what `words` say beside it, such as dates, is said again."""
     told = {key: value for key, value in (words or {}).items() if key not in OWN} | {
         "find": this.search,
@@ -60,16 +60,16 @@ def address(path: str, this: Asked, words: Mapping[str, str] | None = None) -> s
 
 def shown(
     path: str,
-    this: Asked,
+    this: TableQuery,
     sorts: tuple[str, ...],
     total: int,
     language: Language,
     words: Mapping[str, str] | None = None,
-) -> Table:
+) -> TableState:
     """The table around the rows that were found."""
     last = pages(total, this.size)
     page = min(this.page, last)
-    return Table(
+    return TableState(
         status=READY,
         sort=this.sort,
         is_descending=this.descending,
@@ -83,12 +83,12 @@ def shown(
     )
 
 
-def _sorted_by(sort: str, this: Asked) -> Asked:
+def _sorted_by(sort: str, this: TableQuery) -> TableQuery:
     descending = not this.descending if sort == this.sort else True
     return replace(this, sort=sort, descending=descending, page=1)
 
 
-def failed(table: Table) -> Table:
+def failed(table: TableState) -> TableState:
     """The table whose rows could not be had; what was asked for stays."""
     return replace(table, status=FAILED)
 

@@ -7,13 +7,13 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.comparing import LABELS
 from horo_app.dashboard.components.charts import panel, states
 from horo_app.dashboard.components.forms import PAUSE, confirm_button
 from horo_app.dashboard.components.frame import admin_frame, admin_link
 from horo_app.dashboard.routes import AdminPage
-from horo_app.dashboard.text_state import Editor
+from horo_app.dashboard.text_state import TextState
 from horo_app.site.components.links import document_link
 
 
@@ -25,16 +25,16 @@ def text(page: AdminPage) -> rx.Component:
         admin_link(page.at("texts"), "← ", say(language, "All texts"), class_name="aside back"),
         states(
             language,
-            Editor.text.status,
-            Editor.load,
+            TextState.text.status,
+            TextState.load,
             False,
             "",
             _head(language),
             _conflict(language),
             rx.el.div(
-                rx.cond(Desk.is_editor, _fields(language)),
+                rx.cond(AdminState.is_editor, _fields(language)),
                 rx.el.div(_preview(language), _plan(language)),
-                class_name=rx.cond(Desk.is_editor, "editing", "reading-only"),
+                class_name=rx.cond(AdminState.is_editor, "editing", "reading-only"),
             ),
             _history(page),
         ),
@@ -43,7 +43,7 @@ def text(page: AdminPage) -> rx.Component:
 
 
 def _head(language: Language) -> rx.Component:
-    text = Editor.text
+    text = TextState.text
     return rx.el.header(
         rx.el.div(
             rx.el.h2(text.title, " ", rx.el.small(text.subtitle)),
@@ -58,7 +58,7 @@ def _head(language: Language) -> rx.Component:
         ),
         rx.el.div(
             document_link(text.href, say(language, "On the site"), class_name="button", target="_blank"),
-            rx.cond(text.is_past | ~Desk.is_editor, rx.fragment(), _model(language)),
+            rx.cond(text.is_past | ~AdminState.is_editor, rx.fragment(), _model(language)),
             class_name="actions",
         ),
         class_name="text-head",
@@ -66,12 +66,12 @@ def _head(language: Language) -> rx.Component:
 
 
 def _model(language: Language) -> rx.Component:
-    locked = Editor.text.is_locked
+    locked = TextState.text.is_locked
     return rx.fragment(
         rx.el.button(
             rx.cond(locked, say(language, "Unlock"), say(language, "Lock")),
             type="button",
-            on_click=Editor.lock(~locked),
+            on_click=TextState.lock(~locked),
             custom_attrs={"aria-pressed": locked},
         ),
         confirm_button(
@@ -79,7 +79,7 @@ def _model(language: Language) -> rx.Component:
             "ask-model",
             say(language, "Ask the model"),
             say(language, "Ask the model for another text? This one is kept in the history."),
-            on_confirm=Editor.ask,
+            on_confirm=TextState.ask,
         ),
     )
 
@@ -89,16 +89,18 @@ def _fields(language: Language) -> rx.Component:
         *(_field(language, name) for name in LABELS),
         rx.el.div(
             rx.el.button(
-                rx.cond(Editor.conflict.who != "", say(language, "Save mine over it"), say(language, "Save")),
+                rx.cond(
+                    TextState.conflict.who != "", say(language, "Save mine over it"), say(language, "Save")
+                ),
                 type="submit",
                 class_name="main",
-                custom_attrs={"disabled": ~Editor.is_fit},
+                custom_attrs={"disabled": ~TextState.is_fit},
             ),
             rx.el.span(say(language, "Ctrl + S saves"), class_name="aside"),
             class_name="actions left",
         ),
-        on_submit=Editor.save,
-        key=rx.Var.create(Editor.mount).to(str),
+        on_submit=TextState.save,
+        key=rx.Var.create(TextState.mount).to(str),
         class_name="panel",
         custom_attrs={
             "data-guard": say(language, "What you typed is not saved. Leave this page and drop it?"),
@@ -108,7 +110,7 @@ def _fields(language: Language) -> rx.Component:
 
 
 def _field(language: Language, name: str) -> rx.Component:
-    saved, draft = rx.Var.create(Editor.saved)[name], rx.Var.create(Editor.draft)[name]
+    saved, draft = rx.Var.create(TextState.saved)[name], rx.Var.create(TextState.draft)[name]
     return rx.el.div(
         rx.el.label(
             say(language, LABELS[name]),
@@ -119,17 +121,17 @@ def _field(language: Language, name: str) -> rx.Component:
             id=f"text-{name}",
             name=name,
             default_value=saved,
-            key=rx.Var.create(Editor.mounts)[name].to(str),
+            key=rx.Var.create(TextState.mounts)[name].to(str),
             rows="4" if name != "summary" else "2",
             max_length=5000,
             spell_check=True,
-            on_change=Editor.typed(name, Editor.mount).debounce(PAUSE),
-            on_blur=Editor.typed(name, Editor.mount),
-            custom_attrs={"aria-describedby": f"text-{name}-said", "lang": Editor.text.spoken},
+            on_change=TextState.typed(name, TextState.mount).debounce(PAUSE),
+            on_blur=TextState.typed(name, TextState.mount),
+            custom_attrs={"aria-describedby": f"text-{name}-said", "lang": TextState.text.spoken},
         ),
         rx.el.ul(
             rx.foreach(
-                Editor.remarks,
+                TextState.remarks,
                 lambda remark: rx.cond(
                     remark.place == name,
                     rx.el.li(remark.text, class_name=rx.cond(remark.is_serious, "serious", "advice-note")),
@@ -145,7 +147,7 @@ def _field(language: Language, name: str) -> rx.Component:
 
 def _preview(language: Language) -> rx.Component:
     """As on the site: the public stylesheet's own classes."""
-    draft = rx.Var.create(Editor.draft)
+    draft = rx.Var.create(TextState.draft)
     sections = (
         rx.el.section(
             rx.el.h3(_as_spoken(label)),
@@ -156,30 +158,33 @@ def _preview(language: Language) -> rx.Component:
         for name, label in LABELS.items()
     )
     return rx.el.section(
-        rx.el.h2(rx.cond(Desk.is_editor, say(language, "As readers see it"), say(language, "The text"))),
-        rx.el.article(*sections, class_name="reading", custom_attrs={"lang": Editor.text.spoken}),
+        rx.el.h2(
+            rx.cond(AdminState.is_editor, say(language, "As readers see it"), say(language, "The text"))
+        ),
+        rx.el.article(*sections, class_name="reading", custom_attrs={"lang": TextState.text.spoken}),
         class_name="panel preview",
     )
 
 
 def _plan(language: Language) -> rx.Component:
     """What the reading rests on, and the score and the color, which an editor may change."""
-    marks = Editor.marks
+    marks = TextState.marks
     return panel(
         say(language, "The plan"),
         rx.el.ul(
             rx.foreach(
-                Editor.plan, lambda line: rx.el.li(line.text, " ", rx.el.span(line.role, class_name="aside"))
+                TextState.plan,
+                lambda line: rx.el.li(line.text, " ", rx.el.span(line.role, class_name="aside")),
             ),
             class_name="plan",
         ),
         rx.el.p(say(language, "The score: "), marks.score, ". ", marks.reason),
-        rx.cond(Desk.is_editor, _marks(language)),
+        rx.cond(AdminState.is_editor, _marks(language)),
     )
 
 
 def _marks(language: Language) -> rx.Component:
-    marks = Editor.marks
+    marks = TextState.marks
     return rx.el.form(
         rx.el.label(
             say(language, "Score"),
@@ -193,13 +198,13 @@ def _marks(language: Language) -> rx.Component:
         rx.el.label(
             say(language, "Color"),
             rx.el.select(
-                rx.foreach(Editor.colors, lambda color: rx.el.option(color.name, value=color.hex)),
+                rx.foreach(TextState.colors, lambda color: rx.el.option(color.name, value=color.hex)),
                 name="color",
                 default_value=marks.color,
             ),
         ),
         rx.el.button(say(language, "Save for both languages"), type="submit"),
-        on_submit=Editor.mark,
+        on_submit=TextState.mark,
         key=marks.score + marks.color,
         class_name="filters",
         custom_attrs={"aria-label": say(language, "Score and color")},
@@ -209,11 +214,11 @@ def _marks(language: Language) -> rx.Component:
 def _as_spoken(label: str) -> rx.Var[str]:
     """A heading in the language of the text, whatever that of the dashboard is."""
     words = {spoken: say(spoken, label) for spoken in Language}
-    return rx.cond(Editor.text.spoken == Language.RU.value, words[Language.RU], words[Language.EN])
+    return rx.cond(TextState.text.spoken == Language.RU.value, words[Language.RU], words[Language.EN])
 
 
 def _conflict(language: Language) -> rx.Component:
-    conflict = Editor.conflict
+    conflict = TextState.conflict
     return rx.cond(
         conflict.who != "",
         rx.el.section(
@@ -229,7 +234,7 @@ def _conflict(language: Language) -> rx.Component:
             _changes(conflict.changes),
             rx.el.div(
                 rx.el.button(
-                    say(language, "Take theirs, drop mine"), type="button", on_click=Editor.take_theirs
+                    say(language, "Take theirs, drop mine"), type="button", on_click=TextState.take_theirs
                 ),
                 class_name="actions left",
             ),
@@ -263,13 +268,13 @@ def _history(page: AdminPage) -> rx.Component:
     return panel(
         say(language, "History"),
         rx.el.ol(
-            rx.foreach(Editor.editions, lambda edition: _edition(edition, language)), class_name="editions"
+            rx.foreach(TextState.editions, lambda edition: _edition(edition, language)), class_name="editions"
         ),
         rx.cond(
-            Editor.compared != "",
+            TextState.compared != "",
             rx.el.div(
-                rx.el.h3(say(language, "What changed since version"), " ", Editor.compared),
-                _changes(Editor.changes),
+                rx.el.h3(say(language, "What changed since version"), " ", TextState.compared),
+                _changes(TextState.changes),
                 custom_attrs={"aria-live": "polite"},
             ),
         ),
@@ -291,13 +296,13 @@ def _edition(edition: Any, language: Language) -> rx.Component:
             rx.el.div(
                 ReactRouterLink.create(say(language, "Compare"), to=edition.href, class_name="button"),
                 rx.cond(
-                    Desk.is_editor,
+                    AdminState.is_editor,
                     confirm_button(
                         language,
                         "restore-" + edition.number.to(str),
                         say(language, "Restore"),
                         say(language, "Put this version in force? The present one is kept in the history."),
-                        on_confirm=Editor.restore(edition.number),
+                        on_confirm=TextState.restore(edition.number),
                     ),
                 ),
                 class_name="actions",

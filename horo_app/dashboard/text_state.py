@@ -10,7 +10,7 @@ from pydantic import Field
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import text_status
-from horo_app.analytics.change_feed import Pulse
+from horo_app.analytics.change_feed import Changes
 from horo_app.astrology.zodiac import parse_sign, sign_name
 from horo_app.content.reading import Reading
 from horo_app.core.db import transaction
@@ -18,16 +18,16 @@ from horo_app.core.errors import EditedMeanwhile, ImpossibleDate
 from horo_app.core.i18n import explain, msg, say
 from horo_app.core.language import Language, parse_language
 from horo_app.dashboard import comparing, figures, live_page, plan_panel, table
-from horo_app.dashboard.admin_state import Desk, Mount
-from horo_app.dashboard.comparing import Change, EditionLine, Remark
+from horo_app.dashboard.admin_state import AdminState, Mount
+from horo_app.dashboard.comparing import Change, RemarkLine, VersionLine
 from horo_app.dashboard.plan_panel import ColorChoice, Marks, PlanLine
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.texts_state import spelled, told
 from horo_app.readings import editing
 from horo_app.readings.cache import Key
-from horo_app.readings.editing import Edition, Opened
+from horo_app.readings.editing import OpenText, TextVersion
 from horo_app.readings.validation import FIELDS, MIDDLE, findings
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 from horo_app.tables.labels import LANGUAGE_NAMES, word
 
 Name = Literal["love", "career", "health", "finance", "advice", "summary"]
@@ -60,7 +60,7 @@ class Conflict:
     changes: list[Change] = field(default_factory=list)
 
 
-class Editor(Desk):
+class TextState(AdminState):
     """The text that the page's address names.
 
     `saved` is what stands in the database, by field; `draft` what the editor has typed, as far as we heard. `mount`
@@ -73,13 +73,13 @@ class Editor(Desk):
     draft: dict[str, str] = {}
     mount: int = 0
     mounts: dict[str, int] = dict.fromkeys(FIELDS, 0)
-    remarks: list[Remark] = []
+    remarks: list[RemarkLine] = []
     plan: list[PlanLine] = []
     marks: Marks = Marks()
     colors: list[ColorChoice] = []
     is_fit: bool = True
     conflict: Conflict = Conflict()
-    editions: list[EditionLine] = []
+    editions: list[VersionLine] = []
     changes: list[Change] = []
     compared: str = ""
 
@@ -181,7 +181,7 @@ class Editor(Desk):
         subject = spelled(self._key())
         await audit.record(session, admin.name, action, subject, address=admin.address, **detail)
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         async with transaction() as session:
             found = await editing.open_text(session, self._key())
         async with self:
@@ -263,7 +263,7 @@ class Editor(Desk):
             self.text = TextView(status=table.FAILED)
 
 
-def view(key: Key, found: Opened, standing: text_status.Standing, language: Language) -> TextView:
+def view(key: Key, found: OpenText, standing: text_status.TextStatus, language: Language) -> TextView:
     """What is known of the text, in words of `language`."""
     sign, date, spoken = key
     reading, edition = found.edition.reading, found.edition
@@ -275,7 +275,7 @@ def view(key: Key, found: Opened, standing: text_status.Standing, language: Lang
         source_said=word("source", reading.source, language),
         version=say(language, "version {number}", number=reading.version),
         written=written(edition, language),
-        href=Page(spoken, sign, Kind.DAY, date).path,
+        href=Page(spoken, sign, PageKind.DAY, date).path,
         spoken=spoken,
         is_locked=found.locked,
         is_past=found.archived,
@@ -283,13 +283,13 @@ def view(key: Key, found: Opened, standing: text_status.Standing, language: Lang
     )
 
 
-def written(edition: Edition, language: Language) -> str:
+def written(edition: TextVersion, language: Language) -> str:
     """Who wrote it and when: "Anna, 5 minutes ago"."""
     who = edition.reading.author or word("source", edition.reading.source, language)
     return f"{who}, {figures.ago(edition.written_at, language)}"
 
 
-def _why_not(found: Opened, reading: Reading, standing: text_status.Standing, language: Language) -> str:
+def _why_not(found: OpenText, reading: Reading, standing: text_status.TextStatus, language: Language) -> str:
     """Why the model does nothing about the text, or what it does."""
     if found.archived:
         return say(language, "A past day: the model leaves it as it is.")
@@ -298,16 +298,16 @@ def _why_not(found: Opened, reading: Reading, standing: text_status.Standing, la
     if reading.source == "editor":
         return say(language, "An editor’s: the model leaves it as it is.")
     stages = {
-        text_status.Stage.DUE: msg("The model will write it next."),
-        text_status.Stage.WRITING: msg("The model is writing it now."),
-        text_status.Stage.FAILED: msg("The model failed and will try again."),
-        text_status.Stage.WAITING: msg("The model will write it as soon as its provider answers again."),
-        text_status.Stage.RESTING: msg("The model failed and will try again tomorrow."),
+        text_status.TextStage.DUE: msg("The model will write it next."),
+        text_status.TextStage.WRITING: msg("The model is writing it now."),
+        text_status.TextStage.FAILED: msg("The model failed and will try again."),
+        text_status.TextStage.WAITING: msg("The model will write it as soon as its provider answers again."),
+        text_status.TextStage.RESTING: msg("The model failed and will try again tomorrow."),
     }
     return say(language, stages[standing.stage]) if standing.stage in stages else ""
 
 
-def _compared(editions: list[Edition], number: str, language: Language) -> tuple[str, list[Change]]:
+def _compared(editions: list[TextVersion], number: str, language: Language) -> tuple[str, list[Change]]:
     """How an older version differs from the one in force."""
     older = [one for one in editions[1:] if str(one.reading.version) == number]
     if not older:

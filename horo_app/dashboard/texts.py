@@ -7,18 +7,18 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.charts import export_link, states
 from horo_app.dashboard.components.forms import confirm_button
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.routes import AdminPage
-from horo_app.dashboard.texts_state import Texts
+from horo_app.dashboard.texts_state import TextsState
 from horo_app.tables.labels import LANGUAGE_NAMES
 
 
 def texts(page: AdminPage) -> rx.Component:
     """Filters, the matrix in a form that asks the model for what is ticked, and what goes on."""
-    language, shown = page.language, Texts.shown
+    language, shown = page.language, TextsState.shown
     return admin_frame(
         page,
         rx.el.div(
@@ -32,9 +32,9 @@ def texts(page: AdminPage) -> rx.Component:
         ),
         _progress(shown),
         rx.el.form(
-            states(language, shown.status, Texts.load, False, "", _matrix(language, shown)),
-            rx.cond(Desk.is_editor, _actions(language, shown)),
-            on_submit=Texts.ask,
+            states(language, shown.status, TextsState.load, False, "", _matrix(language, shown)),
+            rx.cond(AdminState.is_editor, _actions(language, shown)),
+            on_submit=TextsState.ask,
         ),
     )
 
@@ -60,7 +60,7 @@ def _actions(language: Language, shown: Any) -> rx.Component:
         "Ask the model for all texts of that day? Those that are locked or an editor’s stay as they are.",
     )
     everything = (
-        confirm_button(language, f"ask-{day}", label, question, on_confirm=Texts.ask_all(day))
+        confirm_button(language, f"ask-{day}", label, question, on_confirm=TextsState.ask_all(day))
         for day, label in (
             ("today", say(language, "Today’s all anew")),
             ("tomorrow", say(language, "Tomorrow’s all anew")),
@@ -131,7 +131,7 @@ def _cell(cell: Any, language: Language) -> rx.Component:
     )
     return rx.el.td(
         rx.el.div(
-            rx.cond(Desk.is_editor, tick),
+            rx.cond(AdminState.is_editor, tick),
             ReactRouterLink.create(
                 rx.el.span(cell.source_said, class_name="badge " + cell.source),
                 rx.cond(cell.is_locked, rx.el.span(say(language, "locked"), class_name="badge locked")),

@@ -9,8 +9,8 @@ import reflex as rx
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import text_status
-from horo_app.analytics.change_feed import Pulse
-from horo_app.analytics.text_status import Asked, Stage, Standing
+from horo_app.analytics.change_feed import Changes
+from horo_app.analytics.text_status import RewriteRequest, TextStage, TextStatus
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
 from horo_app.core import clock
 from horo_app.core.db import transaction
@@ -18,7 +18,7 @@ from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language, parse_language
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures, live_page, scope, table
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.cells import text_address
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.routes import AdminPage
@@ -28,16 +28,16 @@ from horo_app.readings.cache import Key
 from horo_app.tables.labels import LANGUAGE_NAMES, word
 
 STAGES = {
-    Stage.MISSING: msg("not there yet"),
-    Stage.DONE: "",
-    Stage.DUE: msg("waits for the model"),
-    Stage.WRITING: msg("being written"),
-    Stage.FAILED: msg("failed, tried again"),
-    Stage.WAITING: msg("waits for the provider"),
-    Stage.RESTING: msg("failed, rests until tomorrow"),
+    TextStage.MISSING: msg("not there yet"),
+    TextStage.DONE: "",
+    TextStage.DUE: msg("waits for the model"),
+    TextStage.WRITING: msg("being written"),
+    TextStage.FAILED: msg("failed, tried again"),
+    TextStage.WAITING: msg("waits for the provider"),
+    TextStage.RESTING: msg("failed, rests until tomorrow"),
 }
-AT_WORK = (Stage.DUE, Stage.WRITING)
-TROUBLED = (Stage.FAILED, Stage.WAITING, Stage.RESTING, Stage.MISSING)
+AT_WORK = (TextStage.DUE, TextStage.WRITING)
+TROUBLED = (TextStage.FAILED, TextStage.WAITING, TextStage.RESTING, TextStage.MISSING)
 
 FILTERS = {
     "": msg("All texts"),
@@ -78,7 +78,7 @@ class SignRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class TextsView:
     """The matrix and what goes on in it."""
 
     status: str = table.LOADING
@@ -91,10 +91,10 @@ class Shown:
     has_model: bool = True
 
 
-class Texts(Desk):
+class TextsState(AdminState):
     """How the texts of today and tomorrow stand."""
 
-    shown: Shown = Shown()
+    shown: TextsView = TextsView()
 
     _asked: list[Key] = []
 
@@ -137,7 +137,7 @@ class Texts(Desk):
         self._tell(told(asked, self._language()))
         await self._show()
 
-    async def _renew(self, pulse: Pulse) -> None:
+    async def _renew(self, pulse: Changes) -> None:
         async with self:
             await self._show()
 
@@ -148,7 +148,7 @@ class Texts(Desk):
 
     def _failed(self) -> None:
         if self.shown.status != table.READY:
-            self.shown = Shown(status=table.FAILED)
+            self.shown = TextsView(status=table.FAILED)
 
 
 def dates() -> list[dt.date]:
@@ -176,7 +176,7 @@ def _key(name: str) -> Key | None:
     return parse_sign(parts[0]), by_name[parts[1]], parse_language(parts[2])
 
 
-def told(asked: Asked, language: Language) -> str:
+def told(asked: RewriteRequest, language: Language) -> str:
     """What became of a request to the model."""
     said = say_many(
         language,
@@ -198,12 +198,12 @@ def told(asked: Asked, language: Language) -> str:
     return said
 
 
-def shown(found: list[Standing], only: str, asked: list[Key], language: Language) -> Shown:
+def shown(found: list[TextStatus], only: str, asked: list[Key], language: Language) -> TextsView:
     """The matrix in words of `language`."""
     by_key = {standing.key: standing for standing in found}
     under_way = [key for key in asked if key in by_key and by_key[key].stage in AT_WORK]
     days = dates()
-    return Shown(
+    return TextsView(
         status=table.READY,
         days=[
             f"{say(language, word)}, {figures.day(date, language)}"
@@ -225,7 +225,7 @@ def shown(found: list[Standing], only: str, asked: list[Key], language: Language
     )
 
 
-def _filters(found: list[Standing], only: str, language: Language) -> list[Choice]:
+def _filters(found: list[TextStatus], only: str, language: Language) -> list[Choice]:
     path = AdminPage(language, "texts").path
     return [
         Choice(
@@ -237,7 +237,7 @@ def _filters(found: list[Standing], only: str, language: Language) -> list[Choic
     ]
 
 
-def fits(standing: Standing, only: str) -> bool:
+def fits(standing: TextStatus, only: str) -> bool:
     """Whether a filter is about the text."""
     match only:
         case "work":
@@ -252,15 +252,15 @@ def fits(standing: Standing, only: str) -> bool:
             return True
 
 
-def _progress(found: list[Standing], language: Language) -> str:
+def _progress(found: list[TextStatus], language: Language) -> str:
     stages = [standing.stage for standing in found]
-    writing, due = stages.count(Stage.WRITING), stages.count(Stage.DUE)
+    writing, due = stages.count(TextStage.WRITING), stages.count(TextStage.DUE)
     if not writing and not due:
         return ""
     return say(language, "The model writes {writing} now, {due} wait.", writing=writing, due=due)
 
 
-def cell(standing: Standing, only: str, language: Language) -> TextCell:
+def cell(standing: TextStatus, only: str, language: Language) -> TextCell:
     """A text in words."""
     sign, date, spoken = standing.key
     return TextCell(
@@ -279,7 +279,7 @@ def cell(standing: Standing, only: str, language: Language) -> TextCell:
     )
 
 
-def _aside(standing: Standing, language: Language) -> str:
+def _aside(standing: TextStatus, language: Language) -> str:
     """Age, length, readers."""
     if standing.updated_at is None:
         return ""
@@ -297,7 +297,7 @@ def _aside(standing: Standing, language: Language) -> str:
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
-def _trouble(standing: Standing, language: Language) -> str:
+def _trouble(standing: TextStatus, language: Language) -> str:
     """What went wrong, how often, and when it is tried again."""
     if not standing.error or standing.stage not in (*TROUBLED, *AT_WORK):
         return ""

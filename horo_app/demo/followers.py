@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core.language import Language
 from horo_app.demo.crowd import LANGUAGES, LIKES
-from horo_app.readings.feedback import Answer
+from horo_app.readings.feedback import FeedbackAnswer
 from horo_app.subscribers.deliveries import KEPT, LATE, Status
-from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.subscribers import SubscriberState
 
 # Beyond any chat that Telegram can have: should a bot be run on these tables, nobody is written to.
 FIRST_CHAT = 2**52 + 1
@@ -45,7 +45,7 @@ class Follower:
     zone: str
     deliver_at: int
     joined: dt.datetime
-    state: State = State.ACTIVE
+    state: SubscriberState = SubscriberState.ACTIVE
     left: dt.date | None = None
 
     @property
@@ -57,29 +57,29 @@ class Follower:
 
 
 @dataclass
-class Following:
+class DemoFollowing:
     """All that ever followed, and how many came and went on each day."""
 
     followers: list[Follower] = field(default_factory=list)
     days: list[DayRow] = field(default_factory=list)
 
 
-def following(dates: list[dt.date], zone: ZoneInfo, chance: random.Random) -> Following:
+def following(dates: list[dt.date], zone: ZoneInfo, chance: random.Random) -> DemoFollowing:
     """Who came, stayed and went in the course of the days."""
-    found = Following()
+    found = DemoFollowing()
     for number, date in enumerate(dates, start=1):
         first, last = _JOINING
         joining = int(first + (last - first) * number / len(dates) + chance.expovariate(0.8))
-        active = [one for one in found.followers if one.state is State.ACTIVE]
+        active = [one for one in found.followers if one.state is SubscriberState.ACTIVE]
         leaving = [one for one in active if chance.random() < _LEAVING]
         for one in leaving:
-            one.state, one.left = State.LEFT, date
+            one.state, one.left = SubscriberState.LEFT, date
         came = [_newcomer(FIRST_CHAT + len(found.followers) + n, date, zone, chance) for n in range(joining)]
         found.followers += came
         found.days.append((date, joining, len(leaving)))
     for one in found.followers:
-        if one.state is State.ACTIVE and chance.random() < 0.05:
-            one.state = State.PAUSED
+        if one.state is SubscriberState.ACTIVE and chance.random() < 0.05:
+            one.state = SubscriberState.PAUSED
     return found
 
 
@@ -97,7 +97,7 @@ def _newcomer(chat_id: int, date: dt.date, zone: ZoneInfo, chance: random.Random
 
 
 def deliveries(
-    found: Following, dates: list[dt.date], now: dt.datetime, chance: random.Random
+    found: DemoFollowing, dates: list[dt.date], now: dt.datetime, chance: random.Random
 ) -> Iterator[DeliveryRow]:
     """Each morning's deliveries, as far back as they are kept and up to now."""
     for date in dates[-KEPT.days :]:
@@ -106,7 +106,12 @@ def deliveries(
             due = dt.datetime.combine(date, dt.time(), ZoneInfo(one.zone)) + dt.timedelta(
                 minutes=one.deliver_at
             )
-            if one.sign and one.state is not State.PAUSED and one.joined < due < now and not _gone(one, date):
+            if (
+                one.sign
+                and one.state is not SubscriberState.PAUSED
+                and one.joined < due < now
+                and not _gone(one, date)
+            ):
                 together[due] += 1
                 yield _delivery(one, date, due, together[due], chance)
 
@@ -142,7 +147,7 @@ def answers(dates: list[dt.date], chance: random.Random) -> Iterator[AnswerRow]:
             for language, share in LANGUAGES.items():
                 expected = _ANSWERING * 2 * share * number / len(dates)
                 given = [
-                    Answer.YES if chance.random() < _CLOSE else Answer.NO
+                    FeedbackAnswer.YES if chance.random() < _CLOSE else FeedbackAnswer.NO
                     for _ in range(int(chance.expovariate(1 / expected)))
                 ]
                 for answer, many in Counter(given).items():

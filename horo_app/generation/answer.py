@@ -83,7 +83,7 @@ class NotStructured(BadAnswer):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """A text that passed every check but the one against other texts."""
 
     sections: dict[Section, str]
@@ -95,7 +95,7 @@ class Answer:
         return " ".join([*self.sections.values(), self.summary])
 
 
-def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Language) -> Answer:
+def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Language) -> ModelAnswer:
     """The answer in `content`, tidied; raises BadAnswer (or its NotStructured) with the first thing that is wrong.
 
     Of several objects the last one counts that passes every check; models think aloud and put the best at the end.
@@ -114,7 +114,7 @@ def read(content: str, brief: Brief, sign: Sign, date: dt.date, language: Langua
     raise problem or NotStructured("not_json", "it was not a JSON object")
 
 
-def _check(answer: Answer, brief: Brief, sign: Sign, date: dt.date, language: Language) -> None:
+def _check(answer: ModelAnswer, brief: Brief, sign: Sign, date: dt.date, language: Language) -> None:
     for check in (_lengths, _plain, _of_its_language, _modest, _well_mannered):
         for problem in check(answer, language):
             raise problem
@@ -129,7 +129,7 @@ def _check(answer: Answer, brief: Brief, sign: Sign, date: dt.date, language: La
         raise BadAnswer(kind, f"{remark.place}: {remark}")
 
 
-def unlike(answer: Answer, others: Iterable[Reading]) -> None:
+def unlike(answer: ModelAnswer, others: Iterable[Reading]) -> None:
     """Raise BadAnswer when the answer says too much in the words of one of the others."""
     own = shingles(answer.words)
     for other in others:
@@ -173,13 +173,13 @@ def _with_sections(found: dict[str, Any]) -> list[dict[str, Any]]:
     return inner if inner and Section.LOVE not in found else [found]
 
 
-def _answer(found: dict[str, Any], brief: Brief, language: Language) -> Answer:
+def _answer(found: dict[str, Any], brief: Brief, language: Language) -> ModelAnswer:
     texts = {name: found.get(name) for name in (*Section, "summary")}
     missing = [str(name) for name, text in texts.items() if not isinstance(text, str)]
     if missing:
         raise NotStructured("incomplete", f"it lacked {', '.join(missing)}")
     kept = {name: tidy(storable(str(text)[:LONGEST]), language) for name, text in texts.items()}
-    return Answer(
+    return ModelAnswer(
         sections={section: kept[section] for section in Section},
         summary=kept["summary"],
         facts=_facts(found.get("facts"), brief),
@@ -193,7 +193,7 @@ def _facts(numbers: object, brief: Brief) -> tuple[Fact, ...]:
     return tuple(named or brief.facts.values())
 
 
-def _lengths(answer: Answer, _: Language) -> Iterator[BadAnswer]:
+def _lengths(answer: ModelAnswer, _: Language) -> Iterator[BadAnswer]:
     parts: list[tuple[str, int, tuple[int, int]]] = [
         *((section.value, len(text), SECTION_LENGTH) for section, text in answer.sections.items()),
         ("summary", len(answer.summary), SUMMARY_LENGTH),
@@ -205,13 +205,13 @@ def _lengths(answer: Answer, _: Language) -> Iterator[BadAnswer]:
             yield BadAnswer(kind, f"{name} had {length} characters, {least} to {most} are right")
 
 
-def _plain(answer: Answer, _: Language) -> Iterator[BadAnswer]:
+def _plain(answer: ModelAnswer, _: Language) -> Iterator[BadAnswer]:
     for text in (*answer.sections.values(), answer.summary):
         if found := _MARKUP.search(text) or _EMOJI.search(text):
             yield BadAnswer("markup", f"it had markup or a picture in it: {found[0].strip()}")
 
 
-def _of_its_language(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+def _of_its_language(answer: ModelAnswer, language: Language) -> Iterator[BadAnswer]:
     for text in (*answer.sections.values(), answer.summary):
         letters = sum(map(str.isalpha, text))
         if letters < LETTERS * len(text) or len(_LETTERS[language].findall(text)) < OWN_LETTERS * letters:
@@ -221,12 +221,12 @@ def _of_its_language(answer: Answer, language: Language) -> Iterator[BadAnswer]:
         yield BadAnswer("wrong_language", f"it did not read like {language.value}")
 
 
-def _modest(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+def _modest(answer: ModelAnswer, language: Language) -> Iterator[BadAnswer]:
     if found := _SELF[language].search(_QUOTED.sub("…", answer.words)):
         yield BadAnswer("self_reference", f"it spoke of itself: “{found[0]}”")
 
 
-def _well_mannered(answer: Answer, language: Language) -> Iterator[BadAnswer]:
+def _well_mannered(answer: ModelAnswer, language: Language) -> Iterator[BadAnswer]:
     for text in (*answer.sections.values(), answer.summary):
         for complaint in style.forbidden(text, language):
             yield BadAnswer("forbidden", complaint)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from horo_app.core.settings import settings
 from horo_app.generation import responses
-from horo_app.generation.failures import EndpointAway, Manner, Mode, ModelFailure, TokenLimit
+from horo_app.generation.failures import EndpointAway, Mode, ModelFailure, RequestOptions, TokenLimit
 from horo_app.generation.prompts import SCHEMA, Brief
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -68,14 +68,14 @@ async def close() -> None:
         _client.cache_clear()
 
 
-async def ask(brief: Brief, manner: Manner) -> Reply:
+async def ask(brief: Brief, manner: RequestOptions) -> ModelReply:
     """The model's answer to the brief; raises ModelFailure. Has no deadline of its own: put one around it."""
     return await ask_messages(brief.system, brief.user, manner, SCHEMA)
 
 
 async def ask_messages(
-    system: str, user: str, manner: Manner, schema: dict[str, Any], most_tokens: int = MOST_TOKENS
-) -> Reply:
+    system: str, user: str, manner: RequestOptions, schema: dict[str, Any], most_tokens: int = MOST_TOKENS
+) -> ModelReply:
     """The same for any two messages and any schema."""
     import openai
 
@@ -114,7 +114,7 @@ def _cut_off(error: Any) -> ModelFailure:
     return EndpointAway("connection", f"no connection: {cause or error}", reached=reached)
 
 
-def _optional(manner: Manner, schema: dict[str, Any], most_tokens: int) -> dict[str, Any]:
+def _optional(manner: RequestOptions, schema: dict[str, Any], most_tokens: int) -> dict[str, Any]:
     """The parameters that an old server might not know, as far as this one is known to take them."""
     wanted: dict[str, Any] = {}
     if manner.token_limit is not TokenLimit.NONE:

@@ -9,7 +9,7 @@ from horo_app.core.characters import storable
 from horo_app.core.settings import settings
 
 if TYPE_CHECKING:
-    from horo_app.generation.responses import Reply
+    from horo_app.generation.responses import ModelReply
 
 DETAIL = 300  # characters of what a server said that are kept
 
@@ -39,7 +39,7 @@ class TokenLimit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RequestOptions:
     """The optional parameters of a request: as many as the server is known to take."""
 
     mode: Mode = Mode.JSON_SCHEMA
@@ -57,7 +57,7 @@ class ModelFailure(Exception):
         kind: str,
         detail: str,
         status: int | None = None,
-        reply: "Reply | None" = None,
+        reply: "ModelReply | None" = None,
         *,
         reached: bool = True,
     ) -> None:

@@ -13,7 +13,7 @@ from horo_app.readings.tables import HoroscopeCache
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 
 
-class State(StrEnum):
+class ModelStatus(StrEnum):
     """How the model is, the gravest that is true."""
 
     ABSENT = "absent"  # no key: the almanac writes alone
@@ -34,7 +34,7 @@ class ModelHealth:
     `error` is the class of what went wrong last, `why` the server's words for it.
     """
 
-    status: State
+    status: ModelStatus
     error: str = ""
     why: str = ""
     until: dt.datetime | None = None
@@ -46,7 +46,7 @@ class ModelHealth:
 async def model_health(session: AsyncSession) -> ModelHealth:
     """How the model of the settings is."""
     if not client.has_key():
-        return ModelHealth(State.ABSENT)
+        return ModelHealth(ModelStatus.ABSENT)
     endpoint = await provider_state.find(session)
     query = sa.select(
         sa.func.count().filter(_CACHE.c.last_error.is_not(None)),
@@ -60,20 +60,20 @@ async def model_health(session: AsyncSession) -> ModelHealth:
     error, _, why = (last or "").partition("|")[2].partition(": ")
     until = None
     if endpoint.stopped:
-        state = State.OUT_OF_CREDIT if endpoint.stopped_as == "no_credit" else State.STOPPED
+        state = ModelStatus.OUT_OF_CREDIT if endpoint.stopped_as == "no_credit" else ModelStatus.STOPPED
         error, why = endpoint.stopped_as or "", endpoint.stopped
     elif not endpoint.open:
-        state, until = State.PAUSED, endpoint.paused_until
+        state, until = ModelStatus.PAUSED, endpoint.paused_until
     else:
         state = await _state(session, failing, waiting, resting)
     return ModelHealth(state, error, why, until, failing, waiting, resting)
 
 
-async def _state(session: AsyncSession, failing: int, waiting: int, resting: int) -> State:
+async def _state(session: AsyncSession, failing: int, waiting: int, resting: int) -> ModelStatus:
     if not await request_log.budget_allows(session):
-        return State.OUT_OF_BUDGET
+        return ModelStatus.OUT_OF_BUDGET
     if waiting:
-        return State.WAITING
+        return ModelStatus.WAITING
     if resting:
-        return State.RESTING
-    return State.FAILING if failing else State.OK
+        return ModelStatus.RESTING
+    return ModelStatus.FAILING if failing else ModelStatus.OK

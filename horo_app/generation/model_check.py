@@ -17,14 +17,14 @@ from horo_app.generation import client, provider_probe, provider_state, queue, r
 from horo_app.generation.answer import BadAnswer
 from horo_app.generation.failures import (
     EndpointAway,
-    Manner,
     Mode,
     ModelFailure,
     ParameterRefused,
+    RequestOptions,
     TokenLimit,
 )
 from horo_app.generation.prompts import brief_for
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 from horo_app.readings.cache import Key
 
 _PROBE_SCHEMA = {
@@ -43,7 +43,7 @@ class Tried:
     good: bool
     said: str
     seconds: float
-    reply: Reply | None = None
+    reply: ModelReply | None = None
 
     @property
     def cost(self) -> Decimal | None:
@@ -69,13 +69,13 @@ async def check_model() -> Report:
     """
     report = Report()
     key = (Sign.LEO, clock.today(settings().timezone), DEFAULT)
-    best = Manner(Mode.PLAIN)
+    best = RequestOptions(Mode.PLAIN)
     for mode in (Mode.JSON_OBJECT, Mode.JSON_SCHEMA):
         manner, error = await _try_structure(replace(best, mode=mode), key, report)
         if error and not _is_unsupported(error):
             report.advice.append(_what_to_do(error))
             return report
-        best = Manner(best.mode if error else mode, manner.token_limit)
+        best = RequestOptions(best.mode if error else mode, manner.token_limit)
     tried = await _try_reading(best, key, report)
     report.tried.append(tried)
     if tried.good:
@@ -92,7 +92,9 @@ def _is_unsupported(error: ModelFailure) -> bool:
     return isinstance(error, ParameterRefused) or (error.status in (400, 422) and error.kind != "context")
 
 
-async def _try_structure(manner: Manner, key: Key, report: Report) -> tuple[Manner, ModelFailure | None]:
+async def _try_structure(
+    manner: RequestOptions, key: Key, report: Report
+) -> tuple[RequestOptions, ModelFailure | None]:
     """Ask for structure, with as much of a limit as the server takes; returns how that went and in which manner."""
     while True:
         tried, error = await _try_once(manner, key)
@@ -103,7 +105,7 @@ async def _try_structure(manner: Manner, key: Key, report: Report) -> tuple[Mann
         manner = replace(manner, token_limit=limit.easier)
 
 
-async def _try_once(manner: Manner, key: Key) -> tuple[Tried, ModelFailure | None]:
+async def _try_once(manner: RequestOptions, key: Key) -> tuple[Tried, ModelFailure | None]:
     started = time.monotonic()
     owner = uuid.uuid4()
     async with transaction() as session:
@@ -120,13 +122,13 @@ async def _try_once(manner: Manner, key: Key) -> tuple[Tried, ModelFailure | Non
     return Tried(manner.mode.value + limit, error is None, said, seconds, reply), error
 
 
-async def _try_reading(manner: Manner, key: Key, report: Report) -> Tried:
+async def _try_reading(manner: RequestOptions, key: Key, report: Report) -> Tried:
     started = time.monotonic()
     async with transaction() as session:
         others, before = await queue.neighbours(session, key)
         attempt = await request_log.begin(session, key, uuid.uuid4(), manner.mode)
     brief = brief_for(*key, neighbors=(others, before), zone=settings().timezone.key)
-    reply: Reply | None = None
+    reply: ModelReply | None = None
     error: ModelFailure | BadAnswer | None = None
     try:
         reply = await _in_time(client.ask(brief, manner))
@@ -141,13 +143,13 @@ async def _try_reading(manner: Manner, key: Key, report: Report) -> Tried:
 
 
 async def _complete(
-    attempt: int, seconds: float, reply: Reply | None, error: ModelFailure | BadAnswer | None
+    attempt: int, seconds: float, reply: ModelReply | None, error: ModelFailure | BadAnswer | None
 ) -> None:
     async with transaction() as session:
         await request_log.complete(session, attempt, "checked", seconds=seconds, reply=reply, error=error)
 
 
-async def _in_time(answer: Awaitable[Reply]) -> Reply:
+async def _in_time(answer: Awaitable[ModelReply]) -> ModelReply:
     """The answer, within the deadline of a text: a server that sends a byte now and then would never time out."""
     try:
         async with asyncio.timeout(settings().model_timeout):

@@ -10,7 +10,7 @@ from horo_app.core.db import OUTAGE, Session, transaction
 from horo_app.core.settings import settings
 from horo_app.generation import answer as answers
 from horo_app.generation import client, provider_probe, provider_state, queue, request_log
-from horo_app.generation.answer import Answer, BadAnswer, NotStructured
+from horo_app.generation.answer import BadAnswer, ModelAnswer, NotStructured
 from horo_app.generation.failures import (
     EndpointAway,
     EndpointBusy,
@@ -23,24 +23,24 @@ from horo_app.generation.failures import (
 from horo_app.generation.outcomes import failure_of, record, stop
 from horo_app.generation.prompts import Brief, brief_for
 from horo_app.generation.queue import Work
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 
 log = logs.logger(__name__)
 
 MOST_REQUESTS = 10  # for one claim: each way of asking is refused twice at the most
 
 
-class TextInWork:
+class TextTask:
     """One text while it is written: the request under way, and what came of it."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.attempt = work.attempt
         self.manner = work.manner
-        self.reply: Reply | None = None
+        self.reply: ModelReply | None = None
         self._sent_at = time.monotonic()
 
-    async def write(self) -> Answer:
+    async def write(self) -> ModelAnswer:
         """Ask, in an easier way where the server or its answer is not up to this one."""
         brief = await self._brief()
         for _ in range(MOST_REQUESTS - 1):
@@ -62,7 +62,7 @@ class TextInWork:
         rejected, zone = self.work.rejected, settings().timezone.key
         return brief_for(sign, date, language, neighbors=neighbors, rejected=rejected, zone=zone)
 
-    async def _ask(self, brief: Brief) -> Answer:
+    async def _ask(self, brief: Brief) -> ModelAnswer:
         self.reply, self._sent_at = None, time.monotonic()
         try:
             self.reply = await client.ask(brief, self.manner)
@@ -89,7 +89,7 @@ class TextInWork:
         self.manner = manner
         return True
 
-    async def stored(self, answer: Answer, session: Session) -> None:
+    async def stored(self, answer: ModelAnswer, session: Session) -> None:
         """Raises BadAnswer when the text sounds too much like a neighbour."""
         kept = await queue.store(session, self.work, answer)
         await self._complete(session, "stored" if kept else "superseded")
@@ -141,7 +141,7 @@ class TextInWork:
 
 async def write(work: Work) -> None:
     """Write one claimed text, and put on record how it went. Never raises for what a server or a model does."""
-    text = TextInWork(work)
+    text = TextTask(work)
     try:
         async with asyncio.timeout(settings().model_timeout):
             answer = await text.write()
@@ -158,7 +158,7 @@ async def write(work: Work) -> None:
         await _record_failure(text, failure_of(error))
 
 
-async def _record_failure(text: TextInWork, failure: ModelFailure | BadAnswer) -> None:
+async def _record_failure(text: TextTask, failure: ModelFailure | BadAnswer) -> None:
     """Put a failure on record, without the answer's own words where these cannot be stored."""
     try:
         await record(partial(text.failed, failure))

@@ -11,7 +11,7 @@ from horo_app.generation import client, provider_probe, provider_state, request_
 from horo_app.generation.failures import EndpointAway, EndpointBusy, EndpointRefuses, ModelFailure
 from horo_app.generation.outcomes import failure_of, record, stop
 from horo_app.generation.provider_probe import Probe
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 
 log = logs.logger(__name__)
 
@@ -39,7 +39,7 @@ async def _probed(
     probe: Probe,
     outcome: str,
     seconds: float,
-    reply: Reply | None,
+    reply: ModelReply | None,
     failure: ModelFailure | None,
     session: Session,
 ) -> None:

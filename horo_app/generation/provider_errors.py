@@ -14,10 +14,10 @@ from horo_app.generation.failures import (
     EndpointAway,
     EndpointBusy,
     EndpointRefuses,
-    Manner,
     Mode,
     ModelFailure,
     ParameterRefused,
+    RequestOptions,
     TokenLimit,
 )
 
@@ -108,7 +108,9 @@ _ANY_PARAMETER = _pattern(
 )
 
 
-def failure(status: int, retry_after: str, said: Complaint | None, text: str, manner: Manner) -> ModelFailure:
+def failure(
+    status: int, retry_after: str, said: Complaint | None, text: str, manner: RequestOptions
+) -> ModelFailure:
     """What an answer with an error comes to. `said` is None when the body holds no error but `text`."""
     message = said.message if said else " ".join(text.split())
     fits = _real_status(status, said)
@@ -192,7 +194,7 @@ def _out_of_order(status: int, retry_after: str, said: Complaint | None, message
     return EndpointAway(kind, sentence, status)
 
 
-def _about_the_request(status: int, said: Complaint | None, manner: Manner) -> ModelFailure | None:
+def _about_the_request(status: int, said: Complaint | None, manner: RequestOptions) -> ModelFailure | None:
     """What is wrong with the request itself, where the server says so."""
     if said is None:
         return None
@@ -218,7 +220,7 @@ def _about_the_request(status: int, said: Complaint | None, manner: Manner) -> M
     return found
 
 
-def _refused_parameter(words: str, manner: Manner) -> Mode | TokenLimit | None:
+def _refused_parameter(words: str, manner: RequestOptions) -> Mode | TokenLimit | None:
     """The parameter of ours that the server names."""
     if manner.token_limit is not TokenLimit.NONE and _TOKENS.search(words):
         return manner.token_limit

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 from horo_app.generation import provider_state, queue, request_log
-from horo_app.generation.failures import Manner, Mode
+from horo_app.generation.failures import Mode, RequestOptions
 from horo_app.readings.tables import HoroscopeCache
 
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
@@ -20,7 +20,7 @@ class Probe:
     """A request that only finds out whether the provider answers; it is on record."""
 
     attempt: int
-    manner: Manner
+    manner: RequestOptions
 
 
 async def claim(session: AsyncSession) -> Probe | None:
@@ -36,7 +36,7 @@ async def claim(session: AsyncSession) -> Probe | None:
     if not await provider_state.take_probe(session):
         return None
     key = (Sign(row.sign), row.date, Language(row.language))
-    manner = Manner(Mode.PLAIN, endpoint.manner.token_limit)
+    manner = RequestOptions(Mode.PLAIN, endpoint.manner.token_limit)
     reserved = request_log.most_of_probe()
     return Probe(await request_log.begin(session, key, uuid.uuid4(), manner.mode, reserved), manner)
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core.settings import settings
 from horo_app.generation.client import key_hash
-from horo_app.generation.failures import EndpointRefuses, Manner, Mode, TokenLimit
+from horo_app.generation.failures import EndpointRefuses, Mode, RequestOptions, TokenLimit
 from horo_app.generation.tables import ModelEndpoint
 
 _ENDPOINTS = ModelEndpoint.__table__  # type: ignore[attr-defined]
@@ -18,24 +18,24 @@ _ENDPOINTS = ModelEndpoint.__table__  # type: ignore[attr-defined]
 ENOUGH = 2  # refusals of a parameter in a row after which it is asked for no more
 LONGEST_FLOOR = 600  # seconds; each answer in a row that asks for a pause doubles the least that is kept
 PROBES = dt.timedelta(minutes=10)  # at least between two probes of all processes together
-_STRICTEST = Manner()
+_STRICTEST = RequestOptions()
 _FREE: dict[str, Any] = {"stopped": None, "stopped_as": None, "paused_until": None, "busy": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ProviderState:
     """A server and model. `stopped` is the reason for which it is not asked any more, `stopped_as` its class."""
 
     url: str
     model: str
-    manner: Manner
+    manner: RequestOptions
     paused_until: dt.datetime | None
     stopped: str | None
     stopped_as: str | None
     open: bool  # whether it may be asked right now
 
 
-async def current(session: AsyncSession) -> Endpoint:
+async def current(session: AsyncSession) -> ProviderState:
     """The server of the settings.
 
     A new key begins anew; after a day without news the strictest way is tried again, for servers learn too.
@@ -59,7 +59,7 @@ async def current(session: AsyncSession) -> Endpoint:
     return _endpoint(row)
 
 
-async def find(session: AsyncSession) -> Endpoint:
+async def find(session: AsyncSession) -> ProviderState:
     """The server of the settings as it is on record, if it was ever asked; changes nothing."""
     return _endpoint(await _row(session))
 
@@ -72,12 +72,12 @@ async def _row(session: AsyncSession) -> Any:
     return (await session.execute(sa.select(_ENDPOINTS, is_open, stale).where(*_ours()))).one_or_none()
 
 
-def _endpoint(row: Any) -> Endpoint:
+def _endpoint(row: Any) -> ProviderState:
     if row is None:
-        return Endpoint(
+        return ProviderState(
             **_named(), manner=_STRICTEST, paused_until=None, stopped=None, stopped_as=None, open=True
         )
-    return Endpoint(
+    return ProviderState(
         **_named(),
         manner=_manner(row),
         paused_until=row.paused_until,
@@ -87,20 +87,20 @@ def _endpoint(row: Any) -> Endpoint:
     )
 
 
-def _manner(row: Any) -> Manner:
-    return Manner(Mode(row.mode), TokenLimit(row.token_limit))
+def _manner(row: Any) -> RequestOptions:
+    return RequestOptions(Mode(row.mode), TokenLimit(row.token_limit))
 
 
-def _ways(manner: Manner) -> dict[str, Any]:
+def _ways(manner: RequestOptions) -> dict[str, Any]:
     return {"mode": manner.mode.value, "token_limit": manner.token_limit.value, "refusals": {}}
 
 
-async def remember(session: AsyncSession, manner: Manner) -> None:
+async def remember(session: AsyncSession, manner: RequestOptions) -> None:
     """From now on ask in this manner."""
     await _update(session, **_ways(manner))
 
 
-async def refused(session: AsyncSession, what: Mode | TokenLimit) -> Manner:
+async def refused(session: AsyncSession, what: Mode | TokenLimit) -> RequestOptions:
     """Count that the server did not take `what`; at the second time in a row ask for something easier.
 
     Returns the manner in which all processes ask from now on.
@@ -115,7 +115,7 @@ async def refused(session: AsyncSession, what: Mode | TokenLimit) -> Manner:
         del refusals[what.value]
         mode = what.easier if isinstance(what, Mode) else manner.mode
         limit = what.easier if isinstance(what, TokenLimit) else manner.token_limit
-        manner = Manner(mode, limit)
+        manner = RequestOptions(mode, limit)
     await _update(session, **_ways(manner) | {"refusals": refusals})
     return manner
 

@@ -21,8 +21,8 @@ from horo_app.core import clock, logs
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.generation import provider_state, request_log
-from horo_app.generation.answer import Answer, unlike
-from horo_app.generation.failures import Manner
+from horo_app.generation.answer import ModelAnswer, unlike
+from horo_app.generation.failures import RequestOptions
 from horo_app.readings import repository
 from horo_app.readings.cache import Key
 from horo_app.readings.tables import HoroscopeCache
@@ -53,7 +53,7 @@ class Work:
     key: Key
     owner: uuid.UUID
     attempt: int
-    manner: Manner
+    manner: RequestOptions
     rejected: str  # what was wrong with the last answer
 
 
@@ -205,7 +205,7 @@ async def neighbours(session: AsyncSession, key: Key) -> tuple[list[Reading], li
     return [one for one in found if one.sign is not sign], [one for one in found if one.sign is sign]
 
 
-async def store(session: AsyncSession, work: Work, answer: Answer) -> bool:
+async def store(session: AsyncSession, work: Work, answer: ModelAnswer) -> bool:
     """Put the text in its place; False when the lease is another's by now or an editor was there first.
 
     Raises BadAnswer when it sounds too much like a neighbour: those who store take turns, so that

@@ -14,7 +14,7 @@ from horo_app.generation.answer import BadAnswer
 from horo_app.generation.client import MOST_TOKENS, PROBE_TOKENS
 from horo_app.generation.failures import Mode, ModelFailure
 from horo_app.generation.prompts import LARGEST
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 from horo_app.generation.tables import GenerationAttempt
 from horo_app.readings.cache import Key
 
@@ -87,7 +87,7 @@ async def complete(
     outcome: str,
     *,
     seconds: float,
-    reply: Reply | None = None,
+    reply: ModelReply | None = None,
     error: ModelFailure | BadAnswer | None = None,
 ) -> None:
     """Write down how a request ended; one of unknown cost goes on counting with the most it may be."""

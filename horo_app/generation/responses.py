@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from horo_app.generation.failures import Manner, ModelFailure
+from horo_app.generation.failures import ModelFailure, RequestOptions
 from horo_app.generation.provider_errors import complaint, failure
 
 MOST_BYTES = 1_000_000  # of an answer's body; a reading takes some 5,000
@@ -12,7 +12,7 @@ MOST_TOKENS_TOLD = 10_000_000  # a server that counts more tokens for one answer
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ModelReply:
     """What the model wrote; tokens are None when the server does not tell."""
 
     content: str
@@ -20,7 +20,7 @@ class Reply:
     tokens_out: int | None
 
 
-def read(status: int, retry_after: str, body: bytes, manner: Manner) -> Reply:
+def read(status: int, retry_after: str, body: bytes, manner: RequestOptions) -> ModelReply:
     """The model's answer in a body; raises ModelFailure."""
     text = body.decode(errors="replace")
     try:
@@ -47,9 +47,9 @@ def _first(found: Any) -> dict[str, Any]:
     return first
 
 
-def _reply(choice: dict[str, Any], message: dict[str, Any], usage: Any) -> Reply:
+def _reply(choice: dict[str, Any], message: dict[str, Any], usage: Any) -> ModelReply:
     tokens = usage if isinstance(usage, dict) else {}
-    reply = Reply(
+    reply = ModelReply(
         content=_content(message),
         tokens_in=_number(tokens.get("prompt_tokens")),
         tokens_out=_number(tokens.get("completion_tokens")),

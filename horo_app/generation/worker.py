@@ -30,7 +30,7 @@ async def writing() -> AsyncIterator[None]:
         yield
         return
     await asyncio.to_thread(client.prepare)
-    room = WritingRoom()
+    room = GenerationWorker()
     try:
         async with tasks.running("model queue", room.work):
             yield
@@ -38,7 +38,7 @@ async def writing() -> AsyncIterator[None]:
         await room.close()
 
 
-class WritingRoom:
+class GenerationWorker:
     """The texts that this process is writing."""
 
     def __init__(self) -> None:

@@ -112,7 +112,7 @@ def header(scope: Scope, name: bytes) -> str | None:
     return b", ".join(values).decode("latin-1") if values else None
 
 
-class Answer(Response):
+class HttpAnswer(Response):
     """A response whose body is at hand; a HEAD request gets its headers alone."""
 
     def __init__(self, status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> None:
@@ -134,11 +134,11 @@ def answer(
     *,
     vary: str = "accept-encoding",
     status: int = 200,
-) -> Answer:
+) -> HttpAnswer:
     """The answer to a GET or HEAD: the body in the coding that suits the asker, or 304 to whoever has it."""
     shared = [("etag", found.tag), ("cache-control", cache_control), ("vary", vary)]
     if status == 200 and (known := header(scope, b"if-none-match")) and has(found.tag, known):
-        return Answer(304, shared)
+        return HttpAnswer(304, shared)
     allowed = codings(header(scope, b"accept-encoding"))
     coding = next((coding for coding in allowed if coding in found.bodies), None)
     if coding is None:
@@ -148,20 +148,20 @@ def answer(
 
 def _whole(
     found: Representation, coding: str, body: bytes, shared: list[tuple[str, str]], status: int
-) -> Answer:
+) -> HttpAnswer:
     encoded = [] if coding == IDENTITY else [("content-encoding", coding)]
     own = [("content-type", found.media_type), ("content-length", str(len(body)))]
-    return Answer(status, [*own, *encoded, *shared, *found.headers.items()], body)
+    return HttpAnswer(status, [*own, *encoded, *shared, *found.headers.items()], body)
 
 
 def _squeezed(
     found: Representation, allowed: tuple[str, ...], shared: list[tuple[str, str]], status: int
-) -> Answer:
+) -> HttpAnswer:
     """For those who refuse the body as it is, though compressing it gains nothing; 406 if they refuse everything."""
     if not allowed:
         sentence = b"Accept-Encoding allows none of: br, gzip, identity.\n"
         told = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(sentence)))]
-        return Answer(406, [*told, ("cache-control", NO_STORE), ("vary", "accept-encoding")], sentence)
+        return HttpAnswer(406, [*told, ("cache-control", NO_STORE), ("vary", "accept-encoding")], sentence)
     coding, body = allowed[0], found.body
     squeezed = brotli.compress(body, quality=1) if coding == "br" else gzip.compress(body, 1, mtime=0)
     return _whole(found, coding, squeezed, shared, status)
@@ -214,7 +214,7 @@ def _may_be_kept(start: Message) -> bool:
     return start["status"] == 200 and not (is_negotiated or is_page or is_private)
 
 
-def _answer_of(scope: Scope, start: Message, body: bytes) -> Answer:
+def _answer_of(scope: Scope, start: Message, body: bytes) -> HttpAnswer:
     headers = Headers(raw=start["headers"])
     media_type = headers.get("content-type", "application/octet-stream")
     key = (media_type, hashlib.sha256(body).digest())

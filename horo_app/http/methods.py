@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from horo_app.http.cache import NO_STORE, Answer
+from horo_app.http.cache import NO_STORE, HttpAnswer
 
 Refuse = Callable[[str], ASGIApp]  # the answer to a method that is not allowed, given the Allow header
 
@@ -14,7 +14,7 @@ def only(scope: Scope, *methods: str, refuse: Refuse | None = None) -> ASGIApp |
     """The answer to a method that the address does not know, or to OPTIONS; None for `methods`, HEAD with GET."""
     allowed = _allowed(methods)
     if scope["method"] == "OPTIONS":
-        return Answer(204, [("allow", ", ".join(allowed))])
+        return HttpAnswer(204, [("allow", ", ".join(allowed))])
     if scope["method"] in allowed:
         return None
     return (refuse or _refused)(", ".join(allowed))
@@ -28,7 +28,7 @@ def _allowed(methods: Collection[str]) -> list[str]:
 def _refused(allow: str) -> ASGIApp:
     sentence = f"This address allows: {allow}.\n".encode()
     told = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(sentence)))]
-    return Answer(405, [*told, ("allow", allow), ("cache-control", NO_STORE)], sentence)
+    return HttpAnswer(405, [*told, ("allow", allow), ("cache-control", NO_STORE)], sentence)
 
 
 class Methods:

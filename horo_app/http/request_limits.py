@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from horo_app.http.cache import NO_STORE, Answer, header
+from horo_app.http.cache import NO_STORE, HttpAnswer, header
 
 LARGEST = 64_000  # bytes of a body: forms and answers of readers have hundreds
 SLOWEST = 10.0  # seconds for all of it
@@ -99,8 +99,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _refusal(status: int) -> Answer:
+def _refusal(status: int) -> HttpAnswer:
     """It closes the connection: what is still on its way is not read."""
     sentence = f"{_SENTENCES[status]}\n".encode()
     told = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(sentence)))]
-    return Answer(status, [*told, ("connection", "close"), ("cache-control", NO_STORE)], sentence)
+    return HttpAnswer(status, [*told, ("connection", "close"), ("cache-control", NO_STORE)], sentence)

@@ -21,7 +21,7 @@ from horo_app import __version__
 from horo_app.core import clock, network_limit, tasks
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.core.tables import Process
-from horo_app.core.tasks import Down
+from horo_app.core.tasks import DownTask
 from horo_app.readings import service, views
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
@@ -33,7 +33,7 @@ FORGOTTEN = 1000.0  # seconds after which it is taken off the list
 
 
 @dataclass(frozen=True, slots=True)
-class Alive:
+class LiveProcess:
     """A process as it last told of itself.
 
     `memory` is in bytes, `waiting` are views not written yet, `proxy` is not empty when requests come
@@ -51,7 +51,7 @@ class Alive:
     hits: int
     misses: int
     waiting: int
-    down: tuple[Down, ...]
+    down: tuple[DownTask, ...]
     proxy: str
     own: bool
 
@@ -113,18 +113,20 @@ async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.
     await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(FORGOTTEN)))
 
 
-async def alive(session: AsyncSession) -> list[Alive]:
+async def alive(session: AsyncSession) -> list[LiveProcess]:
     """The processes that gave a sign of life lately, the oldest first."""
     query = sa.select(_PROCESSES).where(is_alive()).order_by(_PROCESSES.c.started_at)
     rows = (await session.execute(query)).mappings().all()
     return [_alive(row) for row in rows]
 
 
-def _alive(row: RowMapping) -> Alive:
+def _alive(row: RowMapping) -> LiveProcess:
     """What the row tells; of this process we know it by ourselves, and sooner."""
     own = row["id"] == _own
     down = tasks.down() if own else [tasks.heard(told) for told in row["down"]]
-    return Alive(**{name: row[name] for name in row if name not in ("id", "down")}, down=tuple(down), own=own)
+    return LiveProcess(
+        **{name: row[name] for name in row if name not in ("id", "down")}, down=tuple(down), own=own
+    )
 
 
 def is_alive() -> sa.ColumnElement[bool]:

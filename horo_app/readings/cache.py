@@ -16,7 +16,7 @@ CHANNEL = "horoscope_changed"
 HEARTBEAT = 10  # seconds of silence after which the listening connection is asked for a sign of life
 
 
-class Memory:
+class ReadingCache:
     """Readings by (sign, date, language). Not thread-safe: it belongs to one event loop."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*\s*|[^\w\s]\s*|\s+")
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a piece of text."""
 
     SAME = "same"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 class Piece:
     """A stretch of text and what became of it."""
 
-    kind: Kind
+    kind: ChangeKind
     text: str
 
 
@@ -32,6 +32,8 @@ def differences(before: str, after: str) -> list[Piece]:
     for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, added = "".join(old[first:last]), "".join(new[start:end])
         pieces += (
-            [Piece(Kind.SAME, gone)] if tag == "equal" else [Piece(Kind.GONE, gone), Piece(Kind.NEW, added)]
+            [Piece(ChangeKind.SAME, gone)]
+            if tag == "equal"
+            else [Piece(ChangeKind.GONE, gone), Piece(ChangeKind.NEW, added)]
         )
     return [piece for piece in pieces if piece.text]

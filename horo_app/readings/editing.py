@@ -37,7 +37,7 @@ _CONTENT = (
 
 
 @dataclass(frozen=True)
-class Edition:
+class TextVersion:
     """What a reading said at one time: from `written_at` on, until it was `replaced_at`, or still."""
 
     reading: Reading
@@ -46,10 +46,10 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenText:
     """A text as an editor opens it: the edition in force, whether it is locked, whether it is of a past day."""
 
-    edition: Edition
+    edition: TextVersion
     locked: bool
     archived: bool
 
@@ -59,13 +59,13 @@ def texts_of(reading: Reading) -> dict[str, str]:
     return {section.value: text for section, text in reading.sections.items()} | {"summary": reading.summary}
 
 
-async def open_text(session: AsyncSession, key: Key) -> Opened:
+async def open_text(session: AsyncSession, key: Key) -> OpenText:
     """The text of `key` as it stands; raises NoReading."""
     for table in (_CACHE, _ARCHIVE):
         row = (await session.execute(sa.select(table).where(_is(table, key)))).mappings().first()
         if row is not None:
-            edition = Edition(repository.reading_of(row), row["updated_at"])
-            return Opened(edition, locked=bool(row.get("locked")), archived=table is _ARCHIVE)
+            edition = TextVersion(repository.reading_of(row), row["updated_at"])
+            return OpenText(edition, locked=bool(row.get("locked")), archived=table is _ARCHIVE)
     raise NoReading(msg("We hold no reading of that sign for {date}."), date=key[1])
 
 
@@ -148,12 +148,12 @@ async def set_locked(session: AsyncSession, key: Key, locked: bool) -> None:
         )
 
 
-async def history(session: AsyncSession, key: Key) -> list[Edition]:
+async def history(session: AsyncSession, key: Key) -> list[TextVersion]:
     """Every edition of a text, the one in force first; raises NoReading."""
     now = (await open_text(session, key)).edition
     query = sa.select(_VERSIONS).where(_is(_VERSIONS, key)).order_by(_VERSIONS.c.version.desc())
     rows = (await session.execute(query)).mappings().all()
-    past = [Edition(repository.reading_of(row), row["updated_at"], row["replaced_at"]) for row in rows]
+    past = [TextVersion(repository.reading_of(row), row["updated_at"], row["replaced_at"]) for row in rows]
     return [now, *(edition for edition in past if edition.reading.version < now.reading.version)]
 
 

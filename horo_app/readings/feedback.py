@@ -34,7 +34,7 @@ _READINGS = (HoroscopeCache.__table__, HoroscopeArchive.__table__)  # type: igno
 _READING = ("sign", "date", "language")
 
 
-class Answer(StrEnum):
+class FeedbackAnswer(StrEnum):
     """What a reader may say of a reading."""
 
     YES = "yes"
@@ -42,7 +42,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class FeedbackCounts:
     """How many said that a reading, or many of them, came close, and how many that it did not."""
 
     yes: int = 0
@@ -74,7 +74,7 @@ def check_network(network: str | None, key: Key) -> bool:
 
 
 async def answer(
-    session: AsyncSession, key: Key, ballot: uuid.UUID, given: Answer, *, is_one_of_few: bool = False
+    session: AsyncSession, key: Key, ballot: uuid.UUID, given: FeedbackAnswer, *, is_one_of_few: bool = False
 ) -> None:
     """Count the answer of this ballot, in place of what it said before.
 
@@ -117,14 +117,14 @@ async def _take_turn(session: AsyncSession, key: Key) -> None:
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))
 
 
-async def _withdraw(session: AsyncSession, key: Key, ballot: uuid.UUID) -> Answer | None:
+async def _withdraw(session: AsyncSession, key: Key, ballot: uuid.UUID) -> FeedbackAnswer | None:
     statement = (
         sa.delete(_BALLOTS)
         .where(_of(_BALLOTS, key), _BALLOTS.c.ballot == ballot)
         .returning(_BALLOTS.c.answer)
     )
     said = (await session.execute(statement)).scalar_one_or_none()
-    return Answer(said) if said else None
+    return FeedbackAnswer(said) if said else None
 
 
 async def _check_pace(session: AsyncSession, key: Key) -> None:
@@ -134,7 +134,7 @@ async def _check_pace(session: AsyncSession, key: Key) -> None:
         raise TooManyAnswers("Many answers are coming in about this reading; send yours again in a minute.")
 
 
-async def _count(session: AsyncSession, key: Key, given: Answer) -> None:
+async def _count(session: AsyncSession, key: Key, given: FeedbackAnswer) -> None:
     statement = insert(_COUNTS).values(**_reading(key), answer=given, answers=1)
     await session.execute(
         statement.on_conflict_do_update(
@@ -143,7 +143,7 @@ async def _count(session: AsyncSession, key: Key, given: Answer) -> None:
     )
 
 
-async def _discount(session: AsyncSession, key: Key, given: Answer | None) -> None:
+async def _discount(session: AsyncSession, key: Key, given: FeedbackAnswer | None) -> None:
     where = sa.and_(_of(_COUNTS, key), _COUNTS.c.answer == given, _COUNTS.c.answers > 0)
     await session.execute(sa.update(_COUNTS).where(where).values(answers=_COUNTS.c.answers - 1))
 
@@ -162,20 +162,20 @@ async def forget_ballots(session: AsyncSession) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class FeedbackReport:
     """Answers in all, by day, by sign, and by who wrote the text that stands now; those with an answer."""
 
-    all: Answers
-    days: dict[dt.date, Answers]
-    signs: dict[str, Answers]
-    writers: dict[str, Answers]
+    all: FeedbackCounts
+    days: dict[dt.date, FeedbackCounts]
+    signs: dict[str, FeedbackCounts]
+    writers: dict[str, FeedbackCounts]
 
 
-async def board(session: AsyncSession, first: dt.date, last: dt.date) -> Board:
+async def board(session: AsyncSession, first: dt.date, last: dt.date) -> FeedbackReport:
     """What was answered about the readings of `first` to `last`, counted in every way that is shown."""
     within = _COUNTS.c.date.between(first, last)
     written = sa.and_(same_reading(WRITTEN, _COUNTS), within)
-    return Board(
+    return FeedbackReport(
         all=await between(session, first, last),
         days=await _by(session, _COUNTS.c.date, within),
         signs=await _by(session, _COUNTS.c.sign, within),
@@ -183,12 +183,12 @@ async def board(session: AsyncSession, first: dt.date, last: dt.date) -> Board:
     )
 
 
-async def between(session: AsyncSession, first: dt.date, last: dt.date) -> Answers:
+async def between(session: AsyncSession, first: dt.date, last: dt.date) -> FeedbackCounts:
     """What was answered about all readings of `first` to `last`."""
-    return (await _sums(session, [], _COUNTS.c.date.between(first, last))).get((), Answers())
+    return (await _sums(session, [], _COUNTS.c.date.between(first, last))).get((), FeedbackCounts())
 
 
-async def _by(session: AsyncSession, column: Any, where: sa.ColumnElement[bool]) -> dict[Any, Answers]:
+async def _by(session: AsyncSession, column: Any, where: sa.ColumnElement[bool]) -> dict[Any, FeedbackCounts]:
     return {key: answers for (key,), answers in (await _sums(session, [column], where)).items()}
 
 
@@ -198,13 +198,13 @@ def same_reading(one: Any, other: Any) -> sa.ColumnElement[bool]:
 
 
 # For queries of others: the sums of a group of rows, who wrote each reading, and the answers to each.
-def _said(answer: Answer) -> Any:
+def _said(answer: FeedbackAnswer) -> Any:
     found = sa.func.sum(_COUNTS.c.answers).filter(_COUNTS.c.answer == answer)
     return sa.cast(sa.func.coalesce(found, 0), sa.BigInteger)
 
 
 COUNTS = _COUNTS
-YES, NO = map(_said, Answer)
+YES, NO = map(_said, FeedbackAnswer)
 ALL = sa.cast(sa.func.sum(_COUNTS.c.answers), sa.BigInteger)
 SHARE = sa.cast(YES, sa.Double) / sa.func.nullif(ALL, 0)
 WRITTEN = sa.union_all(
@@ -222,8 +222,8 @@ ANSWERED = (
 
 async def _sums(
     session: AsyncSession, by: Collection[sa.ColumnElement[Any]], where: sa.ColumnElement[bool]
-) -> dict[tuple[Any, ...], Answers]:
+) -> dict[tuple[Any, ...], FeedbackCounts]:
     """The answers in all for each group that has any."""
     statement = sa.select(*by, YES, NO).where(where).group_by(*by).having(ALL > 0)
     rows = (await session.execute(statement)).all()
-    return {tuple(row[:-2]): Answers(int(row[-2]), int(row[-1])) for row in rows}
+    return {tuple(row[:-2]): FeedbackCounts(int(row[-2]), int(row[-1])) for row in rows}

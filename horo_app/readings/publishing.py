@@ -22,7 +22,7 @@ _TABLES = (HoroscopeCache.__table__, HoroscopeArchive.__table__)  # type: ignore
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class PublishedReading:
     """A published reading, without its text."""
 
     sign: Sign
@@ -78,7 +78,7 @@ async def _changes_by_date(session: AsyncSession) -> list[tuple[dt.date, dt.date
     return [(row[0], row[1]) for row in await session.execute(sa.union_all(*each))]
 
 
-async def of_month(session: AsyncSession, month: dt.date) -> list[Listed]:
+async def of_month(session: AsyncSession, month: dt.date) -> list[PublishedReading]:
     """What was published in the month that begins on `month`, by date, sign and language."""
     today = clock.today(settings().timezone)
     following = (month + dt.timedelta(days=31)).replace(day=1)
@@ -91,7 +91,9 @@ async def of_month(session: AsyncSession, month: dt.date) -> list[Listed]:
     # a reading may for a while be in both tables
     changes = {row[:3]: row[3] for row in await session.execute(sa.union(*each))}
     listed = [
-        Listed(Sign(sign), date, Language(language), changed_at(date, changes[sign, date, language]))
+        PublishedReading(
+            Sign(sign), date, Language(language), changed_at(date, changes[sign, date, language])
+        )
         for sign, date, language in changes
     ]
     return sorted(listed, key=lambda one: (one.date, one.sign.place, one.language))

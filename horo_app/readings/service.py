@@ -15,7 +15,7 @@ from horo_app.core.errors import DatabaseUnavailable, NoReading
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.readings import repository
-from horo_app.readings.cache import Key, Memory
+from horo_app.readings.cache import Key, ReadingCache
 from horo_app.readings.composing import compose
 
 log = logs.logger(__name__)
@@ -23,7 +23,7 @@ log = logs.logger(__name__)
 PATIENCE = 0.5  # seconds that a reader waits for PostgreSQL before the almanac answers
 PAUSE = 1.0  # seconds without asking PostgreSQL again after it failed a reader
 
-memory = Memory()
+memory = ReadingCache()
 _loading: dict[Key, asyncio.Task[Reading]] = {}
 _ask_again_at = 0.0  # on the monotonic clock
 

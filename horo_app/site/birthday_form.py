@@ -17,7 +17,7 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.site.html import join, link, sign_glyph
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LEAP_YEAR = 2000  # any: a birthday may be 29 February
@@ -68,7 +68,7 @@ def form(language: Language, query: str = "") -> Markup:
     fields = fields if language is Language.RU else [fields[1], fields[0], fields[2]]
     button = Markup('<button type="submit">{}</button>').format(say(language, "Find my sign"))
     return Markup('<form class="find" action="{}" method="get">{}{}</form>').format(
-        Page(language, kind=Kind.FIND).path, join(fields), button
+        Page(language, kind=PageKind.FIND).path, join(fields), button
     )
 
 

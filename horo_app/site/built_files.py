@@ -8,7 +8,7 @@ from functools import lru_cache
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from horo_app.http.cache import IMMUTABLE, REVALIDATE, Answer, Representation, answer, represent
+from horo_app.http.cache import IMMUTABLE, REVALIDATE, HttpAnswer, Representation, answer, represent
 from horo_app.http.methods import only
 from horo_app.site.page_server import BUILT
 from horo_app.site.paths import SOCKET
@@ -22,7 +22,7 @@ _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".ico": "image
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class BuiltFile:
     """A file that anybody may have; `version` is what names it in its address (`files.file`)."""
 
     content: Representation
@@ -30,7 +30,7 @@ class File:
 
 
 @lru_cache(maxsize=1)
-def load() -> dict[str, File]:
+def load() -> dict[str, BuiltFile]:
     """All of them by their paths."""
     folder = get_web_dir() / BUILT
     return {
@@ -40,11 +40,11 @@ def load() -> dict[str, File]:
     }
 
 
-def _file(content: bytes, suffix: str) -> File:
+def _file(content: bytes, suffix: str) -> BuiltFile:
     media_type = _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    return File(represent(content, media_type), hashlib.sha256(content).hexdigest()[:8])
+    return BuiltFile(represent(content, media_type), hashlib.sha256(content).hexdigest()[:8])
 
 
 class BuiltFiles:
@@ -64,11 +64,11 @@ def _answer(scope: Scope) -> ASGIApp:
     path = scope["path"]
     file = load().get(path)
     if file is None:
-        return Answer(404, [("content-type", "text/html; charset=utf-8")])
+        return HttpAnswer(404, [("content-type", "text/html; charset=utf-8")])
     return only(scope, "GET") or answer(scope, file.content, _kept_for(path, scope["query_string"], file))
 
 
-def _kept_for(path: str, query: bytes, file: File) -> str:
+def _kept_for(path: str, query: bytes, file: BuiltFile) -> str:
     if path.startswith(FOR_GOOD) or query == f"v={file.version}".encode():
         return IMMUTABLE
     return DAY if path.startswith(FOR_A_DAY) else REVALIDATE

@@ -13,7 +13,7 @@ from horo_app.content import wording
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.site.html import join, link, moon, sign_glyph
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 Held = Mapping[dt.date, int]  # the days that we hold a reading for, and their scores
 
@@ -31,7 +31,7 @@ def month_grid(page: Page, held: Held, today: dt.date) -> Markup:
         day = wording.day_of_month(date, page.language)
         label = say(page.language, "{day}: score {score} of 10", day=day, score=held[date])
         inside = _day(date) + Markup('<span class="mark">{}</span>').format(held[date])
-        there = Page(page.language, page.sign, Kind.DAY, date)
+        there = Page(page.language, page.sign, PageKind.DAY, date)
         return link(there, inside, class_="cell", aria_label=label)
 
     return _grid(page.date, page.language, today, cell)
@@ -45,7 +45,7 @@ def moon_grid(date: dt.date, language: Language, today: dt.date) -> Markup:
         sign = sky.position(Body.MOON).sign
         place = f"{say(language, wording.PHASE_NAMES[sky.phase])}, {sign_name(sign, language)}"
         label = f"{wording.day_of_month(day, language)}: {place}"
-        there = Page(language, kind=Kind.SKY, date=day)
+        there = Page(language, kind=PageKind.SKY, date=day)
         return link(there, _day(day) + sign_glyph(sign), class_="cell", aria_label=label)
 
     return _grid(date.replace(day=1), language, today, cell)

@@ -10,7 +10,7 @@ from horo_app.content.page_texts import portrait
 from horo_app.content.reading import Reading
 from horo_app.core import clock
 from horo_app.site import html, static_files
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 
 def of_reading(reading: Reading) -> dict[str, str]:
@@ -65,7 +65,7 @@ def days_around(page: Page, date: dt.date, today: dt.date) -> str:
     """
     following = () if date > today else (1,)
     pieces = [_day_link(page, date + days * clock.DAY, date, today) for days in (-1, 0, *following)]
-    month = Page(page.language, page.sign, Kind.MONTH, date.replace(day=1))
+    month = Page(page.language, page.sign, PageKind.MONTH, date.replace(day=1))
     month_link = html.link(month, wording.month_title(date, page.language), class_="month-link")
     return html.join([*pieces, month_link])
 

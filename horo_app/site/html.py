@@ -24,7 +24,7 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.site import static_files
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 from horo_app.site.sky_events import bodies_in, bodies_of, events_on, next_events
 
 
@@ -65,7 +65,7 @@ def moon(date: dt.date, size: int = 22) -> Markup:
 
 def tonight(date: dt.date, language: Language) -> Markup:
     """The sky of a date in a line, and the way to more of it."""
-    page = Page(language, kind=Kind.SKY, date=date)
+    page = Page(language, kind=PageKind.SKY, date=date)
     inside = Markup("{}<span>{}</span>").format(moon(date, 44), wording.sky_line(date, language))
     return link(page, inside)
 
@@ -193,7 +193,7 @@ def upcoming(date: dt.date, language: Language) -> Markup:
     rows = join(
         Markup('<li>{}<span>{}<small>{}, {}</small></span></li>').format(
             moon(day, 22),
-            link(Page(language, kind=Kind.SKY, date=day), explain(fact, language).title),
+            link(Page(language, kind=PageKind.SKY, date=day), explain(fact, language).title),
             wording.day_of_month(day, language), wording.days_off(day - date, language),
         )
         for day, fact in next_events(date)
@@ -295,7 +295,9 @@ def months(first: dt.date, last: dt.date, language: Language) -> Markup:
     while month >= first.replace(day=1):
         signs = join(
             Markup("<li>{}</li>").format(
-                link(Page(language, sign, Kind.MONTH, month), sign_glyph(sign) + sign_name(sign, language))
+                link(
+                    Page(language, sign, PageKind.MONTH, month), sign_glyph(sign) + sign_name(sign, language)
+                )
             )
             for sign in SIGNS
         )

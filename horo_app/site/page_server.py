@@ -23,12 +23,12 @@ from horo_app.http.cache import Representation
 from horo_app.readings import service
 from horo_app.site import birthday_form, page_scripts, placeholders, static_files, views
 from horo_app.site.og_image import pictures
-from horo_app.site.routes import Kind, Page, page_at, page_meant_by
+from horo_app.site.routes import Page, PageKind, page_at, page_meant_by
 from horo_app.site.security_headers import policy
 from horo_app.site.seo import feed
 from horo_app.site.seo.head import head, image
 from horo_app.site.seo.origin import is_known, origin
-from horo_app.site.views import Contents, Found, Visit, find
+from horo_app.site.views import FilledPage, PageContents, Visit, find
 
 log = logs.logger(__name__)
 
@@ -48,7 +48,7 @@ _OWN = {"cache-control": cache.NO_STORE}
 _FRAMEWORK = re.compile(rb'<script.*?</script>|<link rel="modulepreload"[^>]*>', re.DOTALL)
 
 
-class Delivery:
+class PageServer:
     """Answers for the pages itself; everything else goes on to the API, the socket and the built files."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -102,7 +102,7 @@ async def _answer(scope: Scope) -> ASGIApp | None:
         return _redirect(scope, visit)
     if (refusal := methods.only(scope, "GET")) is not None:
         return refusal
-    if page.kind is Kind.FIND and (sign := await views.sign_sent(visit.query)):
+    if page.kind is PageKind.FIND and (sign := await views.sign_sent(visit.query)):
         return RedirectResponse(Page(page.language, sign).path, status_code=303, headers=_OWN)
     try:
         found = await filled(page, visit)
@@ -117,7 +117,7 @@ def _cache_control(page: Page, visit: Visit) -> str:
     """A birthday is nobody's but the reader's."""
     return (
         cache.NO_STORE
-        if page.kind is Kind.FIND and birthday_form.is_asked(visit.query)
+        if page.kind is PageKind.FIND and birthday_form.is_asked(visit.query)
         else freshness.of_page()
     )
 
@@ -140,7 +140,7 @@ def _redirect(scope: Scope, visit: Visit) -> ASGIApp | None:
 def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
     """The page that says that nothing stands at the address, in the address's language."""
     path, visit = scope["path"], _visit(scope)
-    page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=Kind.LOST)
+    page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=PageKind.LOST)
     key = (page, str(why or ""), visit.today, visit.origin)
     found = cache.kept.get(key)
     if found is None:
@@ -166,11 +166,11 @@ async def prepare(page: Page, visit: Visit) -> None:
     await _contents(page, await find(page, visit))
 
 
-_known: LRUCache[Hashable, Contents] = LRUCache(CONTENTS, lambda one: sum(map(len, one.values.values())))
-_making: SingleFlight[Contents] = SingleFlight()
+_known: LRUCache[Hashable, PageContents] = LRUCache(CONTENTS, lambda one: sum(map(len, one.values.values())))
+_making: SingleFlight[PageContents] = SingleFlight()
 
 
-async def _contents(page: Page, found: Found) -> Contents:
+async def _contents(page: Page, found: FilledPage) -> PageContents:
     """What the page shows: known, or made once for all who ask for it now."""
     if found.stamp is None:
         return await found.make()
@@ -181,22 +181,22 @@ async def _contents(page: Page, found: Found) -> Contents:
     return made
 
 
-def _made(page: Page, found: Contents, visit: Visit) -> Representation:
+def _made(page: Page, found: PageContents, visit: Visit) -> Representation:
     html = _fill(page, found, visit)
     return cache.represent(html, MEDIA_TYPE, {"content-security-policy": policy(html)})
 
 
-def _fill(page: Page, found: Contents, visit: Visit) -> bytes:
+def _fill(page: Page, found: PageContents, visit: Visit) -> bytes:
     fixed, names = _template(page.template, page.language)
     values = found.values | _everywhere(page, found, visit)
     pieces = [part + escape(values[name]).encode() for part, name in zip(fixed, names, strict=False)]
     return b"".join([*pieces, fixed[-1]])
 
 
-def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
+def _everywhere(page: Page, found: PageContents, visit: Visit) -> dict[str, str]:
     """Slots that every page has."""
-    home = page if page.kind is not Kind.LOST else Page(page.language)
-    asked = f"?{visit.query}" if page.kind is Kind.FIND and visit.query else ""
+    home = page if page.kind is not PageKind.LOST else Page(page.language)
+    asked = f"?{visit.query}" if page.kind is PageKind.FIND and visit.query else ""
     return _shared(page, found, visit.origin) | {
         "title": found.title,
         "image": image(page, found, visit.origin),
@@ -208,7 +208,7 @@ def _everywhere(page: Page, found: Contents, visit: Visit) -> dict[str, str]:
     }
 
 
-def _shared(page: Page, found: Contents, origin: str) -> dict[str, str]:
+def _shared(page: Page, found: PageContents, origin: str) -> dict[str, str]:
     """What a reading is sent on by: its dated address, and its pictures."""
     if found.reading is None:
         return {}

@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from horo_app.http.cache import NO_STORE, Answer
+from horo_app.http.cache import NO_STORE, HttpAnswer
 from horo_app.site.page_server import not_found
 
 SOCKET = "/_event/"  # where Reflex's socket is: it alone is called with a slash at its end
@@ -49,7 +49,7 @@ def _is_text(path: bytes) -> bool:
     return True
 
 
-class TidyPaths:
+class PathNormalizer:
     """Stands before everything that looks at a path, so that all of it sees the same one."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -67,7 +67,7 @@ class TidyPaths:
 def _answer(scope: Scope) -> ASGIApp | None:
     asked = scope["raw_path"]
     if len(asked) > LONGEST:
-        return Answer(414, [("cache-control", NO_STORE)])
+        return HttpAnswer(414, [("cache-control", NO_STORE)])
     if asked in (SOCKET.encode(), b"*"):
         return None
     path = tidied(asked)
@@ -76,7 +76,7 @@ def _answer(scope: Scope) -> ASGIApp | None:
     if path is None or scope["method"] not in ("GET", "HEAD"):
         return not_found(scope)
     query = b"?" + scope["query_string"] if scope["query_string"] else b""
-    return Answer(308, [("location", (path + query).decode("latin-1")), ("cache-control", NO_STORE)])
+    return HttpAnswer(308, [("location", (path + query).decode("latin-1")), ("cache-control", NO_STORE)])
 
 
 async def _refuse(_: Scope, receive: Receive, send: Send) -> None:

@@ -10,14 +10,14 @@ from horo_app.core.errors import HoroError
 from horo_app.core.language import Language
 from horo_app.readings import service
 from horo_app.site.page_server import prepare
-from horo_app.site.routes import PAGES, Kind, Page
+from horo_app.site.routes import PAGES, Page, PageKind
 from horo_app.site.views import Visit
 
 log = logs.logger(__name__)
 
 PAUSE = 60  # seconds; what is there already is only looked up
 
-TODAYS = (*PAGES, *(Page(language, kind=Kind.SKY) for language in Language))
+TODAYS = (*PAGES, *(Page(language, kind=PageKind.SKY) for language in Language))
 
 
 @asynccontextmanager

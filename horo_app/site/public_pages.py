@@ -10,7 +10,7 @@ from horo_app.site.pages.home import home
 from horo_app.site.pages.reading import month, reading
 from horo_app.site.pages.sky import sky
 from horo_app.site.placeholders import text
-from horo_app.site.routes import TEMPLATES, Kind, Page
+from horo_app.site.routes import TEMPLATES, Page, PageKind
 from horo_app.site.static_files import FONT
 
 # The ground of the pages by day and by night (assets/horo.css), for what the browser draws around them
@@ -18,17 +18,17 @@ GROUNDS = {"light": "#f5f0e3", "dark": "#0a0f1f"}
 
 Draw = Callable[[Page], rx.Component]
 
-_DRAWN_BY: dict[Kind, Draw] = {
-    Kind.TODAY: home,
-    Kind.DAY: reading,
-    Kind.MONTH: month,
-    Kind.ARCHIVE: plain.archive,
-    Kind.SKY: sky,
-    Kind.FIND: plain.find,
-    Kind.ABOUT: plain.about,
-    Kind.PRIVACY: plain.privacy,
-    Kind.ACCESSIBILITY: plain.accessibility,
-    Kind.LOST: plain.lost,
+_DRAWN_BY: dict[PageKind, Draw] = {
+    PageKind.TODAY: home,
+    PageKind.DAY: reading,
+    PageKind.MONTH: month,
+    PageKind.ARCHIVE: plain.archive,
+    PageKind.SKY: sky,
+    PageKind.FIND: plain.find,
+    PageKind.ABOUT: plain.about,
+    PageKind.PRIVACY: plain.privacy,
+    PageKind.ACCESSIBILITY: plain.accessibility,
+    PageKind.LOST: plain.lost,
 }
 
 
@@ -57,7 +57,7 @@ def add_pages(app: rx.App) -> None:
     for page in TEMPLATES:
         _add(app, page)
     # React Router's own, for an address that it is led to without asking the server
-    lost = Page(DEFAULT, kind=Kind.LOST)
+    lost = Page(DEFAULT, kind=PageKind.LOST)
     app.add_page(lambda: plain.lost(lost), route="404", title="Horo", image="")
 
 

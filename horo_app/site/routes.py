@@ -9,7 +9,7 @@ from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.language import DEFAULT, Language
 
 
-class Kind(StrEnum):
+class PageKind(StrEnum):
     """The kinds of pages."""
 
     TODAY = "today"  # home, also that of a date, or a sign's reading of today
@@ -25,7 +25,14 @@ class Kind(StrEnum):
 
 
 # Those with an address of one word
-PLAIN = (Kind.ARCHIVE, Kind.SKY, Kind.FIND, Kind.ABOUT, Kind.PRIVACY, Kind.ACCESSIBILITY)
+PLAIN = (
+    PageKind.ARCHIVE,
+    PageKind.SKY,
+    PageKind.FIND,
+    PageKind.ABOUT,
+    PageKind.PRIVACY,
+    PageKind.ACCESSIBILITY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Page:
 
     language: Language
     sign: Sign | None = None
-    kind: Kind = Kind.TODAY
+    kind: PageKind = PageKind.TODAY
     date: dt.date | None = None
 
     @property
@@ -47,7 +54,7 @@ class Page:
     def _written_date(self) -> str | None:
         if self.date is None:
             return None
-        return self.date.strftime("%Y-%m") if self.kind is Kind.MONTH else self.date.isoformat()
+        return self.date.strftime("%Y-%m") if self.kind is PageKind.MONTH else self.date.isoformat()
 
     @property
     def prefix(self) -> str:
@@ -60,23 +67,23 @@ class Page:
     @property
     def follows_the_day(self) -> bool:
         """Whether the address shows another content each day."""
-        return self.date is None and self.kind in (Kind.TODAY, Kind.SKY)
+        return self.date is None and self.kind in (PageKind.TODAY, PageKind.SKY)
 
     def on(self, date: dt.date) -> "Page":
         """What an address that follows the day shows on a date, at an address of its own."""
-        return replace(self, kind=Kind.DAY if self.sign else self.kind, date=date)
+        return replace(self, kind=PageKind.DAY if self.sign else self.kind, date=date)
 
     @property
     def template(self) -> str:
         """The route that the page is built at: one for all pages of a kind and language."""
-        if self.kind is Kind.TODAY and not self.sign:
+        if self.kind is PageKind.TODAY and not self.sign:
             return self.prefix or "index"
-        kind = Kind.DAY if self.kind is Kind.TODAY else self.kind
+        kind = PageKind.DAY if self.kind is PageKind.TODAY else self.kind
         return f"template-{kind}-{self.language}"
 
 
 PAGES = tuple(Page(language, sign) for language in Language for sign in (None, *SIGNS))
-TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in Kind)
+TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in PageKind)
 _TODAYS = {page.path: page for page in PAGES}
 
 _ADDRESS = re.compile(
@@ -109,7 +116,7 @@ def page_meant_by(path: str) -> Page | None:
 
 
 def _plain(language: Language, name: str | None) -> Page | None:
-    return Page(language, kind=Kind(name)) if name in set(PLAIN) else None
+    return Page(language, kind=PageKind(name)) if name in set(PLAIN) else None
 
 
 def _dated(language: Language, name: str | None, written: str) -> Page | None:
@@ -119,7 +126,7 @@ def _dated(language: Language, name: str | None, written: str) -> Page | None:
     except ValueError:
         return None
     if name in set(SIGNS):
-        return Page(language, Sign(name), Kind.DAY if is_day else Kind.MONTH, date)
-    if not is_day or name not in (None, Kind.SKY):
+        return Page(language, Sign(name), PageKind.DAY if is_day else PageKind.MONTH, date)
+    if not is_day or name not in (None, PageKind.SKY):
         return None
-    return Page(language, kind=Kind.SKY if name else Kind.TODAY, date=date)
+    return Page(language, kind=PageKind.SKY if name else PageKind.TODAY, date=date)

@@ -44,7 +44,7 @@ _TYPE = re.compile(rb"""type=["']?([\w/+.-]+)""")
 _INLINE = re.compile(rb"<script([^>]*)>([^<]*(?:<(?!/script>)[^<]*)*)</script>")
 
 
-class SafeHeaders:
+class SecurityHeaders:
     """Puts them on every answer; a page that is complete when it is sent also names its scripts."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
-from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.subscribers import SubscriberState
 from horo_app.subscribers.tables import TelegramSubscriber
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
@@ -49,4 +49,4 @@ def reached(audience: Audience) -> list[sa.ColumnElement[bool]]:
     sign = _SUBSCRIBERS.c.sign
     chosen = [sign.in_(list(audience.signs))] if audience.signs else []
     chosen += [sign.is_(None)] if audience.undecided else []
-    return [_SUBSCRIBERS.c.state == State.ACTIVE, *([sa.or_(*chosen)] if chosen else [])]
+    return [_SUBSCRIBERS.c.state == SubscriberState.ACTIVE, *([sa.or_(*chosen)] if chosen else [])]

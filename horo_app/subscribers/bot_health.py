@@ -38,7 +38,7 @@ class Trouble(StrEnum):
     UNREACHABLE = "telegram unreachable"
 
 
-class Troubles:
+class TroubleLog:
     """The troubles that a process has now: each since when, and when it was last met."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Troubles:
 
 
 @dataclass(slots=True)
-class Pulse:
+class ProcessReport:
     """What a process of the bot tells of itself."""
 
     id: uuid.UUID
@@ -76,7 +76,7 @@ class Pulse:
     receives: bool = False
     last_update_at: dt.datetime | None = None
     last_delivery_at: dt.datetime | None = None
-    troubles: Troubles = field(default_factory=Troubles)
+    troubles: TroubleLog = field(default_factory=TroubleLog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class BotHealth:
         return [problem for problem, is_so in found.items() if is_so]
 
 
-async def beat(session: AsyncSession, pulse: Pulse) -> None:
+async def beat(session: AsyncSession, pulse: ProcessReport) -> None:
     """Give a sign of life."""
     row: dict[str, Any] = {
         "id": pulse.id,
@@ -133,7 +133,7 @@ async def beat(session: AsyncSession, pulse: Pulse) -> None:
     await session.execute(sa.delete(_PROCESSES).where(over))
 
 
-async def could_not_start(session: AsyncSession, pulse: Pulse, trouble: Trouble) -> None:
+async def could_not_start(session: AsyncSession, pulse: ProcessReport, trouble: Trouble) -> None:
     """Note why a process ended before it began, until one begins."""
     now = clock.now()
     row: dict[str, Any] = {

@@ -26,7 +26,7 @@ _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
 
 
-class Stage(StrEnum):
+class BroadcastStage(StrEnum):
     """Where a broadcast stands."""
 
     DRAFT = "draft"
@@ -42,7 +42,7 @@ class Broadcast:
     """A message to many, and how far it has come: `outcomes` counts its deliveries by their status."""
 
     id: int
-    stage: Stage
+    stage: BroadcastStage
     texts: dict[Language, str]
     audience: Audience
     created_by: str
@@ -72,7 +72,7 @@ async def compose(
 ) -> int:
     """Keep a draft and return its number; raises UnfitBroadcast."""
     row = {
-        "state": Stage.DRAFT,
+        "state": BroadcastStage.DRAFT,
         "created_by": created_by,
         "created_at": clock.now(),
         **_content(texts, audience),
@@ -85,12 +85,12 @@ async def revise(
     session: AsyncSession, broadcast: int, texts: Mapping[Language, str], audience: Audience
 ) -> None:
     """Change a draft; raises UnfitBroadcast once it is no draft any more."""
-    await _move(session, broadcast, Stage.DRAFT, Stage.DRAFT, **_content(texts, audience))
+    await _move(session, broadcast, BroadcastStage.DRAFT, BroadcastStage.DRAFT, **_content(texts, audience))
 
 
 async def discard(session: AsyncSession, broadcast: int) -> None:
     """Throw a draft away; raises UnfitBroadcast once it is no draft any more."""
-    draft = sa.and_(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state == Stage.DRAFT)
+    draft = sa.and_(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state == BroadcastStage.DRAFT)
     _check(await session.execute(sa.delete(_BROADCASTS).where(draft).returning(_BROADCASTS.c.id)))
 
 
@@ -99,14 +99,14 @@ async def try_out(session: AsyncSession, text: str, chat_id: int, created_by: st
     language = sa.select(_SUBSCRIBERS.c.language).where(_SUBSCRIBERS.c.chat_id == chat_id)
     spoken = Language((await session.execute(language)).scalar_one())
     number = await compose(session, {spoken: text}, Audience(), created_by)
-    await _move(session, number, Stage.DRAFT, Stage.TRIAL, started_at=clock.now())
+    await _move(session, number, BroadcastStage.DRAFT, BroadcastStage.TRIAL, started_at=clock.now())
     await _owe(session, number, _SUBSCRIBERS.c.chat_id == chat_id)
     return number
 
 
 async def start(session: AsyncSession, broadcast: int) -> int:
     """Owe the message to its audience as it is now; returns to how many. Raises UnfitBroadcast."""
-    await _move(session, broadcast, Stage.DRAFT, Stage.SENDING, started_at=clock.now())
+    await _move(session, broadcast, BroadcastStage.DRAFT, BroadcastStage.SENDING, started_at=clock.now())
     draft = await find(session, broadcast)
     return await _owe(
         session, broadcast, _SUBSCRIBERS.c.language.in_(list(draft.texts)), *reached(draft.audience)
@@ -115,12 +115,12 @@ async def start(session: AsyncSession, broadcast: int) -> int:
 
 async def pause(session: AsyncSession, broadcast: int) -> None:
     """Send no more of it for now; what is on its way arrives. Raises UnfitBroadcast."""
-    await _move(session, broadcast, Stage.SENDING, Stage.PAUSED)
+    await _move(session, broadcast, BroadcastStage.SENDING, BroadcastStage.PAUSED)
 
 
 async def resume(session: AsyncSession, broadcast: int) -> None:
     """Send the rest. Raises UnfitBroadcast."""
-    await _move(session, broadcast, Stage.PAUSED, Stage.SENDING)
+    await _move(session, broadcast, BroadcastStage.PAUSED, BroadcastStage.SENDING)
     await session.execute(
         sa.update(_DELIVERIES).where(*_waiting(broadcast)).values(expires_at=clock.now() + FRESH)
     )
@@ -128,7 +128,7 @@ async def resume(session: AsyncSession, broadcast: int) -> None:
 
 async def cancel(session: AsyncSession, broadcast: int) -> None:
     """Never send the rest. Raises UnfitBroadcast."""
-    await _move(session, broadcast, None, Stage.CANCELLED, finished_at=clock.now())
+    await _move(session, broadcast, None, BroadcastStage.CANCELLED, finished_at=clock.now())
     await session.execute(
         sa.update(_DELIVERIES)
         .where(*_waiting(broadcast))
@@ -145,8 +145,8 @@ async def settle(session: AsyncSession) -> None:
     )
     await session.execute(
         sa.update(_BROADCASTS)
-        .where(_BROADCASTS.c.state == Stage.SENDING, ~waiting.exists())
-        .values(state=Stage.DONE, finished_at=clock.now())
+        .where(_BROADCASTS.c.state == BroadcastStage.SENDING, ~waiting.exists())
+        .values(state=BroadcastStage.DONE, finished_at=clock.now())
     )
 
 
@@ -161,20 +161,20 @@ async def find(session: AsyncSession, broadcast: int) -> Broadcast:
 async def find_draft(session: AsyncSession, broadcast: int) -> Broadcast:
     """The draft of this number; raises UnfitBroadcast when it is none, or none any more."""
     found = await find(session, broadcast)
-    if found.stage is not Stage.DRAFT:
+    if found.stage is not BroadcastStage.DRAFT:
         raise UnfitBroadcast(msg("This message is no draft any more: it has been sent."))
     return found
 
 
 async def under_way(session: AsyncSession) -> list[Broadcast]:
     """The broadcasts that are being sent or paused, the newest first."""
-    return await _select(session, _BROADCASTS.c.state.in_([Stage.SENDING, Stage.PAUSED]))
+    return await _select(session, _BROADCASTS.c.state.in_([BroadcastStage.SENDING, BroadcastStage.PAUSED]))
 
 
 async def forget_trials(session: AsyncSession) -> None:
     """Drop what editors sent to themselves a while ago."""
     old = _BROADCASTS.c.created_at < clock.now() - FRESH
-    await session.execute(sa.delete(_BROADCASTS).where(_BROADCASTS.c.state == Stage.TRIAL, old))
+    await session.execute(sa.delete(_BROADCASTS).where(_BROADCASTS.c.state == BroadcastStage.TRIAL, old))
 
 
 async def _owe(session: AsyncSession, broadcast: int, *to: sa.ColumnElement[bool]) -> int:
@@ -210,7 +210,7 @@ async def _select(session: AsyncSession, where: sa.ColumnElement[bool]) -> list[
 def _broadcast(row: Any, outcomes: dict[Status, int]) -> Broadcast:
     return Broadcast(
         id=row["id"],
-        stage=Stage(row["state"]),
+        stage=BroadcastStage(row["state"]),
         texts=_by_language(row["texts"]),
         audience=Audience.of(row["audience"]),
         created_by=row["created_by"],
@@ -225,9 +225,11 @@ def _by_language(texts: Mapping[str, str]) -> dict[Language, str]:
     return {language: texts[language] for language in Language if language in texts}
 
 
-async def _move(session: AsyncSession, broadcast: int, old: Stage | None, new: Stage, **values: Any) -> None:
+async def _move(
+    session: AsyncSession, broadcast: int, old: BroadcastStage | None, new: BroadcastStage, **values: Any
+) -> None:
     """One conditional update decides, so that two editors cannot start the same message twice."""
-    allowed = [old] if old else [Stage.SENDING, Stage.PAUSED]
+    allowed = [old] if old else [BroadcastStage.SENDING, BroadcastStage.PAUSED]
     statement = (
         sa.update(_BROADCASTS)
         .where(_BROADCASTS.c.id == broadcast, _BROADCASTS.c.state.in_(allowed))

@@ -19,7 +19,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import State, next_delivery
+from horo_app.subscribers.subscribers import SubscriberState, next_delivery
 from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, TelegramUpdate
 
 LATE = dt.timedelta(hours=4)  # how late a morning's reading may come and still be one
@@ -174,7 +174,7 @@ async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[De
             date=row["date"],
             text=row["text"],
             tries=row["tries"] + 1,
-            has_left=row["state"] == State.LEFT,
+            has_left=row["state"] == SubscriberState.LEFT,
         )
         for row in rows
     ]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from horo_app.core import logs
-from horo_app.core.db import OUTAGE, Line
+from horo_app.core.db import OUTAGE, DedicatedConnection
 from horo_app.core.errors import DatabaseUnavailable
 
 log = logs.logger(__name__)
@@ -41,7 +41,7 @@ class Wait:
     own: bool = False
 
 
-class Pace:
+class RateLimiter:
     """Hands out turns to send at `rate` messages a second; a table in PostgreSQL is the one clock of all processes.
 
     While the database is away it keeps this process to the pace by itself.
@@ -49,7 +49,7 @@ class Pace:
 
     def __init__(self, rate: int) -> None:
         self._spacing = 1 / rate
-        self._line = Line("horo pace")
+        self._line = DedicatedConnection("horo pace")
         self._queues: dict[bool, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Counter[int | None] = Counter()
         self._paused: deque[tuple[float, int]] = deque(maxlen=MANY)

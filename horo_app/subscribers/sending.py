@@ -10,9 +10,9 @@ from dataclasses import replace
 from horo_app.core import clock, logs
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.subscribers import broadcasts, deliveries, subscribers
-from horo_app.subscribers.bot_health import Pulse
+from horo_app.subscribers.bot_health import ProcessReport
 from horo_app.subscribers.deliveries import Delivery, Outcome, Status
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 
 log = logs.logger(__name__)
 
@@ -31,7 +31,7 @@ Send = Callable[[Delivery], Awaitable[Outcome]]
 class Deliverer:
     """Delivers with any number of others at once; at most `in_hand` deliveries are claimed and not yet finished."""
 
-    def __init__(self, send: Send, pace: Pace, pulse: Pulse, in_hand: int) -> None:
+    def __init__(self, send: Send, pace: RateLimiter, pulse: ProcessReport, in_hand: int) -> None:
         self._send = send
         self._pace = pace
         self._pulse = pulse

@@ -27,7 +27,7 @@ _DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
 _PACE = TelegramPace.__table__  # type: ignore[attr-defined]
 
 
-class State(StrEnum):
+class SubscriberState(StrEnum):
     """Whether readings are delivered: yes; no, by the person's wish; no, for nothing reaches them."""
 
     ACTIVE = "active"
@@ -35,7 +35,7 @@ class State(StrEnum):
     LEFT = "left"
 
 
-class Asked(StrEnum):
+class PendingQuestion(StrEnum):
     """What the bot has asked a person to write in plain words."""
 
     NOTHING = ""
@@ -48,14 +48,14 @@ class Subscriber:
     """A person who reads in Telegram. `zone` is the service's own until they tell theirs (`zone_told`)."""
 
     chat_id: int
-    state: State
+    state: SubscriberState
     sign: Sign | None
     language: Language
     language_chosen: bool
     zone: ZoneInfo
     zone_told: bool
     deliver_at: int
-    asked: Asked
+    asked: PendingQuestion
 
 
 async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
@@ -84,13 +84,13 @@ async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen
 async def pause(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
     """Send nothing more until `resume`, what is due already included."""
     await _call_off(session, chat_id, "stopped")
-    return await choose(session, chat_id, language, state=State.PAUSED)
+    return await choose(session, chat_id, language, state=SubscriberState.PAUSED)
 
 
 async def resume(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
     """Send again from the next morning on."""
     await come_back(session, chat_id)
-    return await choose(session, chat_id, language, state=State.ACTIVE)
+    return await choose(session, chat_id, language, state=SubscriberState.ACTIVE)
 
 
 async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = False) -> None:
@@ -99,16 +99,16 @@ async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = Fals
     The latter it says of people who are there, too: the next mornings are tried all the same.
     """
     row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
-    if row is None or (row["state"] == State.LEFT and not row["next_at"]):
+    if row is None or (row["state"] == SubscriberState.LEFT and not row["next_at"]):
         return
     failures = row["unreachable"] + 1 if unreachable else 0
     values = {
-        "state": State.LEFT,
+        "state": SubscriberState.LEFT,
         "next_at": row["next_at"] if 0 < failures < TRIES else None,
-        "asked": Asked.NOTHING,
+        "asked": PendingQuestion.NOTHING,
         "unreachable": failures,
     }
-    if row["state"] != State.LEFT:
+    if row["state"] != SubscriberState.LEFT:
         values["state_before"] = row["state"]
         await _note_day(session, left=1)
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(values))
@@ -118,9 +118,13 @@ async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = Fals
 async def come_back(session: AsyncSession, chat_id: int) -> Subscriber | None:
     """Return somebody who had left, and is there after all, to the state before; None if they had not left."""
     row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
-    if row is None or row["state"] != State.LEFT:
+    if row is None or row["state"] != SubscriberState.LEFT:
         return None
-    back = dict(row) | {"state": row["state_before"] or State.ACTIVE, "state_before": None, "unreachable": 0}
+    back = dict(row) | {
+        "state": row["state_before"] or SubscriberState.ACTIVE,
+        "state_before": None,
+        "unreachable": 0,
+    }
     back["next_at"] = _next_at(back, clock.now())
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(back))
     await _note_day(session, joined=1)
@@ -132,7 +136,7 @@ async def forget(session: AsyncSession, chat_id: int) -> bool:
     await session.execute(sa.delete(_PACE).where(_PACE.c.chat_id == chat_id))
     statement = sa.delete(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
     state = (await session.execute(statement.returning(_SUBSCRIBERS.c.state))).scalar_one_or_none()
-    if state is not None and state != State.LEFT:
+    if state is not None and state != SubscriberState.LEFT:
         await _note_day(session, left=1)
     return state is not None
 
@@ -153,11 +157,11 @@ async def _welcome(session: AsyncSession, chat_id: int, language: Language) -> N
     """Make the row if there is none yet."""
     row = {
         "chat_id": chat_id,
-        "state": State.ACTIVE,
+        "state": SubscriberState.ACTIVE,
         "language": language,
         "language_chosen": False,
         "deliver_at": MORNING,
-        "asked": Asked.NOTHING,
+        "asked": PendingQuestion.NOTHING,
         "joined_at": clock.now(),
     }
     statement = insert(_SUBSCRIBERS).values(row).on_conflict_do_nothing().returning(_SUBSCRIBERS.c.chat_id)
@@ -188,7 +192,7 @@ def _zone(row: Any) -> ZoneInfo:
 
 
 def _next_at(row: Any, after: dt.datetime) -> dt.datetime | None:
-    if row["state"] != State.ACTIVE or row["sign"] is None:
+    if row["state"] != SubscriberState.ACTIVE or row["sign"] is None:
         return None
     return next_delivery(_zone(row), row["deliver_at"], after)
 
@@ -202,12 +206,12 @@ def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
     """A row of the table as what it stands for."""
     return Subscriber(
         chat_id=row["chat_id"],
-        state=State(row["state"]),
+        state=SubscriberState(row["state"]),
         sign=Sign(row["sign"]) if row["sign"] else None,
         language=Language(row["language"]),
         language_chosen=row["language_chosen"],
         zone=_zone(row),
         zone_told=row["zone"] is not None,
         deliver_at=row["deliver_at"],
-        asked=Asked(row["asked"]),
+        asked=PendingQuestion(row["asked"]),
     )

@@ -1,6 +1,6 @@
 """Updates as they come in: each let in once, together with who it is from."""
 
-from horo_app.core.db import Line
+from horo_app.core.db import DedicatedConnection
 from horo_app.subscribers.subscribers import Subscriber, subscriber_of
 
 _ARRIVE = """
@@ -13,14 +13,14 @@ _ARRIVE = """
 """
 
 
-class Arrivals:
+class UpdateDedup:
     """The book of updates, over a line of its own: somebody waits for an answer.
 
     An update is noted before it is handled: after a crash a person taps again, which is better than two answers.
     """
 
     def __init__(self) -> None:
-        self._line = Line("horo arrivals")
+        self._line = DedicatedConnection("horo arrivals")
 
     async def arrive(self, update_id: int, chat_id: int) -> tuple[bool, Subscriber | None]:
         """Whether the update comes for the first time, and the subscriber it is from, if we know them."""

@@ -16,13 +16,13 @@ from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.tables.query import Asked, Found, like
+from horo_app.tables.query import TablePage, TableQuery, like
 
 FARTHEST = 10_000  # pages; who pages on for longer should search
 LONGEST_WORD = 100
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, by which an edge formats it."""
 
     TEXT = "text"
@@ -44,12 +44,12 @@ class Column:
     name: str
     title: str
     value: Any
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     is_private: bool = False  # for editors alone
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(Asked):
+class Ask(TableQuery):
     """What a person wants to see of a table: also which days and channel, and what else it is narrowed to."""
 
     scope: Scope = field(kw_only=True)
@@ -115,13 +115,13 @@ def select(table: Table, wanted: Ask) -> sa.Select[Any]:
     return query.order_by(first.nulls_last(), *keys[1:])
 
 
-async def page(session: AsyncSession, table: Table, wanted: Ask) -> Found[tuple[Any, ...]]:
+async def page(session: AsyncSession, table: Table, wanted: Ask) -> TablePage[tuple[Any, ...]]:
     """One page of the table, its values in the order of the columns; past the last page, the last."""
     query = select(table, wanted)
     count = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
     total = (await session.execute(count)).scalar_one()
     rows = await session.execute(query.limit(wanted.size).offset(wanted.offset(total)))
-    return Found(tuple(tuple(row) for row in rows), total)
+    return TablePage(tuple(tuple(row) for row in rows), total)
 
 
 async def every(session: AsyncSession, table: Table, wanted: Ask) -> AsyncIterator[tuple[Any, ...]]:

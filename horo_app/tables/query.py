@@ -9,7 +9,7 @@ PAGE = 50  # rows
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableQuery:
     """One page of a table: sorted by a column, searched, filtered. Pages count from 1."""
 
     sort: str = ""
@@ -25,7 +25,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Row]):
+class TablePage(Generic[Row]):
     """The rows of the page, and how many rows there are on all pages."""
 
     rows: tuple[Row, ...]

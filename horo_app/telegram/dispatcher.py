@@ -9,12 +9,12 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from horo_app.core import logs
-from horo_app.subscribers.bot_health import Pulse
-from horo_app.subscribers.update_dedup import Arrivals
+from horo_app.subscribers.bot_health import ProcessReport
+from horo_app.subscribers.update_dedup import UpdateDedup
 from horo_app.telegram import handlers
-from horo_app.telegram.middleware import Reception
-from horo_app.telegram.sender import Courier
-from horo_app.telegram.user_throttle import Courtesy
+from horo_app.telegram.middleware import UpdateMiddleware
+from horo_app.telegram.sender import Sender
+from horo_app.telegram.user_throttle import UserThrottle
 
 # What we ask Telegram for; the rest would only be thrown away.
 UPDATES = ["message", "callback_query", "inline_query", "chosen_inline_result", "my_chat_member"]
@@ -47,7 +47,7 @@ async def _answer_tap(bot: Bot, update: dict[str, Any]) -> None:
 
 
 dispatcher = TolerantDispatcher(disable_fsm=True)  # what must be remembered is in PostgreSQL
-dispatcher.update.outer_middleware(Reception())
+dispatcher.update.outer_middleware(UpdateMiddleware())
 handlers.include_all(dispatcher)
 
 
@@ -55,11 +55,11 @@ handlers.include_all(dispatcher)
 class Tools:
     """What handlers and the reception work with, by the names of their arguments."""
 
-    courier: Courier
-    arrivals: Arrivals
-    pulse: Pulse
+    courier: Sender
+    arrivals: UpdateDedup
+    pulse: ProcessReport
     bot_id: int
-    courtesy: Courtesy = field(default_factory=Courtesy)
+    courtesy: UserThrottle = field(default_factory=UserThrottle)
 
     def by_name(self) -> dict[str, Any]:
         return {

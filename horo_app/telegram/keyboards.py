@@ -15,13 +15,13 @@ from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import DEFAULT, Language
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import HALF_HOUR, State, Subscriber
+from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber, SubscriberState
 from horo_app.telegram.reply import title
 
 NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
 
-class Day(StrEnum):
+class DayButton(StrEnum):
     """A day as a button means it: by the calendar of whoever taps, when they tap."""
 
     TODAY = "today"
@@ -40,14 +40,14 @@ class SignButton(CallbackData, prefix="sign"):
 
     sign: Sign
     aim: Aim = Aim.LOOK
-    day: Day = Day.TODAY
+    day: DayButton = DayButton.TODAY
 
 
 class SignsButton(CallbackData, prefix="signs"):
     """The twelve signs to choose from."""
 
     aim: Aim
-    day: Day = Day.TODAY
+    day: DayButton = DayButton.TODAY
 
 
 class SettingsButton(CallbackData, prefix="set"):
@@ -74,17 +74,19 @@ def in_rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[list[In
     return [every[start : start + width] for start in range(0, len(every), width)]
 
 
-def signs(language: Language, aim: Aim, day: Day = Day.TODAY) -> InlineKeyboardMarkup:
+def signs(language: Language, aim: Aim, day: DayButton = DayButton.TODAY) -> InlineKeyboardMarkup:
     """The twelve signs with their names."""
     every = (button(title(sign, language), SignButton(sign=sign, aim=aim, day=day)) for sign in SIGNS)
     return keyboard(*in_rows(every, 3))
 
 
-def under_reading(sign: Sign, language: Language, day: Day, *, offer: bool = False) -> InlineKeyboardMarkup:
+def under_reading(
+    sign: Sign, language: Language, day: DayButton, *, offer: bool = False
+) -> InlineKeyboardMarkup:
     """The way on from a reading: neighbours, the other day, all signs, sharing, the site."""
     mine = button(say(language, "This is my sign"), SignButton(sign=sign, aim=Aim.MINE)) if offer else None
-    other = Day.TODAY if day is Day.TOMORROW else Day.TOMORROW
-    name = say(language, "Tomorrow") if other is Day.TOMORROW else say(language, "Today")
+    other = DayButton.TODAY if day is DayButton.TOMORROW else DayButton.TOMORROW
+    name = say(language, "Tomorrow") if other is DayButton.TOMORROW else say(language, "Today")
     return keyboard(
         [mine],
         [
@@ -128,7 +130,7 @@ def after_joining(language: Language) -> InlineKeyboardMarkup:
 def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
     """What can be set."""
     language = subscriber.language
-    pausing = subscriber.state is State.ACTIVE
+    pausing = subscriber.state is SubscriberState.ACTIVE
     return keyboard(
         [
             button(say(language, "Sign"), SignsButton(aim=Aim.MINE)),

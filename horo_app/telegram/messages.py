@@ -9,9 +9,9 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.places import zone_title
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import State, Subscriber
+from horo_app.subscribers.subscribers import Subscriber, SubscriberState
 from horo_app.telegram import keyboards
-from horo_app.telegram.keyboards import Aim, Day, time_of
+from horo_app.telegram.keyboards import Aim, DayButton, time_of
 from horo_app.telegram.reply import Reply, plain, title
 
 # The places that most readers of a language live in, one for each clock.
@@ -52,7 +52,7 @@ def welcome(language: Language) -> Reply:
     return plain(text, keyboards.signs(language, Aim.MINE))
 
 
-def which_sign(language: Language, day: Day = Day.TODAY) -> Reply:
+def which_sign(language: Language, day: DayButton = DayButton.TODAY) -> Reply:
     """For somebody whose sign we don't know yet."""
     text = say(
         language,
@@ -62,7 +62,7 @@ def which_sign(language: Language, day: Day = Day.TODAY) -> Reply:
     return plain(text, keyboards.signs(language, Aim.MINE, day))
 
 
-def any_sign(language: Language, day: Day = Day.TODAY) -> Reply:
+def any_sign(language: Language, day: DayButton = DayButton.TODAY) -> Reply:
     """All signs, to read one of them."""
     return plain(say(language, "Whose day shall we look at?"), keyboards.signs(language, Aim.LOOK, day))
 
@@ -89,7 +89,7 @@ def back_again(subscriber: Subscriber) -> str:
     """For somebody whom nothing reached for a while: what happens from now on."""
     language = subscriber.language
     away = say(language, "I could not reach you for a while.")
-    if subscriber.state is not State.ACTIVE:
+    if subscriber.state is not SubscriberState.ACTIVE:
         rest = say(language, "The delivery is paused, as you left it: /settings turns it on again.")
     elif subscriber.sign is None:
         rest = say(language, "Nothing has changed for you.")
@@ -223,7 +223,7 @@ def place_of(subscriber: Subscriber) -> str:
 
 
 def _delivery(subscriber: Subscriber) -> str:
-    if subscriber.state is not State.ACTIVE:
+    if subscriber.state is not SubscriberState.ACTIVE:
         return say(subscriber.language, "paused")
     time = time_of(subscriber.deliver_at)
     if subscriber.sign is None:

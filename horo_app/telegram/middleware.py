@@ -14,14 +14,14 @@ from horo_app.core.db import OUTAGE, transaction
 from horo_app.core.errors import DatabaseUnavailable
 from horo_app.core.i18n import msg, say
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.bot_health import Pulse
-from horo_app.subscribers.subscribers import State
-from horo_app.subscribers.update_dedup import Arrivals
+from horo_app.subscribers.bot_health import ProcessReport
+from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.update_dedup import UpdateDedup
 from horo_app.telegram import messages
 from horo_app.telegram.reply import plain
-from horo_app.telegram.sender import Courier, Topic
-from horo_app.telegram.user_context import Guest, language_of
-from horo_app.telegram.user_throttle import Courtesy, Verdict
+from horo_app.telegram.sender import Sender, Topic
+from horo_app.telegram.user_context import UserContext, language_of
+from horo_app.telegram.user_throttle import UserThrottle, Verdict
 
 log = logs.logger(__name__)
 
@@ -31,14 +31,14 @@ TOO_QUICK = msg("That was a lot at once. Give me a moment to catch my breath.")
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class UpdateSender:
     """Whom an update is from: a person, or the chat in whose name somebody writes in a group."""
 
     id: int
     user: User | None
 
     @classmethod
-    def of(cls, update: Update, user: User | None) -> "Sender | None":
+    def of(cls, update: Update, user: User | None) -> "UpdateSender | None":
         """The sender; None for other bots, and for what nobody has written."""
         message = update.message
         if message is not None and message.sender_chat is not None and message.chat.type != "private":
@@ -47,7 +47,7 @@ class Sender:
         return cls(user.id, user) if user is not None and not user.is_bot else None
 
 
-class Reception(BaseMiddleware):
+class UpdateMiddleware(BaseMiddleware):
     """Lets an update in with its guest, `data["guest"]`; stops those that came before and those that are too many."""
 
     def __init__(self) -> None:
@@ -56,12 +56,12 @@ class Reception(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
         courier = data["courier"] = data["courier"].within(_topic(event))
-        sender = Sender.of(event, data.get("event_from_user"))
+        sender = UpdateSender.of(event, data.get("event_from_user"))
         if sender is None:
             return await _end_waiting(event, courier)
-        pulse: Pulse = data["pulse"]
+        pulse: ProcessReport = data["pulse"]
         pulse.last_update_at = clock.now()
-        courtesy: Courtesy = data["courtesy"]
+        courtesy: UserThrottle = data["courtesy"]
         verdict = courtesy.take(sender.id)
         if verdict is Verdict.SILENCE:  # before the turn, for these must not take the room of others
             return await _end_waiting(event, courier)
@@ -81,12 +81,12 @@ def _topic(update: Update) -> Topic | None:
     return Topic.of(update.callback_query.message if update.callback_query else update.message)
 
 
-async def _end_waiting(update: Update, courier: Courier) -> None:
+async def _end_waiting(update: Update, courier: Sender) -> None:
     if update.callback_query is not None:
         await courier.hint(update.callback_query)
 
 
-async def _ask_for_calm(update: Update, guest: Guest, courier: Courier) -> None:
+async def _ask_for_calm(update: Update, guest: UserContext, courier: Sender) -> None:
     event = update.event
     if isinstance(event, CallbackQuery):
         await courier.hint(event, say(guest.language, TOO_QUICK), alert=True)
@@ -96,9 +96,9 @@ async def _ask_for_calm(update: Update, guest: Guest, courier: Courier) -> None:
         await event.answer([], cache_time=5, is_personal=True)
 
 
-async def _welcome_back(update: Update, guest: Guest, courier: Courier) -> tuple[Guest, Courier]:
+async def _welcome_back(update: Update, guest: UserContext, courier: Sender) -> tuple[UserContext, Sender]:
     """Who writes in private can be reached: whoever had left is as before, and hears of it with the answer."""
-    had_left = guest.subscriber is not None and guest.subscriber.state is State.LEFT
+    had_left = guest.subscriber is not None and guest.subscriber.state is SubscriberState.LEFT
     if not (had_left and _is_private(update)):
         return guest, courier
     async with transaction() as session:
@@ -118,15 +118,15 @@ def _is_private(update: Update) -> bool:
     return chat is not None and chat.type == "private"
 
 
-async def _guest(update_id: int, sender: Sender, arrivals: Arrivals) -> Guest | None:
+async def _guest(update_id: int, sender: UpdateSender, arrivals: UpdateDedup) -> UserContext | None:
     """Who it is; None when the update was handled before. While the database is away everybody is a stranger."""
     spoken = language_of(sender.user)
     try:
         first, subscriber = await arrivals.arrive(update_id, sender.id)
     except (*OUTAGE, DatabaseUnavailable) as error:
         log.warning("a guest was not recognised, the database is away", error=str(error))
-        return Guest(sender.id, spoken, remembers=False)
+        return UserContext(sender.id, spoken, remembers=False)
     if not first:
         return None
     chosen = subscriber is not None and subscriber.language_chosen
-    return Guest(sender.id, subscriber.language if chosen and subscriber else spoken, subscriber)
+    return UserContext(sender.id, subscriber.language if chosen and subscriber else spoken, subscriber)

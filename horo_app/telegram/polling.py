@@ -8,9 +8,9 @@ from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetr
 from aiogram.methods import GetUpdates, Response
 
 from horo_app.core import leader_lock, logs
-from horo_app.subscribers.bot_health import Pulse
+from horo_app.subscribers.bot_health import ProcessReport
 from horo_app.telegram.dispatcher import UPDATES
-from horo_app.telegram.update_runner import Intake, number_of
+from horo_app.telegram.update_runner import UpdateRunner, number_of
 
 log = logs.logger(__name__)
 
@@ -29,7 +29,7 @@ class RawUpdates(GetUpdates):
 _ANSWER = Response[RawUpdates.__returning__]
 
 
-async def poll(bot: Bot, intake: Intake, pulse: Pulse) -> None:
+async def poll(bot: Bot, intake: UpdateRunner, pulse: ProcessReport) -> None:
     """Take updates until cancelled, while this process is the one that asks."""
 
     async def ask() -> None:
@@ -42,7 +42,7 @@ async def poll(bot: Bot, intake: Intake, pulse: Pulse) -> None:
     await leader_lock.hold(f"telegram {bot.id}", ask)
 
 
-async def _ask(bot: Bot, intake: Intake) -> None:
+async def _ask(bot: Bot, intake: UpdateRunner) -> None:
     offset: int | None = None
     failures = 0
     while True:

@@ -5,15 +5,17 @@ from horo_app.core import clock
 from horo_app.readings.service import get_horoscope
 from horo_app.subscribers.deliveries import Delivery
 from horo_app.telegram import keyboards
-from horo_app.telegram.keyboards import Day
+from horo_app.telegram.keyboards import DayButton
 from horo_app.telegram.local_times import by_the_clock_of
 from horo_app.telegram.reply import Reply, reading_text
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 
-async def reading(guest: Guest, sign: Sign, day: Day = Day.TODAY, *, offer: bool = False) -> Reply:
+async def reading(
+    guest: UserContext, sign: Sign, day: DayButton = DayButton.TODAY, *, offer: bool = False
+) -> Reply:
     """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is another."""
-    date = guest.today + clock.DAY if day is Day.TOMORROW else guest.today
+    date = guest.today + clock.DAY if day is DayButton.TOMORROW else guest.today
     found = await get_horoscope(sign, date, guest.language)
     text = reading_text(found, by_the_clock_of(guest.zone, found))
     offer = offer and guest.sign not in (None, sign)
@@ -26,5 +28,5 @@ async def morning(delivery: Delivery) -> Reply:
     assert delivery.sign is not None
     assert delivery.date is not None
     text = reading_text(await get_horoscope(delivery.sign, delivery.date, delivery.language))
-    keyboard = keyboards.under_reading(delivery.sign, delivery.language, Day.TODAY)
+    keyboard = keyboards.under_reading(delivery.sign, delivery.language, DayButton.TODAY)
     return Reply(text, keyboard, shows=(delivery.sign, delivery.language))

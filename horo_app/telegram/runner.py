@@ -18,19 +18,19 @@ from horo_app.core.errors import CannotStart
 from horo_app.core.settings import settings
 from horo_app.ops import background
 from horo_app.subscribers import bot_health
-from horo_app.subscribers.bot_health import Pulse, Trouble
+from horo_app.subscribers.bot_health import ProcessReport, Trouble
 from horo_app.subscribers.deliveries import Delivery, Outcome, Status
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 from horo_app.subscribers.sending import Deliverer, Send
-from horo_app.subscribers.update_dedup import Arrivals
+from horo_app.subscribers.update_dedup import UpdateDedup
 from horo_app.telegram import reading_reply
 from horo_app.telegram.dispatcher import Tools
 from horo_app.telegram.polling import poll
 from horo_app.telegram.registration import register
 from horo_app.telegram.reply import Reply
-from horo_app.telegram.sender import Courier, deliver
+from horo_app.telegram.sender import Sender, deliver
 from horo_app.telegram.session import Watch, bot_for
-from horo_app.telegram.update_runner import Intake
+from horo_app.telegram.update_runner import UpdateRunner
 from horo_app.telegram.webhook import called
 
 log = logs.logger(__name__)
@@ -72,17 +72,17 @@ async def run(stop: asyncio.Event) -> None:
         await stack.enter_async_context(background.running("bot"))
         bot = bot_for(settings())
         stack.push_async_callback(bot.session.close)
-        pulse = Pulse(uuid.uuid4(), "", clock.now())
+        pulse = ProcessReport(uuid.uuid4(), "", clock.now())
         bot.session.middleware(Watch(pulse.troubles))
         me = await _introduce(bot, pulse, stop)
         if me is None:
             return
         pulse.username = me.username or ""
-        pace = Pace(settings().telegram_rate)
+        pace = RateLimiter(settings().telegram_rate)
         stack.push_async_callback(pace.close)
-        arrivals = Arrivals()
+        arrivals = UpdateDedup()
         stack.push_async_callback(arrivals.close)
-        intake = Intake(bot, Tools(Courier(bot, pace), arrivals, pulse, bot.id))
+        intake = UpdateRunner(bot, Tools(Sender(bot, pace), arrivals, pulse, bot.id))
         await stack.enter_async_context(_alive(pulse))
         await stack.enter_async_context(tasks.running("registration", partial(register, bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
@@ -96,7 +96,7 @@ async def run(stop: asyncio.Event) -> None:
         goodbye.begin()
 
 
-def sender(bot: Bot, pace: Pace, goodbye: Goodbye) -> Send:
+def sender(bot: Bot, pace: RateLimiter, goodbye: Goodbye) -> Send:
     """How a delivery is sent: a reading that is owed, or the text of a broadcast."""
 
     async def send(delivery: Delivery) -> Outcome:
@@ -113,7 +113,7 @@ def sender(bot: Bot, pace: Pace, goodbye: Goodbye) -> Send:
     return send
 
 
-async def _introduce(bot: Bot, pulse: Pulse, stop: asyncio.Event) -> User | None:
+async def _introduce(bot: Bot, pulse: ProcessReport, stop: asyncio.Event) -> User | None:
     """Who we are, by Telegram's word; None when told to stop while Telegram could not be reached."""
     while not stop.is_set():
         try:
@@ -133,7 +133,9 @@ async def _introduce(bot: Bot, pulse: Pulse, stop: asyncio.Event) -> User | None
 
 
 @asynccontextmanager
-async def _delivering(send: Send, pace: Pace, pulse: Pulse, stop: asyncio.Event) -> AsyncIterator[None]:
+async def _delivering(
+    send: Send, pace: RateLimiter, pulse: ProcessReport, stop: asyncio.Event
+) -> AsyncIterator[None]:
     """Deliver while the block runs; at its end finish what is in hand."""
     deliverer = Deliverer(send, pace, pulse, in_hand=max(8, settings().telegram_rate // 2))
     task = tasks.start("deliveries", partial(deliverer.run, stop), stop)
@@ -145,7 +147,7 @@ async def _delivering(send: Send, pace: Pace, pulse: Pulse, stop: asyncio.Event)
 
 
 @asynccontextmanager
-async def _receiving(bot: Bot, intake: Intake, pulse: Pulse) -> AsyncIterator[None]:
+async def _receiving(bot: Bot, intake: UpdateRunner, pulse: ProcessReport) -> AsyncIterator[None]:
     """Take updates while the block runs: called by Telegram, or asking it."""
     if settings().telegram_webhook_url:
         async with called(bot, intake, settings()):
@@ -160,7 +162,7 @@ async def _receiving(bot: Bot, intake: Intake, pulse: Pulse) -> AsyncIterator[No
 
 
 @asynccontextmanager
-async def _alive(pulse: Pulse) -> AsyncIterator[None]:
+async def _alive(pulse: ProcessReport) -> AsyncIterator[None]:
     """Signs of life while the block runs: the first before it, for what a silent process sends counts as orphaned."""
     with suppress(*OUTAGE):
         await _beat(pulse)
@@ -173,13 +175,13 @@ async def _alive(pulse: Pulse) -> AsyncIterator[None]:
                 await bot_health.farewell(session, pulse.id)
 
 
-async def _beat_on(pulse: Pulse) -> None:
+async def _beat_on(pulse: ProcessReport) -> None:
     while True:
         await _beat(pulse)
         tasks.working()
         await asyncio.sleep(HEARTBEAT)
 
 
-async def _beat(pulse: Pulse) -> None:
+async def _beat(pulse: ProcessReport) -> None:
     async with transaction() as session:
         await bot_health.beat(session, pulse)

@@ -16,7 +16,7 @@ from horo_app.readings import views
 from horo_app.readings.views import Channel
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.deliveries import Outcome, Status
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 from horo_app.telegram.api_errors import ErrorKind, kind_of
 from horo_app.telegram.reply import LONGEST, Reply, plain
 
@@ -49,19 +49,19 @@ class Topic:
         return cls(message.chat.id, message.message_thread_id if message.is_topic_message else None)
 
 
-class Courier:
+class Sender:
     """Brings answers to people."""
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
+    def __init__(self, bot: Bot, pace: RateLimiter) -> None:
         self._bot = bot
         self._pace = pace
         self._topic: Topic | None = None
         self._news = ""
         self._has_hinted = False
 
-    def within(self, topic: Topic | None, news: str = "") -> "Courier":
+    def within(self, topic: Topic | None, news: str = "") -> "Sender":
         """A courier for one update, who stays in its topic and tells the person `news` with the first answer."""
-        other = Courier(self._bot, self._pace)
+        other = Sender(self._bot, self._pace)
         other._topic, other._news = topic, news
         return other
 
@@ -182,7 +182,9 @@ def _chat_of(method: SendMessage | EditMessageText) -> int:
     return method.chat_id
 
 
-async def limited(pace: Pace, method: SendMessage | EditMessageText, error: TelegramRetryAfter) -> None:
+async def limited(
+    pace: RateLimiter, method: SendMessage | EditMessageText, error: TelegramRetryAfter
+) -> None:
     """Keep the pause that Telegram asks for, at first for this chat alone.
 
     Telegram does not say whether the limit was the chat's or that of the whole bot. When it asks the same for several
@@ -209,7 +211,7 @@ _OUTCOMES = {
 }
 
 
-async def deliver(bot: Bot, pace: Pace, chat_id: int, reply: Reply) -> Outcome:
+async def deliver(bot: Bot, pace: RateLimiter, chat_id: int, reply: Reply) -> Outcome:
     """Send what a subscriber is owed, once; what became of it is the caller's to write down.
 
     After a time-out or an answer that makes no sense nobody can tell whether the message arrived: it is not sent again.

@@ -12,7 +12,7 @@ from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramServerEr
 from aiogram.methods import GetUpdates, Response, TelegramMethod
 
 from horo_app.core.settings import Settings
-from horo_app.subscribers.bot_health import Troubles
+from horo_app.subscribers.bot_health import TroubleLog
 from horo_app.telegram.api_errors import NotTelegram, trouble_of
 
 TIMEOUT = 15.0  # seconds that Telegram may take to answer; a long poll may take as much longer as it waits
@@ -63,7 +63,7 @@ def _completed(status: int, content: str) -> tuple[int, str]:
 class Watch(BaseRequestMiddleware):
     """Notes with each request whether Telegram takes our requests at all."""
 
-    def __init__(self, troubles: Troubles) -> None:
+    def __init__(self, troubles: TroubleLog) -> None:
         self._troubles = troubles
 
     async def __call__(self, make_request: Any, bot: Bot, method: TelegramMethod[Any]) -> Any:

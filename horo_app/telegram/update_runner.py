@@ -20,7 +20,7 @@ def number_of(update: Any) -> int | None:
     return number if isinstance(number, int) and 0 < number < 2**63 and number is not True else None
 
 
-class Intake:
+class UpdateRunner:
     """Feeds raw updates to the dispatcher, each in a task of its own."""
 
     def __init__(self, bot: Bot, tools: Tools) -> None:

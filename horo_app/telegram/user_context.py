@@ -10,14 +10,14 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import DEFAULT, Language
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import Asked, Subscriber
+from horo_app.subscribers.subscribers import PendingQuestion, Subscriber
 
 # Where Russian is read with more ease than English; everybody may choose.
 READ_RUSSIAN = {"ru", "be", "kk", "ky", "tg", "uz"}
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class UserContext:
     """The person behind an update. `remembers` is False while the database cannot tell us who they are."""
 
     id: int
@@ -33,7 +33,7 @@ class Guest:
     def zone(self) -> ZoneInfo:
         return self.subscriber.zone if self.subscriber else settings().timezone
 
-    def was_asked(self, what: Asked) -> bool:
+    def was_asked(self, what: PendingQuestion) -> bool:
         """Whether what they write next may answer a question of ours."""
         return self.subscriber is not None and self.subscriber.asked is what
 

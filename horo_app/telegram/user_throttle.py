@@ -21,23 +21,23 @@ class Verdict(Enum):
 
 
 @dataclass(slots=True)
-class _Patience:
+class _Allowance:
     left: float
     at: float
     exhausted: bool = False
 
 
-class Courtesy:
+class UserThrottle:
     """The bot's patience with each person. Its memory is bounded: the ones quiet for longest are forgotten first."""
 
     def __init__(self, time: Callable[[], float] = monotonic) -> None:
         self._time = time
-        self._people: OrderedDict[int, _Patience] = OrderedDict()
+        self._people: OrderedDict[int, _Allowance] = OrderedDict()
 
     def take(self, person: int) -> Verdict:
         """Spend one update of the person's."""
         now = self._time()
-        patience = self._people.setdefault(person, _Patience(BURST, now))
+        patience = self._people.setdefault(person, _Allowance(BURST, now))
         self._people.move_to_end(person)
         if len(self._people) > REMEMBERED:
             self._people.popitem(last=False)

@@ -14,7 +14,7 @@ from aiohttp import web
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import Settings
 from horo_app.telegram.dispatcher import UPDATES
-from horo_app.telegram.update_runner import Intake, number_of
+from horo_app.telegram.update_runner import UpdateRunner, number_of
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1024 * 1024  # bytes of one update
@@ -26,7 +26,7 @@ def secret_for(token: str) -> str:
 
 
 @asynccontextmanager
-async def called(bot: Bot, intake: Intake, settings: Settings) -> AsyncIterator[None]:
+async def called(bot: Bot, intake: UpdateRunner, settings: Settings) -> AsyncIterator[None]:
     """Serve while the block runs, having told Telegram where; raises CannotStart when the port is taken."""
     secret = secret_for(bot.token)
     app = web.Application(client_max_size=LARGEST)
@@ -59,7 +59,7 @@ async def _tell_telegram(bot: Bot, url: str, secret: str) -> None:
         raise CannotStart(f"Telegram refuses TELEGRAM_WEBHOOK_URL: {error.message}.") from None
 
 
-def _handler(intake: Intake, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _handler(intake: UpdateRunner, secret: str) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def receive(request: web.Request) -> web.Response:
         shown = request.headers.get(HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(shown, secret.encode()):

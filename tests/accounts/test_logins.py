@@ -14,7 +14,7 @@ from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.errors import Refused, TooManyAttempts, WrongLogin
 from horo_app.ops.retention import forget_what_is_over
-from horo_app.tables.query import Asked
+from horo_app.tables.query import TableQuery
 from tests.rows import count, rows, run
 
 GOOD = "otter juggles nine lamps"
@@ -385,7 +385,7 @@ async def test_the_audit_is_searched_sorted_and_paged_in_the_database(move: Move
 
     async def find(**asked: object) -> tuple[list[str], int]:
         async with transaction() as session:
-            found = await audit.find(session, Asked(**asked))  # type: ignore[arg-type]
+            found = await audit.find(session, TableQuery(**asked))  # type: ignore[arg-type]
         return [entry.subject for entry in found.rows], found.total
 
     subjects, total = await find(sort="at")
@@ -405,9 +405,9 @@ async def test_addresses_can_be_left_out_of_the_audit_and_of_its_search_and_orde
     async with transaction() as session:
         for subject, address in (("first", "192.0.2.9"), ("second", "192.0.2.1")):
             await audit.record(session, "Anna", "login", subject, address=address)
-        hidden = await audit.find(session, Asked(sort="address"), with_addresses=False)
-        searched = await audit.find(session, Asked(search="192.0.2"), with_addresses=False)
-        shown = await audit.find(session, Asked(sort="address"))
+        hidden = await audit.find(session, TableQuery(sort="address"), with_addresses=False)
+        searched = await audit.find(session, TableQuery(search="192.0.2"), with_addresses=False)
+        shown = await audit.find(session, TableQuery(sort="address"))
     assert [(entry.subject, entry.address) for entry in hidden.rows] == [("second", ""), ("first", "")]
     assert searched.total == 0
     assert [entry.subject for entry in shown.rows] == ["first", "second"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from horo_app.accounts import sessions
 from horo_app.analytics import change_feed
-from horo_app.analytics.change_feed import AWAY, Heart, Pulse
+from horo_app.analytics.change_feed import AWAY, ChangeFeed, Changes
 from horo_app.core import clock, db, tasks
 from horo_app.core.db import transaction
 from horo_app.core.settings import settings
@@ -25,8 +25,8 @@ def quick(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def heart() -> AsyncIterator[Heart]:
-    beating = Heart()
+async def heart() -> AsyncIterator[ChangeFeed]:
+    beating = ChangeFeed()
     async with beating.followed():
         await beating.change(AWAY, within=PATIENCE)
         yield beating
@@ -62,7 +62,7 @@ async def view(number: int = 1) -> None:
         "insert into horoscope_feedback values ('leo', (now() at time zone 'Europe/Moscow')::date, 'ru', 'yes', 1)",
     ],
 )
-async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) -> None:
+async def test_whatever_a_dashboard_shows_is_felt(heart: ChangeFeed, statement: str) -> None:
     async with transaction() as session:
         await repository.ensure(session, [clock.today(settings().timezone)])
     seen = await heart.change(heart.last, within=0.5)
@@ -78,7 +78,7 @@ async def test_whatever_a_dashboard_shows_is_felt(heart: Heart, statement: str) 
         "update admins set disabled_at = now()",
     ],
 )
-async def test_a_session_that_is_over_is_felt_however_it_ends(heart: Heart, end: str) -> None:
+async def test_a_session_that_is_over_is_felt_however_it_ends(heart: ChangeFeed, end: str) -> None:
     await run("insert into admins (name, key, password, role) values ('Anna', 'anna', '', 'editor')")
     async with transaction() as session:
         [(anna,)] = await session.execute(sa.text("select id from admins"))
@@ -90,20 +90,20 @@ async def test_a_session_that_is_over_is_felt_however_it_ends(heart: Heart, end:
     assert (await heart.change(seen, within=PATIENCE)).sessions == 0
 
 
-async def test_new_views_are_felt_by_all_who_follow(heart: Heart) -> None:
+async def test_new_views_are_felt_by_all_who_follow(heart: ChangeFeed) -> None:
     before = heart.last
     waiting = [asyncio.create_task(heart.change(before, within=PATIENCE)) for _ in range(20)]
     await view(3)
     assert {pulse.views for pulse in await asyncio.gather(*waiting)} == {3}
 
 
-async def test_many_followers_are_one_who_asks(heart: Heart, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_followers_are_one_who_asks(heart: ChangeFeed, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
-    async def counted(session: object) -> Pulse:
+    async def counted(session: object) -> Changes:
         nonlocal asked
         asked += 1
-        return Pulse(True, views=asked)
+        return Changes(True, views=asked)
 
     monkeypatch.setattr(change_feed, "feel", counted)
     async with heart.followed(), heart.followed(), heart.followed():
@@ -116,18 +116,18 @@ async def test_many_followers_are_one_who_asks(heart: Heart, monkeypatch: pytest
 
 
 async def test_when_the_last_has_left_nobody_asks() -> None:
-    heart = Heart()
+    heart = ChangeFeed()
     async with heart.followed():
         seen = await heart.change(AWAY, within=PATIENCE)
     await view()
     assert await heart.change(seen, within=0.3) == seen
 
 
-async def test_without_news_a_follower_waits_no_longer_than_it_wants(heart: Heart) -> None:
+async def test_without_news_a_follower_waits_no_longer_than_it_wants(heart: ChangeFeed) -> None:
     assert await heart.change(heart.last, within=0.1) == heart.last
 
 
-async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: Heart, database: str) -> None:
+async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: ChangeFeed, database: str) -> None:
     there = heart.last
     await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
@@ -138,9 +138,9 @@ async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: Heart
 
 
 async def test_a_pulse_that_fails_is_told_among_the_tasks_until_it_is_felt_again(
-    heart: Heart, monkeypatch: pytest.MonkeyPatch
+    heart: ChangeFeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(session: object) -> Pulse:
+    async def broken(session: object) -> Changes:
         raise ArithmeticError("no pulse")
 
     there = heart.last
@@ -154,14 +154,14 @@ async def test_a_pulse_that_fails_is_told_among_the_tasks_until_it_is_felt_again
     assert tasks.down() == []
 
 
-async def test_yesterdays_views_are_no_news(heart: Heart) -> None:
+async def test_yesterdays_views_are_no_news(heart: ChangeFeed) -> None:
     yesterday = clock.today(settings().timezone) - dt.timedelta(days=1)
     await run("insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', 5)", day=yesterday)
     assert await heart.change(heart.last, within=0.3) == heart.last
     assert await rows("select views from horoscope_views") == [(5,)]
 
 
-async def test_every_step_of_a_delivery_is_felt(heart: Heart) -> None:
+async def test_every_step_of_a_delivery_is_felt(heart: ChangeFeed) -> None:
     await subscribe(1, "2026-12-25T08:00+03:00")
     seen = await heart.change(heart.last, within=0.3)
     for statement in (

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from horo_app.analytics import Board, Overview, Scope, last_days, overview, parse_scope
+from horo_app.analytics import Overview, OverviewReport, Scope, last_days, overview, parse_scope
 from horo_app.analytics.counts import Past
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.db import transaction
@@ -315,7 +315,7 @@ async def test_open_dashboards_share_one_look_at_the_same_scope() -> None:
         asked += 1
         return await seen(scope, zone)
 
-    board, week = Board(counted), last_days(7, TODAY)
+    board, week = OverviewReport(counted), last_days(7, TODAY)
     found = await asyncio.gather(*(board.overview(week, MOSCOW, mark=1) for _ in range(50)))
     assert asked == 1
     assert all(one is found[0] for one in found)
@@ -325,7 +325,7 @@ async def test_open_dashboards_share_one_look_at_the_same_scope() -> None:
 
 
 async def test_who_leaves_takes_the_look_from_nobody() -> None:
-    board, week = Board(), last_days(7, TODAY)
+    board, week = OverviewReport(), last_days(7, TODAY)
     leaving = asyncio.create_task(board.overview(week, MOSCOW, mark=1))
     staying = asyncio.create_task(board.overview(week, MOSCOW, mark=1))
     await asyncio.sleep(0)
@@ -334,7 +334,7 @@ async def test_who_leaves_takes_the_look_from_nobody() -> None:
 
 
 async def test_scopes_that_nobody_looks_at_any_more_are_forgotten() -> None:
-    board = Board()
+    board = OverviewReport()
     for days in range(1, 100):
         await board.overview(last_days(days, TODAY), MOSCOW, mark=1)
-    assert len(board._found) <= Board.MANY
+    assert len(board._found) <= OverviewReport.MANY

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from horo_app.analytics import last_days, subscribers
-from horo_app.analytics.subscribers import Coming, Following, Mornings, Readership
+from horo_app.analytics.subscribers import JoinsAndLeaves, Mornings, Readership, SubscriberChanges
 from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.settings import settings
 from horo_app.subscribers import bot_health
-from horo_app.subscribers.bot_health import BotHealth, Pulse, Trouble
+from horo_app.subscribers.bot_health import BotHealth, ProcessReport, Trouble
 from tests.new_subscribers import subscribe
 from tests.rows import run
 from tests.telegram_server import TOKEN
@@ -58,20 +58,20 @@ async def test_joins_and_leaves_of_the_last_days_those_without_any_included(data
         "insert into telegram_days values ('2026-11-23', 5, 1), ('2026-11-25', 2, 3), ('2026-11-01', 9, 9)"
     )
     assert await do(subscribers.coming_and_going, last_days(3, TODAY)) == [
-        Coming(dt.date(2026, 11, 23), 5, 1),
-        Coming(dt.date(2026, 11, 24), 0, 0),
-        Coming(TODAY, 2, 3),
+        JoinsAndLeaves(dt.date(2026, 11, 23), 5, 1),
+        JoinsAndLeaves(dt.date(2026, 11, 24), 0, 0),
+        JoinsAndLeaves(TODAY, 2, 3),
     ]
 
 
 async def test_how_many_follow_and_how_that_changed_today(database, set_clock) -> None:
     set_clock(NOW)
-    assert await do(subscribers.following) == Following({}, 0, 0)
+    assert await do(subscribers.following) == SubscriberChanges({}, 0, 0)
     await subscribe(3, NOW)
     await run("update telegram_subscribers set state = 'paused' where chat_id = 1")
     await run("insert into telegram_days values ('2026-11-24', 5, 1), ('2026-11-25', 2, 3)")
     found = await do(subscribers.following)
-    assert (found, found.active) == (Following({"active": 2, "paused": 1}, 2, 3), 2)
+    assert (found, found.active) == (SubscriberChanges({"active": 2, "paused": 1}, 2, 3), 2)
 
 
 async def test_the_mornings_outcomes_and_how_late_they_came(database) -> None:
@@ -90,7 +90,7 @@ async def test_the_mornings_outcomes_and_how_late_they_came(database) -> None:
 
 async def test_a_bot_that_never_ran_or_ended_in_good_order_is_absent(database) -> None:
     assert await do(bot_health.bot_health) == BotHealth("absent")
-    pulse = Pulse(uuid.uuid4(), "horo_bot", clock.now())
+    pulse = ProcessReport(uuid.uuid4(), "horo_bot", clock.now())
     await do(bot_health.beat, pulse)
     assert (await do(bot_health.bot_health)).status == "ok"
     await do(bot_health.farewell, pulse.id)
@@ -100,12 +100,12 @@ async def test_a_bot_that_never_ran_or_ended_in_good_order_is_absent(database) -
 async def test_a_bot_that_falls_silent_is_late_until_it_is_forgotten(database, set_clock) -> None:
     set_clock(NOW)
     update = clock.now() - dt.timedelta(minutes=3)
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now(), last_update_at=update))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now(), last_update_at=update))
     assert await do(bot_health.bot_health) == BotHealth("ok", 1, "horo_bot", update)
     set_clock("2026-11-25T09:01:01+03:00")
     assert await do(bot_health.bot_health) == BotHealth("late", 0, "horo_bot", update)
     set_clock("2026-11-26T09:01:01+03:00")
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now()))
     assert (await do(bot_health.bot_health)).processes == 1
 
 
@@ -132,14 +132,14 @@ async def test_without_a_token_no_bot_is_missed_and_with_one_it_is(database, mon
 
 async def test_a_bot_that_was_killed_is_told_of_wherever_its_token_is(database, set_clock) -> None:
     set_clock(NOW)
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now()))
     assert await problems() == []
     set_clock("2026-11-25T09:01:01+03:00")
     assert await problems() == ["stopped"]
 
 
 async def test_why_telegram_takes_nothing_is_told_while_it_lasts(database, token) -> None:
-    pulse = Pulse(uuid.uuid4(), "horo_bot", clock.now())
+    pulse = ProcessReport(uuid.uuid4(), "horo_bot", clock.now())
     pulse.troubles.note(Trouble.UNAUTHORIZED)
     await do(bot_health.beat, pulse)
     health = await do(bot_health.bot_health)
@@ -151,17 +151,17 @@ async def test_why_telegram_takes_nothing_is_told_while_it_lasts(database, token
 
 
 async def test_a_bot_that_could_not_start_is_told_of_with_the_reason_until_one_does(database, token) -> None:
-    await do(bot_health.could_not_start, Pulse(uuid.uuid4(), "", clock.now()), Trouble.UNAUTHORIZED)
+    await do(bot_health.could_not_start, ProcessReport(uuid.uuid4(), "", clock.now()), Trouble.UNAUTHORIZED)
     health = await do(bot_health.bot_health)
     assert (health.status, health.problems) == ("absent", ["stopped", "token refused"])
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now()))
     assert await problems() == []
 
 
 async def test_missed_mornings_are_told_of_for_a_day_planned_or_not(database, set_clock) -> None:
     set_clock(NOW)
     await subscribe(6, "2026-11-25T08:00+03:00")
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now()))
     await run("update telegram_subscribers set next_at = null where chat_id > 1")
     for chat_id, status in ((2, "failed"), (3, "skipped"), (4, "blocked"), (5, "unknown"), (6, "skipped")):
         await deliver(chat_id, status, "2026-11-25T08:00+03:00")
@@ -177,7 +177,7 @@ async def test_missed_mornings_are_told_of_for_a_day_planned_or_not(database, se
 async def test_a_bot_that_lags_behind_is_late_and_says_by_how_much(database, set_clock) -> None:
     set_clock(NOW)
     await subscribe(2, NOW)
-    await do(bot_health.beat, Pulse(uuid.uuid4(), "horo_bot", clock.now()))
+    await do(bot_health.beat, ProcessReport(uuid.uuid4(), "horo_bot", clock.now()))
     set_clock("2026-11-25T09:00:30+03:00")
     assert await do(bot_health.bot_health) == BotHealth("ok", 1, "horo_bot", lag=30.0)
     await run("update telegram_subscribers set next_at = null")

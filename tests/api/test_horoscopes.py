@@ -20,7 +20,7 @@ from horo_app.core.network_limit import NetworkLimit
 from horo_app.core.settings import settings
 from horo_app.readings import service, view_filter, views
 from horo_app.subscribers import bot_health
-from horo_app.subscribers.bot_health import Pulse
+from horo_app.subscribers.bot_health import ProcessReport
 from tests.patience import PATIENCE
 from tests.rows import rows, run
 
@@ -181,7 +181,7 @@ async def test_a_bot_is_told_of_and_a_silent_one_makes_the_site_no_less_ready(cl
     await reconcile()
     async with transaction() as session:
         await bot_health.beat(
-            session, Pulse(uuid.uuid4(), "horo_bot", clock.now(), last_update_at=clock.now())
+            session, ProcessReport(uuid.uuid4(), "horo_bot", clock.now(), last_update_at=clock.now())
         )
     told = (await client.get("/health/ready")).json()["bot"]
     assert (told["status"], told["processes"], told["lag"]) == ("ok", 1, 0)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from horo_app.core import compute
-from horo_app.core.compute import Busy, Lane
+from horo_app.core.compute import Busy, WorkQueue
 from horo_app.core.compute_process import NICENESS
 from horo_app.core.errors import NoReading
 
@@ -40,18 +40,18 @@ def refuse() -> None:
 
 
 async def test_the_work_is_done_by_another_process_that_lets_others_go_first(beside) -> None:
-    lane = Lane(at_once=1)
+    lane = WorkQueue(at_once=1)
     assert await lane.run("pid", os.getpid) != os.getpid()
     assert await lane.run("nice", os.getpriority, os.PRIO_PROCESS, 0) == NICENESS
 
 
 async def test_what_it_raises_is_raised_here(beside) -> None:
     with pytest.raises(NoReading, match="There is none"):
-        await Lane(at_once=1).run("x", refuse)
+        await WorkQueue(at_once=1).run("x", refuse)
 
 
 async def test_a_process_that_is_killed_costs_nobody_an_answer(beside) -> None:
-    lane = Lane(at_once=1)
+    lane = WorkQueue(at_once=1)
     first = await lane.run("pid", os.getpid)
     work = asyncio.create_task(lane.run("sleep", time.sleep, 0.5))
     while not (busy := [child for child in children() if child.pid == first]):
@@ -64,7 +64,7 @@ async def test_a_process_that_is_killed_costs_nobody_an_answer(beside) -> None:
 
 async def test_work_without_end_is_ended(beside, monkeypatch) -> None:
     monkeypatch.setattr(compute, "LIMIT", 3)
-    lane = Lane(at_once=1, room=1)
+    lane = WorkQueue(at_once=1, room=1)
     pid = await lane.run("pid", os.getpid)
     with pytest.raises(Busy):
         await lane.run("forever", time.sleep, 3600)
@@ -80,13 +80,13 @@ async def test_who_is_never_refused_gets_the_work_done_here_when_no_process_does
         raise fault
 
     monkeypatch.setattr(compute, "_done", fail)
-    assert await Lane(at_once=1).run("pid", os.getpid) == os.getpid()
+    assert await WorkQueue(at_once=1).run("pid", os.getpid) == os.getpid()
     with pytest.raises(Busy):
-        await Lane(at_once=1, room=1).run("pid", os.getpid)
+        await WorkQueue(at_once=1, room=1).run("pid", os.getpid)
 
 
 async def test_all_who_ask_for_the_same_get_what_is_made_once(made) -> None:
-    lane = Lane(at_once=1, room=1)
+    lane = WorkQueue(at_once=1, room=1)
     answers = await asyncio.gather(*(lane.run("a", made.append, "a") for _ in range(100)))
     assert (len(answers), made) == (100, ["a"])
     await lane.run("a", made.append, "a")
@@ -94,7 +94,7 @@ async def test_all_who_ask_for_the_same_get_what_is_made_once(made) -> None:
 
 
 async def test_when_too_many_wait_others_are_asked_to_come_back(made) -> None:
-    lane = Lane(at_once=1, room=3)
+    lane = WorkQueue(at_once=1, room=3)
     answers = await asyncio.gather(*(lane.run(n, made.append, n) for n in range(10)), return_exceptions=True)
     assert sum(isinstance(answer, Busy) for answer in answers) == 7
     assert made == [0, 1, 2]
@@ -102,7 +102,7 @@ async def test_when_too_many_wait_others_are_asked_to_come_back(made) -> None:
 
 
 async def test_what_nobody_waits_for_any_more_is_not_made(made) -> None:
-    lane = Lane(at_once=1, room=3)
+    lane = WorkQueue(at_once=1, room=3)
     asked = [asyncio.create_task(lane.run(n, made.append, n)) for n in range(3)]
     await asyncio.sleep(0)
     asked[1].cancel()
@@ -114,7 +114,7 @@ async def test_what_nobody_waits_for_any_more_is_not_made(made) -> None:
 
 async def test_who_waits_too_long_is_asked_to_come_back(made, monkeypatch) -> None:
     monkeypatch.setattr(compute, "PATIENCE", 0.1)
-    lane, going_on = Lane(at_once=1, room=2), threading.Event()
+    lane, going_on = WorkQueue(at_once=1, room=2), threading.Event()
     first = asyncio.create_task(lane.run("a", going_on.wait, 10))
     while lane._free:
         await asyncio.sleep(0)
@@ -127,7 +127,7 @@ async def test_who_waits_too_long_is_asked_to_come_back(made, monkeypatch) -> No
 
 
 async def test_who_may_always_come_is_not_refused_and_does_not_stand_in_the_others_line(made) -> None:
-    others, first = Lane(at_once=1, room=2), Lane(at_once=1)
+    others, first = WorkQueue(at_once=1, room=2), WorkQueue(at_once=1)
     blocked = asyncio.Event()
 
     async def hold(*_: object) -> None:
@@ -144,7 +144,7 @@ async def test_who_may_always_come_is_not_refused_and_does_not_stand_in_the_othe
 
 
 async def test_who_leaves_takes_nothing_from_the_others(made) -> None:
-    lane = Lane(at_once=1)
+    lane = WorkQueue(at_once=1)
     first, second = (asyncio.create_task(lane.run("a", made.append, "a")) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()

@@ -12,7 +12,7 @@ from horo_app.core.settings import ROOT
 TALK = """
 import logging, pathlib, sys
 import click
-from horo_app import logs, output
+from horo_app.core import logs, output
 from horo_app.core.settings import settings
 
 output.tolerate(output.PATIENCE)
@@ -70,7 +70,7 @@ def test_no_output_and_no_input_at_all(tmp_path: Path) -> None:
 
 
 def test_a_reader_who_reads_gets_every_line() -> None:
-    code = "from horo_app import output; output.tolerate()\nfor n in range(20000): print(n, 'x' * 50)"
+    code = "from horo_app.core import output; output.tolerate()\nfor n in range(20000): print(n, 'x' * 50)"
     command = f'{sys.executable} -c "{code}" | (sleep 0.5; cat)'
     said = subprocess.run(
         command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=90, check=True

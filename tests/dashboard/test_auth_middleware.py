@@ -12,7 +12,7 @@ from horo_app.accounts import admins, sessions, setup_links
 from horo_app.accounts.admins import Role
 from horo_app.core import cookies, db
 from horo_app.core.db import transaction
-from horo_app.dashboard.auth_middleware import Gate
+from horo_app.dashboard.auth_middleware import AuthMiddleware
 from horo_app.dashboard.routes import ADMIN_PAGES, OUTSIDE, inside
 
 INSIDE = [page.path for page in ADMIN_PAGES if page.name not in OUTSIDE]
@@ -20,7 +20,7 @@ INSIDE = [page.path for page in ADMIN_PAGES if page.name not in OUTSIDE]
 
 @pytest.fixture
 async def stranger(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=Gate(PlainTextResponse("beyond")))
+    transport = httpx.ASGITransport(app=AuthMiddleware(PlainTextResponse("beyond")))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
         yield made
 

@@ -14,13 +14,13 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import db
 from horo_app.core.db import transaction
 from horo_app.core.errors import NotSignedIn, Refused
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.require_role import guarded
-from horo_app.dashboard.session_cleanup import Curtain
+from horo_app.dashboard.session_cleanup import SessionCleanup
 from tests.rows import rows, run
 
 
-class Drawer(Desk):
+class Drawer(AdminState):
     """Something that viewers see and editors change."""
 
     seen: list[str] = []
@@ -212,7 +212,7 @@ async def the_database_goes_away() -> None:
 
 
 async def next_event(drawer: Drawer) -> None:
-    await Curtain().preprocess(None, drawer._get_root_state(), None)
+    await SessionCleanup().preprocess(None, drawer._get_root_state(), None)
 
 
 async def test_in_an_outage_a_browser_keeps_what_it_was_shown_and_no_other_gets_it(drawer: Drawer) -> None:
@@ -241,7 +241,7 @@ async def test_a_page_that_was_opened_in_an_outage_says_so_until_the_database_is
 def test_a_state_with_an_open_event_cannot_even_be_defined() -> None:
     with pytest.raises(TypeError, match=r"Ajar\.anybody can be called by anybody"):
 
-        class Ajar(Desk):
+        class Ajar(AdminState):
             @rx.event
             async def anybody(self):
                 """No guard."""
@@ -265,4 +265,4 @@ def test_a_guarded_event_must_say_what_its_arguments_are() -> None:
 
 
 def test_no_var_of_the_dashboard_can_be_set_by_name() -> None:
-    assert "setvar" not in {**Desk.event_handlers, **Drawer.event_handlers}
+    assert "setvar" not in {**AdminState.event_handlers, **Drawer.event_handlers}

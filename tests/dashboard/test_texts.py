@@ -49,6 +49,7 @@ def test_the_plan_is_shown_and_its_score_and_color_change_in_both_languages(
     plan = page.locator(".panel", has=page.get_by_role("heading", name="The plan"))
     expect(plan.get_by_role("listitem").first).to_contain_text("the day’s theme")
     love(page).fill(LOVE)
+    expect(preview(page)).to_have_text(LOVE)  # the server knows it: what comes later takes the notice away
     plan.get_by_role("spinbutton", name="Score").fill("9")
     plan.get_by_role("combobox", name="Color").select_option("poppy red")
     plan.get_by_role("combobox", name="Color").press("Tab")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from horo_app.site.routes import Kind
+from horo_app.site.routes import PageKind
 from tests.kinds import ALIVE, ONE_OF_EACH, complaint, every_kind
 from tests.running_site import eventually
 
@@ -69,7 +69,7 @@ def test_everything_is_readable_without_the_pages_script(open_page, path: str) -
 
 
 def test_every_kind_of_page_is_among_those_that_are_tried() -> None:
-    assert {page.kind for page in ONE_OF_EACH.values()} | {Kind.LOST} == set(Kind)
+    assert {page.kind for page in ONE_OF_EACH.values()} | {PageKind.LOST} == set(PageKind)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,7 +11,7 @@ from horo_app import almanac
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 from horo_app.core.language import Language
-from horo_app.generation.answer import Answer, BadAnswer, read
+from horo_app.generation.answer import BadAnswer, ModelAnswer, read
 from horo_app.generation.prompts import brief_for
 
 KEY = (Sign.LEO, dt.date(2026, 11, 23), Language.RU)
@@ -27,7 +27,7 @@ GOOD = json.dumps(text(), ensure_ascii=False)
 DRAFT = json.dumps(text(love="Коротко."), ensure_ascii=False)
 
 
-def answer(content: str) -> Answer:
+def answer(content: str) -> ModelAnswer:
     return read(content, BRIEF, *KEY)
 
 

@@ -6,14 +6,14 @@ import httpx
 import pytest
 
 from horo_app.analytics import last_days, overview
-from horo_app.analytics.text_status import Stage, standings
+from horo_app.analytics.text_status import TextStage, standings
 from horo_app.api.app import api
 from horo_app.core import settings
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.dashboard import overview_cards, system_state
 from horo_app.dashboard.overview_cards import Card
-from horo_app.generation.health import ModelHealth, State, model_health
+from horo_app.generation.health import ModelHealth, ModelStatus, model_health
 from horo_app.readings import repository
 from tests.rows import run
 
@@ -36,7 +36,7 @@ async def health() -> ModelHealth:
         return await model_health(session)
 
 
-async def stage() -> Stage:
+async def stage() -> TextStage:
     async with transaction() as session:
         [found] = [
             one for one in await standings(session, [TODAY]) if one.key[0] == "leo" and one.key[2] == "ru"
@@ -53,39 +53,39 @@ async def endpoint(**values: str) -> None:
 
 
 # What stands in the tables; how the model is then, with what class of error; and in which stage Leo's text is.
-CASES: dict[str, tuple[str, dict[str, str], State, str, Stage]] = {
-    "nothing": ("tries = 0", {}, State.OK, "", Stage.DUE),
+CASES: dict[str, tuple[str, dict[str, str], ModelStatus, str, TextStage]] = {
+    "nothing": ("tries = 0", {}, ModelStatus.OK, "", TextStage.DUE),
     "failed": (
         "tries = 1, next_try_at = now() + interval '5 minutes', last_error = 'http_500: oops'",
-        {}, State.FAILING, "http_500", Stage.FAILED,
+        {}, ModelStatus.FAILING, "http_500", TextStage.FAILED,
     ),
     "rests": (
         "tries = 4, next_try_at = now() + interval '5 hours', last_error = 'markup: **'",
-        {}, State.RESTING, "markup", Stage.RESTING,
+        {}, ModelStatus.RESTING, "markup", TextStage.RESTING,
     ),
     "claimed too often": (
         "tries = 1, claims = 8, claims_on = '2026-11-23', last_error = 'lost: its process died'",
-        {}, State.RESTING, "lost", Stage.RESTING,
+        {}, ModelStatus.RESTING, "lost", TextStage.RESTING,
     ),
     "waits": (
         "awaits_provider = true, claims_on = '2026-11-23', last_error = 'timeout: no text'",
-        {}, State.WAITING, "timeout", Stage.WAITING,
+        {}, ModelStatus.WAITING, "timeout", TextStage.WAITING,
     ),
     "waited yesterday": (
         "awaits_provider = true, claims_on = '2026-11-22', last_error = 'timeout: no text'",
-        {}, State.FAILING, "timeout", Stage.DUE,
+        {}, ModelStatus.FAILING, "timeout", TextStage.DUE,
     ),
     "paused": (
         "last_error = 'rate_limited: slow down'", {"paused_until": "now() + interval '1 minute'"},
-        State.PAUSED, "rate_limited", Stage.DUE,
+        ModelStatus.PAUSED, "rate_limited", TextStage.DUE,
     ),
     "out of credit": (
         "tries = 0", {"stopped": "'The account has no credit (402): top up'", "stopped_as": "'no_credit'"},
-        State.OUT_OF_CREDIT, "no_credit", Stage.DUE,
+        ModelStatus.OUT_OF_CREDIT, "no_credit", TextStage.DUE,
     ),
     "stopped": (
         "tries = 0", {"stopped": "'The server refuses the key (401)'", "stopped_as": "'wrong_key'"},
-        State.STOPPED, "wrong_key", Stage.DUE,
+        ModelStatus.STOPPED, "wrong_key", TextStage.DUE,
     ),
 }  # fmt: skip
 
@@ -106,7 +106,7 @@ async def test_how_the_model_is_follows_from_the_tables(case: str) -> None:
 )
 async def test_a_text_that_nobody_wants_of_the_model_troubles_nobody(change: str) -> None:
     await run(f"update horoscope_cache set tries = 4, last_error = 'markup: **', {change} {LEO}")
-    assert (await health()).status is State.OK
+    assert (await health()).status is ModelStatus.OK
 
 
 async def test_the_days_budget_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,14 +117,14 @@ async def test_the_days_budget_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> N
     }.items():
         monkeypatch.setenv(name, value)
     settings.settings.cache_clear()
-    assert (await health()).status is State.OUT_OF_BUDGET
+    assert (await health()).status is ModelStatus.OUT_OF_BUDGET
 
 
 async def test_without_a_key_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "")
     settings.settings.cache_clear()
     await run(f"update horoscope_cache set tries = 4, last_error = 'markup: **' {LEO}")
-    assert (await health()).status is State.ABSENT
+    assert (await health()).status is ModelStatus.ABSENT
 
 
 async def the_card(language: Language) -> Card | None:

@@ -15,7 +15,7 @@ from horo_app.core.language import Language
 from horo_app.generation import answer as answers
 from horo_app.generation import responses, worker
 from horo_app.generation.answer import BadAnswer
-from horo_app.generation.failures import Manner, Mode, ModelFailure, TokenLimit
+from horo_app.generation.failures import Mode, ModelFailure, RequestOptions, TokenLimit
 from horo_app.generation.prompts import brief_for
 from tests.generation.test_writing import claim, leo
 from tests.model_mutations import mutated
@@ -24,7 +24,7 @@ from tests.rows import rows, run
 
 KEY = (Sign.LEO, dt.date(2026, 11, 23), Language.RU)
 SEED = 20261123
-MANNERS = [Manner(mode, limit) for mode in Mode for limit in TokenLimit]
+MANNERS = [RequestOptions(mode, limit) for mode in Mode for limit in TokenLimit]
 CLASS = re.compile(r"[a-z_]+|http_\d{3}")
 
 

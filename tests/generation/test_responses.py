@@ -10,14 +10,14 @@ from horo_app.generation.failures import (
     EndpointAway,
     EndpointBusy,
     EndpointRefuses,
-    Manner,
     Mode,
     ModelFailure,
     ParameterRefused,
+    RequestOptions,
     TokenLimit,
 )
 from horo_app.generation.provider_errors import pause_of
-from horo_app.generation.responses import Reply
+from horo_app.generation.responses import ModelReply
 
 USAGE = {"prompt_tokens": 15, "completion_tokens": 7}
 
@@ -26,13 +26,15 @@ def body(message: Any, **more: Any) -> dict[str, Any]:
     return {"choices": [{"message": message, "finish_reason": "stop"}], "usage": USAGE, **more}
 
 
-def read(found: Any, status: int = 200, retry_after: str = "", manner: Manner | None = None) -> Reply:
+def read(
+    found: Any, status: int = 200, retry_after: str = "", manner: RequestOptions | None = None
+) -> ModelReply:
     data = found if isinstance(found, bytes) else json.dumps(found).encode()
-    return responses.read(status, retry_after, data, manner or Manner())
+    return responses.read(status, retry_after, data, manner or RequestOptions())
 
 
 def failure(
-    found: Any, status: int = 200, retry_after: str = "", manner: Manner | None = None
+    found: Any, status: int = 200, retry_after: str = "", manner: RequestOptions | None = None
 ) -> ModelFailure:
     with pytest.raises(ModelFailure) as caught:
         read(found, status, retry_after, manner)
@@ -65,7 +67,7 @@ CONTENTS: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("case", CONTENTS)
 def test_the_text_of_a_message_is_found_in_whatever_form_it_comes(case: str) -> None:
     message, content = CONTENTS[case]
-    assert read(body(message)) == Reply(content, 15, 7)
+    assert read(body(message)) == ModelReply(content, 15, 7)
 
 
 TOKENS = [None, -1, "12", 1.5, True, [], {}, 10**30, float("nan"), float("inf")]
@@ -74,12 +76,12 @@ TOKENS = [None, -1, "12", 1.5, True, [], {}, 10**30, float("nan"), float("inf")]
 @pytest.mark.parametrize("odd", TOKENS, ids=repr)
 def test_tokens_that_are_no_count_are_unknown(odd: Any) -> None:
     usage = {"prompt_tokens": odd, "completion_tokens": 7}
-    assert read(body({"content": "Да."}, usage=usage)) == Reply("Да.", None, 7)
+    assert read(body({"content": "Да."}, usage=usage)) == ModelReply("Да.", None, 7)
 
 
 @pytest.mark.parametrize("usage", [None, [], "much", 7, {}], ids=repr)
 def test_usage_may_be_anything(usage: Any) -> None:
-    assert read(body({"content": "Да."}, usage=usage)) == Reply("Да.", None, None)
+    assert read(body({"content": "Да."}, usage=usage)) == ModelReply("Да.", None, None)
 
 
 @pytest.mark.parametrize("name", ["id", "object", "created", "model", "system_fingerprint", "service_tier"])
@@ -221,7 +223,7 @@ def test_errors_are_told_apart_by_the_providers_own_words(case: str) -> None:
 
 
 def test_a_parameter_that_was_not_sent_is_not_the_one_that_is_refused() -> None:
-    plain = Manner(Mode.PLAIN, TokenLimit.NONE)
+    plain = RequestOptions(Mode.PLAIN, TokenLimit.NONE)
     for words in ("response_format is not supported", "max_completion_tokens is not supported"):
         assert type(failure(error(words), 400, manner=plain)) is not ParameterRefused
 
@@ -229,9 +231,9 @@ def test_a_parameter_that_was_not_sent_is_not_the_one_that_is_refused() -> None:
 def test_what_is_refused_is_named() -> None:
     schema, limit = error("response_format"), error("max_tokens")
     assert failure(schema, 400).refused is Mode.JSON_SCHEMA
-    assert failure(schema, 400, manner=Manner(Mode.JSON_OBJECT)).refused is Mode.JSON_OBJECT
+    assert failure(schema, 400, manner=RequestOptions(Mode.JSON_OBJECT)).refused is Mode.JSON_OBJECT
     assert failure(limit, 400).refused is TokenLimit.COMPLETION
-    assert failure(limit, 400, manner=Manner(token_limit=TokenLimit.OLD)).refused is TokenLimit.OLD
+    assert failure(limit, 400, manner=RequestOptions(token_limit=TokenLimit.OLD)).refused is TokenLimit.OLD
 
 
 @pytest.mark.parametrize(

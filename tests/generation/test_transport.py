@@ -17,7 +17,7 @@ from horo_app.core import settings
 from horo_app.core.errors import CannotStart
 from horo_app.core.watchdog import Heartbeat
 from horo_app.generation import client, transport
-from horo_app.generation.failures import Manner, ModelFailure
+from horo_app.generation.failures import ModelFailure, RequestOptions
 from horo_app.telegram import bot_process
 from tests.model_server import Behaviour, ModelServer, Request
 from tests.socks import SocksServer
@@ -54,7 +54,7 @@ def point_at(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
 
 async def ask() -> str:
     async with asyncio.timeout(30):
-        return (await client.ask_messages("Be kind.", "Да?", Manner(), {})).content
+        return (await client.ask_messages("Be kind.", "Да?", RequestOptions(), {})).content
 
 
 async def failure() -> ModelFailure:

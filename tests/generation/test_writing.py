@@ -456,7 +456,7 @@ async def test_no_more_are_written_at_once_than_allowed_and_no_process_waits_for
     configure(monkeypatch, MODEL_CONCURRENCY="3")
     await run("update horoscope_cache set wanted = true where language = 'ru'")
     model.behaviour = slow(0.5)
-    rooms = [worker.WritingRoom() for _ in range(3)]
+    rooms = [worker.GenerationWorker() for _ in range(3)]
     tasks = [asyncio.create_task(room.work()) for room in rooms]
     while (await rows("select count(*) from horoscope_cache where source = 'model'")) != [(12,)]:
         await asyncio.sleep(0.05)

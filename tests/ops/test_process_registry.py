@@ -13,7 +13,7 @@ from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.ops import process_registry
-from horo_app.ops.process_registry import Alive
+from horo_app.ops.process_registry import LiveProcess
 from horo_app.readings import service, views
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel
@@ -21,12 +21,12 @@ from tests.patience import PATIENCE
 from tests.rows import count, rows, run
 
 
-async def alive() -> list[Alive]:
+async def alive() -> list[LiveProcess]:
     async with transaction() as session:
         return await process_registry.alive(session)
 
 
-async def told() -> Alive:
+async def told() -> LiveProcess:
     """What this process tells once it has told anything."""
     async with asyncio.timeout(PATIENCE):
         while not (found := await alive()):

@@ -8,7 +8,7 @@ import pytest
 
 from horo_app.almanac.colors import palette
 from horo_app.analytics import text_status
-from horo_app.analytics.text_status import Asked, Stage, Standing
+from horo_app.analytics.text_status import RewriteRequest, TextStage, TextStatus
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading, Section, Source
 from horo_app.core.db import transaction
@@ -234,7 +234,7 @@ def _with_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     settings.cache_clear()
 
 
-async def standing(key: Key = LEO) -> Standing:
+async def standing(key: Key = LEO) -> TextStatus:
     async with transaction() as session:
         [found] = [one for one in await text_status.standings(session, [key[1]]) if one.key == key]
     return found
@@ -243,18 +243,24 @@ async def standing(key: Key = LEO) -> Standing:
 @pytest.mark.parametrize(
     ("change", "stage"),
     [
-        ("wanted = true", Stage.DUE),
-        ("wanted = false", Stage.DONE),
-        ("wanted = true, locked = true", Stage.DONE),
-        ("wanted = true, source = 'editor'", Stage.DONE),
-        ("lease_until = now() + interval '1 minute'", Stage.WRITING),
-        ("lease_until = now() - interval '1 second'", Stage.DUE),
-        ("tries = 2, next_try_at = now() + interval '9 minutes', last_error = 'timeout: slow'", Stage.FAILED),
-        ("tries = 4, next_try_at = now() + interval '9 hours', last_error = 'timeout: slow'", Stage.RESTING),
+        ("wanted = true", TextStage.DUE),
+        ("wanted = false", TextStage.DONE),
+        ("wanted = true, locked = true", TextStage.DONE),
+        ("wanted = true, source = 'editor'", TextStage.DONE),
+        ("lease_until = now() + interval '1 minute'", TextStage.WRITING),
+        ("lease_until = now() - interval '1 second'", TextStage.DUE),
+        (
+            "tries = 2, next_try_at = now() + interval '9 minutes', last_error = 'timeout: slow'",
+            TextStage.FAILED,
+        ),
+        (
+            "tries = 4, next_try_at = now() + interval '9 hours', last_error = 'timeout: slow'",
+            TextStage.RESTING,
+        ),
     ],
 )
 async def test_a_texts_stage_is_what_the_model_will_do(
-    monkeypatch: pytest.MonkeyPatch, change: str, stage: Stage
+    monkeypatch: pytest.MonkeyPatch, change: str, stage: TextStage
 ) -> None:
     _with_a_model(monkeypatch)
     await run(
@@ -262,11 +268,11 @@ async def test_a_texts_stage_is_what_the_model_will_do(
     )
     found = await standing()
     assert found.stage is stage
-    assert (found.next_try_at is not None) == (stage in (Stage.FAILED, Stage.RESTING))
+    assert (found.next_try_at is not None) == (stage in (TextStage.FAILED, TextStage.RESTING))
 
 
 async def test_without_a_model_no_text_waits_for_one() -> None:
-    assert (await standing()).stage is Stage.DONE
+    assert (await standing()).stage is TextStage.DONE
 
 
 async def test_all_texts_of_the_days_are_told_of_also_the_missing_with_their_readers() -> None:
@@ -279,7 +285,7 @@ async def test_all_texts_of_the_days_are_told_of_also_the_missing_with_their_rea
     async with transaction() as session:
         found = await text_status.standings(session, [TODAY, TODAY + dt.timedelta(days=1)])
     assert len(found) == 48
-    assert [one.key for one in found if one.stage is Stage.MISSING] == [(Sign.ARIES, TODAY, Language.RU)]
+    assert [one.key for one in found if one.stage is TextStage.MISSING] == [(Sign.ARIES, TODAY, Language.RU)]
     [leo] = [one for one in found if one.key == LEO]
     assert (leo.views, leo.length) == (7, sum(len(text) for text in (await draft()).values()))
 
@@ -291,7 +297,7 @@ async def test_those_who_ask_the_model_hear_what_it_may_not_touch() -> None:
     )
     keys = [(sign, TODAY, Language.EN) for sign in (Sign.ARIES, Sign.LEO, Sign.VIRGO)]
     async with transaction() as session:
-        assert await text_status.ask_model(session, keys) == Asked(wanted=1, locked=1, edited=1)
+        assert await text_status.ask_model(session, keys) == RewriteRequest(wanted=1, locked=1, edited=1)
 
 
 async def test_a_restored_almanac_text_may_be_improved_again() -> None:
@@ -299,4 +305,4 @@ async def test_a_restored_almanac_text_may_be_improved_again() -> None:
     async with transaction() as session:
         assert (await text_status.ask_model(session, [LEO])).edited == 1
         await editing.restore(session, LEO, number=1, version=2)
-        assert await text_status.ask_model(session, [LEO]) == Asked(wanted=1)
+        assert await text_status.ask_model(session, [LEO]) == RewriteRequest(wanted=1)

@@ -13,13 +13,13 @@ from horo_app.core.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.core.language import Language
 from horo_app.readings import feedback
 from horo_app.readings.cache import Key
-from horo_app.readings.feedback import Answer, Answers, Board
+from horo_app.readings.feedback import FeedbackAnswer, FeedbackCounts, FeedbackReport
 from horo_app.readings.rollover import generate_daily_horoscopes
 from tests.rows import count, rows, run
 
 TODAY = dt.date(2026, 11, 25)
 LEO: Key = (Sign.LEO, TODAY, Language.EN)
-YES, NO = Answer.YES, Answer.NO
+YES, NO = FeedbackAnswer.YES, FeedbackAnswer.NO
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ async def afternoon(database, set_clock) -> None:
     await generate_daily_horoscopes()
 
 
-async def say(given: Answer | None, ballot: uuid.UUID | None = None, key: Key = LEO) -> None:
+async def say(given: FeedbackAnswer | None, ballot: uuid.UUID | None = None, key: Key = LEO) -> None:
     async with transaction() as session:
         if given is None:
             assert ballot is not None
@@ -38,17 +38,17 @@ async def say(given: Answer | None, ballot: uuid.UUID | None = None, key: Key = 
             await feedback.answer(session, key, ballot or uuid.uuid4(), given)
 
 
-async def counted(key: Key = LEO) -> Answers:
+async def counted(key: Key = LEO) -> FeedbackCounts:
     query = "select answer, answers from horoscope_feedback where (sign, date, language) = (:sign, :date, :language)"
     sign, date, language = key
-    return Answers(**dict(await rows(query, sign=sign, date=date, language=language)))
+    return FeedbackCounts(**dict(await rows(query, sign=sign, date=date, language=language)))
 
 
 async def test_each_reader_counts_once_however_often_the_answer_is_sent() -> None:
     mine = uuid.uuid4()
     for given, ballot in ((YES, mine), (YES, mine), (NO, None), (YES, None)):
         await say(given, ballot)
-    assert await counted() == Answers(yes=2, no=1)
+    assert await counted() == FeedbackCounts(yes=2, no=1)
 
 
 async def test_who_thinks_again_moves_the_answer() -> None:
@@ -56,7 +56,7 @@ async def test_who_thinks_again_moves_the_answer() -> None:
     await say(YES)
     await say(YES, mine)
     await say(NO, mine)
-    assert await counted() == Answers(yes=1, no=1)
+    assert await counted() == FeedbackCounts(yes=1, no=1)
 
 
 async def test_an_answer_taken_back_is_gone_and_nothing_more_however_often() -> None:
@@ -65,15 +65,15 @@ async def test_an_answer_taken_back_is_gone_and_nothing_more_however_often() -> 
     await say(YES, mine)
     for _ in range(3):
         await say(None, mine)
-    assert await counted() == Answers(yes=1)
+    assert await counted() == FeedbackCounts(yes=1)
     await say(NO, mine)
-    assert await counted() == Answers(yes=1, no=1)
+    assert await counted() == FeedbackCounts(yes=1, no=1)
 
 
 async def test_nobody_takes_back_what_another_said() -> None:
     await say(YES)
     await say(None, uuid.uuid4())
-    assert await counted() == Answers(yes=1)
+    assert await counted() == FeedbackCounts(yes=1)
 
 
 async def test_readings_are_counted_apart() -> None:
@@ -85,7 +85,7 @@ async def test_readings_are_counted_apart() -> None:
     for key in others[:2]:
         await say(NO, mine, key)
     assert [await counted(key) for key in (LEO, *others)] == [
-        Answers(yes=1), Answers(no=1), Answers(no=1), Answers(),
+        FeedbackCounts(yes=1), FeedbackCounts(no=1), FeedbackCounts(no=1), FeedbackCounts(),
     ]  # fmt: skip
 
 
@@ -96,7 +96,7 @@ async def test_forty_answers_at_once_none_lost_none_doubled() -> None:
         *(say(YES) for _ in range(20)), *(say((YES, NO, None)[n % 3], mine) for n in range(20))
     )
     await say(NO, mine)
-    assert await counted() == Answers(yes=20, no=1)
+    assert await counted() == FeedbackCounts(yes=20, no=1)
     assert await count("feedback_ballots") == 21
 
 
@@ -112,7 +112,7 @@ async def test_a_reading_is_answered_from_where_its_day_begins_first_for_a_week(
     set_clock("2026-12-03T00:00+00:00")
     with pytest.raises(NotYetRead, match="longer ago"):
         await say(YES)
-    assert await counted() == Answers(yes=1)
+    assert await counted() == FeedbackCounts(yes=1)
 
 
 async def test_a_day_without_a_reading_has_no_answers() -> None:
@@ -135,7 +135,7 @@ async def test_a_flood_about_one_reading_is_dammed_and_readers_of_others_do_not_
     await say(YES, key=(Sign.VIRGO, TODAY, Language.EN))
     set_clock("2026-11-25T15:01+03:00")
     await say(YES)
-    assert await counted() == Answers(yes=6)
+    assert await counted() == FeedbackCounts(yes=6)
 
 
 async def test_ballots_are_dropped_after_their_week_and_the_counts_stay(set_clock) -> None:
@@ -148,7 +148,7 @@ async def test_ballots_are_dropped_after_their_week_and_the_counts_stay(set_cloc
     await generate_daily_horoscopes()
     assert await count("feedback_ballots") == 0
     await say(None, mine)
-    assert await counted() == Answers(yes=1)
+    assert await counted() == FeedbackCounts(yes=1)
 
 
 async def test_figures_by_day_by_sign_and_by_writer_within_a_range(set_clock) -> None:
@@ -162,15 +162,15 @@ async def test_figures_by_day_by_sign_and_by_writer_within_a_range(set_clock) ->
     await say(YES, key=(Sign.LEO, dt.date(2026, 11, 26), Language.EN))
     async with transaction() as session:
         found = await feedback.board(session, TODAY, dt.date(2026, 11, 26))
-    assert found == Board(
-        all=Answers(yes=3, no=2),
-        days={TODAY: Answers(yes=2, no=2), dt.date(2026, 11, 26): Answers(yes=1)},
-        signs={"leo": Answers(yes=3, no=1), "virgo": Answers(no=1)},
-        writers={"almanac": Answers(yes=3, no=1), "model": Answers(no=1)},
+    assert found == FeedbackReport(
+        all=FeedbackCounts(yes=3, no=2),
+        days={TODAY: FeedbackCounts(yes=2, no=2), dt.date(2026, 11, 26): FeedbackCounts(yes=1)},
+        signs={"leo": FeedbackCounts(yes=3, no=1), "virgo": FeedbackCounts(no=1)},
+        writers={"almanac": FeedbackCounts(yes=3, no=1), "model": FeedbackCounts(no=1)},
     )
     async with transaction() as session:
-        assert (await feedback.board(session, TODAY, TODAY)).signs["leo"] == Answers(yes=2, no=1)
-    assert (found.writers["almanac"].share, found.writers["model"].share, Answers().share) == (
+        assert (await feedback.board(session, TODAY, TODAY)).signs["leo"] == FeedbackCounts(yes=2, no=1)
+    assert (found.writers["almanac"].share, found.writers["model"].share, FeedbackCounts().share) == (
         0.75,
         0.0,
         None,
@@ -182,4 +182,4 @@ async def test_a_reading_whose_answers_were_all_taken_back_is_in_no_figure() -> 
     await say(YES, mine)
     await say(None, mine)
     async with transaction() as session:
-        assert await feedback.board(session, TODAY, TODAY) == Board(Answers(), {}, {}, {})
+        assert await feedback.board(session, TODAY, TODAY) == FeedbackReport(FeedbackCounts(), {}, {}, {})

@@ -194,10 +194,10 @@ async def test_a_process_that_dies_in_the_middle_leaves_the_day_to_the_next(
         return 0
 
     with monkeypatch.context() as broken:
-        broken.setattr(rollover.texts, "ensure", stuck)
+        broken.setattr(rollover.repository, "ensure", stuck)
         dying = asyncio.create_task(generate_daily_horoscopes())
         await reached.wait()
-        broken.setattr(rollover.texts, "ensure", ensure)
+        broken.setattr(rollover.repository, "ensure", ensure)
         waiting = asyncio.create_task(generate_daily_horoscopes())
         await asyncio.sleep(0)
         dying.cancel()

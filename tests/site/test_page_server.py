@@ -21,7 +21,7 @@ from horo_app.http import cache
 from horo_app.readings import service
 from horo_app.readings.rollover import generate_daily_horoscopes
 from horo_app.site import placeholders, views
-from horo_app.site.page_server import Delivery
+from horo_app.site.page_server import PageServer
 from horo_app.site.routes import PAGES, Page
 from tests.rows import rows, run
 
@@ -43,7 +43,7 @@ async def beyond(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=Delivery(beyond))
+    transport = httpx.ASGITransport(app=PageServer(beyond))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
         yield made
 
@@ -321,7 +321,7 @@ async def test_a_fault_of_ours_is_an_apology_without_a_trace(client, monkeypatch
     async def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(views.signs, "get_horoscope", fail)
+    monkeypatch.setattr(views.sign_pages, "get_horoscope", fail)
     with capture_logs() as logged:
         response = await client.get("/leo")
     assert response.status_code == 500
@@ -346,7 +346,7 @@ def test_what_changes_a_page_changes_its_stamp() -> None:
     reading = replace(almanac.compose(Sign.LEO, dt.date(2026, 11, 23), Language.RU), version=1)
 
     def stamp(of: Reading) -> object:
-        return views.signs._found(Page(Language.RU, Sign.LEO), of, "", of.date).stamp
+        return views.sign_pages._found(Page(Language.RU, Sign.LEO), of, "", of.date).stamp
 
     assert stamp(reading) != stamp(replace(reading, version=2))
     assert stamp(replace(reading, version=0)) is None

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from starlette.responses import PlainTextResponse
 
-from horo_app.site.paths import LONGEST, SOCKET, TidyPaths, tidied
+from horo_app.site.paths import LONGEST, SOCKET, PathNormalizer, tidied
 from tests.asgi import ask
 
 
@@ -65,7 +65,7 @@ def test_no_path_whatever_leads_elsewhere_or_in_circles() -> None:
         assert b"\\" not in path
 
 
-app = TidyPaths(PlainTextResponse("beyond"))
+app = PathNormalizer(PlainTextResponse("beyond"))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -117,5 +117,7 @@ async def test_a_socket_is_opened_at_its_address_alone() -> None:
         async def send(message, sent=sent) -> None:
             sent.append(message["type"])
 
-        await TidyPaths(beyond)({"type": "websocket", "path": path, "raw_path": path.encode()}, receive, send)
+        await PathNormalizer(beyond)(
+            {"type": "websocket", "path": path, "raw_path": path.encode()}, receive, send
+        )
         assert sent == [f"websocket.{said}"], path

@@ -13,7 +13,7 @@ from horo_app.readings import repository, service
 from horo_app.readings.rollover import generate_daily_horoscopes
 from horo_app.site import page_server
 from horo_app.site.prewarm import keeping_ready
-from horo_app.site.routes import PAGES, Kind, Page
+from horo_app.site.routes import PAGES, Page, PageKind
 from horo_app.site.views import Visit
 from tests.rows import rows
 
@@ -41,7 +41,7 @@ async def test_after_a_start_the_pages_of_today_and_the_days_beside_it_are_there
         await repository.ensure(session, [Visit().today - clock.DAY, Visit().today - 2 * clock.DAY])
     await service.warm_horoscope_cache()
     async with keeping_ready():
-        for page in (*PAGES, Page(Language.EN, kind=Kind.SKY)):
+        for page in (*PAGES, Page(Language.EN, kind=PageKind.SKY)):
             await until(lambda page=page: made(page))
         for days in (-1, 0, 1):
             await until(
@@ -62,7 +62,7 @@ async def test_nothing_is_written_that_no_reader_asked_for(database) -> None:
     await generate_daily_horoscopes()
     await service.warm_horoscope_cache()
     async with keeping_ready():
-        await until(lambda: made(Page(Language.EN, kind=Kind.SKY)))
+        await until(lambda: made(Page(Language.EN, kind=PageKind.SKY)))
         await asyncio.sleep(0.1)
     assert await rows("select distinct date from horoscope_archive") == []
     assert len(await rows("select distinct date from horoscope_cache")) == 2

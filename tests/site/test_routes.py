@@ -6,7 +6,7 @@ import pytest
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
-from horo_app.site.routes import PAGES, Kind, Page, page_at
+from horo_app.site.routes import PAGES, Page, PageKind, page_at
 
 RU, EN = Language
 
@@ -15,13 +15,13 @@ ADDRESSES = {
     "/en": Page(EN),
     "/leo": Page(RU, Sign.LEO),
     "/en/leo": Page(EN, Sign.LEO),
-    "/leo/2026-11-20": Page(RU, Sign.LEO, Kind.DAY, dt.date(2026, 11, 20)),
-    "/en/leo/2026-11": Page(EN, Sign.LEO, Kind.MONTH, dt.date(2026, 11, 1)),
-    "/archive": Page(RU, kind=Kind.ARCHIVE),
-    "/en/sky": Page(EN, kind=Kind.SKY),
-    "/sky/2024-02-29": Page(RU, kind=Kind.SKY, date=dt.date(2024, 2, 29)),
-    "/find": Page(RU, kind=Kind.FIND),
-    "/en/about": Page(EN, kind=Kind.ABOUT),
+    "/leo/2026-11-20": Page(RU, Sign.LEO, PageKind.DAY, dt.date(2026, 11, 20)),
+    "/en/leo/2026-11": Page(EN, Sign.LEO, PageKind.MONTH, dt.date(2026, 11, 1)),
+    "/archive": Page(RU, kind=PageKind.ARCHIVE),
+    "/en/sky": Page(EN, kind=PageKind.SKY),
+    "/sky/2024-02-29": Page(RU, kind=PageKind.SKY, date=dt.date(2024, 2, 29)),
+    "/find": Page(RU, kind=PageKind.FIND),
+    "/en/about": Page(EN, kind=PageKind.ABOUT),
 }
 
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from horo_app.core.settings import ROOT, settings
-from horo_app.site.security_headers import SafeHeaders, sources
+from horo_app.site.security_headers import SecurityHeaders, sources
 
 BUILT = (ROOT / ".web/build/client/admin/index.html").read_text
 
@@ -50,7 +50,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         ]
     )
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=SafeHeaders(app)), base_url="http://horo"
+        transport=httpx.ASGITransport(app=SecurityHeaders(app)), base_url="http://horo"
     ) as made:
         yield made
 

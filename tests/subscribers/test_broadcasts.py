@@ -13,7 +13,7 @@ from horo_app.core.errors import UnfitBroadcast
 from horo_app.core.language import Language
 from horo_app.subscribers import broadcasts, deliveries
 from horo_app.subscribers.audiences import Audience, reach
-from horo_app.subscribers.broadcasts import Broadcast, Stage
+from horo_app.subscribers.broadcasts import Broadcast, BroadcastStage
 from horo_app.subscribers.deliveries import Outcome, Status
 from tests.new_subscribers import subscribe
 from tests.rows import rows, run
@@ -61,7 +61,12 @@ async def test_everybody_active_gets_it_in_their_language_once(database) -> None
     ]
     assert await send_all() == []
     done = await find(number)
-    assert (done.stage, done.total, done.progress, done.outcomes) == (Stage.DONE, 3, 1.0, {Status.SENT: 3})
+    assert (done.stage, done.total, done.progress, done.outcomes) == (
+        BroadcastStage.DONE,
+        3,
+        1.0,
+        {Status.SENT: 3},
+    )
     assert done.finished_at is not None
 
 
@@ -98,7 +103,7 @@ async def test_a_paused_one_rests_and_a_resumed_one_goes_on_where_it_stopped(dat
     await do(broadcasts.resume, number)
     rest = await send_all()
     assert len(first + rest) == len({chat for chat, _ in first + rest}) == 4
-    assert (await find(number)).stage is Stage.DONE
+    assert (await find(number)).stage is BroadcastStage.DONE
 
 
 async def test_a_cancelled_one_is_over(database) -> None:
@@ -109,7 +114,7 @@ async def test_a_cancelled_one_is_over(database) -> None:
     await do(broadcasts.cancel, number)
     assert await send_all() == []
     over = await find(number)
-    assert (over.stage, over.outcomes) == (Stage.CANCELLED, {Status.SENT: 1, Status.SKIPPED: 2})
+    assert (over.stage, over.outcomes) == (BroadcastStage.CANCELLED, {Status.SENT: 1, Status.SKIPPED: 2})
     with pytest.raises(UnfitBroadcast, match="somebody was quicker"):
         await do(broadcasts.resume, number)
 
@@ -193,12 +198,15 @@ async def test_those_under_way_are_told_newest_first_with_who_wrote_them(databas
     await do(broadcasts.pause, first)
     await do(broadcasts.cancel, over)
     found = await do(broadcasts.under_way)
-    assert [(one.id, one.stage) for one in found] == [(second, Stage.SENDING), (first, Stage.PAUSED)]
+    assert [(one.id, one.stage) for one in found] == [
+        (second, BroadcastStage.SENDING),
+        (first, BroadcastStage.PAUSED),
+    ]
     assert (found[0].created_by, found[0].created_at) == (
         "anna",
         dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC),
     )
-    assert (await find(draft)).stage is Stage.DRAFT
+    assert (await find(draft)).stage is BroadcastStage.DRAFT
 
 
 @pytest.mark.parametrize(("step", "left"), [(broadcasts.pause, "due"), (broadcasts.cancel, "skipped")])

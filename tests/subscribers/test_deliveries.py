@@ -12,7 +12,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.subscribers import bot_health, deliveries
-from horo_app.subscribers.bot_health import Pulse
+from horo_app.subscribers.bot_health import ProcessReport
 from horo_app.subscribers.deliveries import Delivery, Outcome, Status
 from tests.new_subscribers import subscribe
 from tests.rows import count, rows, run
@@ -157,7 +157,7 @@ async def test_what_a_dead_process_was_sending_becomes_unknown_and_is_never_sent
     await subscribe(2, EIGHT)
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
-    dead, alive = (Pulse(uuid.uuid4(), "horo", clock.now()) for _ in range(2))
+    dead, alive = (ProcessReport(uuid.uuid4(), "horo", clock.now()) for _ in range(2))
     for pulse in (dead, alive):
         await do(bot_health.beat, pulse)
         [claimed] = await do(deliveries.claim, pulse.id, 1)
@@ -177,7 +177,7 @@ async def test_what_a_dead_process_had_claimed_and_not_begun_is_free_for_others(
     await subscribe(2, EIGHT)
     set_clock(EIGHT)
     await do(deliveries.plan, 100)
-    dead = Pulse(uuid.uuid4(), "horo", clock.now())
+    dead = ProcessReport(uuid.uuid4(), "horo", clock.now())
     await do(bot_health.beat, dead)
     begun, waiting = await do(deliveries.claim, dead.id, 2)
     await do(deliveries.begin, begun, dead.id)

@@ -11,7 +11,7 @@ from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.subscribers import Asked, State, Subscriber, next_delivery
+from horo_app.subscribers.subscribers import PendingQuestion, Subscriber, SubscriberState, next_delivery
 from tests.rows import count, rows, run
 
 ANNA = 1001
@@ -39,10 +39,10 @@ def utc(text: str) -> dt.datetime:
 
 async def test_what_is_chosen_is_what_is_found(database) -> None:
     await choose(sign=Sign.LEO)
-    chosen = await choose(zone=BERLIN, deliver_at=9 * 60 + 30, asked=Asked.CITY)
+    chosen = await choose(zone=BERLIN, deliver_at=9 * 60 + 30, asked=PendingQuestion.CITY)
     assert chosen == await do(subscribers.find)
     assert (chosen.sign, chosen.zone, chosen.zone_told, chosen.deliver_at) == (Sign.LEO, BERLIN, True, 570)
-    assert (chosen.state, chosen.asked) == (State.ACTIVE, Asked.CITY)
+    assert (chosen.state, chosen.asked) == (SubscriberState.ACTIVE, PendingQuestion.CITY)
     assert await do(subscribers.find, 1002) is None
 
 
@@ -86,11 +86,11 @@ async def test_a_pause_stops_what_is_due_already_and_resuming_sends_from_the_nex
         "insert into telegram_deliveries (chat_id, date, status, reason, due_at, expires_at, not_before, tries) "
         "values (1001, '2026-11-25', 'due', '', now(), now(), now(), 0)"
     )
-    assert (await do(subscribers.pause, ANNA, Language.RU)).state is State.PAUSED
+    assert (await do(subscribers.pause, ANNA, Language.RU)).state is SubscriberState.PAUSED
     assert await next_at() is None
     assert await rows("select status, reason from telegram_deliveries") == [("skipped", "stopped")]
 
-    assert (await do(subscribers.resume, ANNA, Language.RU)).state is State.ACTIVE
+    assert (await do(subscribers.resume, ANNA, Language.RU)).state is SubscriberState.ACTIVE
     assert await next_at() == utc("2026-11-26T05:00")
 
 
@@ -118,7 +118,7 @@ async def test_leaving_and_coming_back_are_counted_once_each(database, set_clock
     await choose(sign=Sign.LEO)
     await do(subscribers.leave)
     await do(subscribers.leave)
-    assert (await do(subscribers.find)).state is State.LEFT
+    assert (await do(subscribers.find)).state is SubscriberState.LEFT
     assert await next_at() is None
     await do(subscribers.resume, ANNA, Language.RU)
     assert await rows('select joined, "left" from telegram_days') == [(2, 1)]

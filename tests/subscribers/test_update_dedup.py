@@ -3,13 +3,13 @@
 import asyncio
 
 from horo_app.astrology.zodiac import Sign
-from horo_app.subscribers.update_dedup import Arrivals
+from horo_app.subscribers.update_dedup import UpdateDedup
 from tests.new_subscribers import subscribe
 from tests.rows import run
 
 
 async def test_an_update_is_let_in_once_whoever_asks(database) -> None:
-    one, two = Arrivals(), Arrivals()
+    one, two = UpdateDedup(), UpdateDedup()
     let_in = [await book.arrive(7, 1) for book in (one, two, one)]
     assert let_in == [(True, None), (False, None), (False, None)]
     at_once = await asyncio.gather(*(book.arrive(8, 1) for book in (one, two) * 3))
@@ -20,7 +20,7 @@ async def test_an_update_is_let_in_once_whoever_asks(database) -> None:
 
 async def test_it_comes_with_the_subscriber_it_is_from(database) -> None:
     await subscribe(1, "2026-12-01T08:00+03:00", first=5)
-    book = Arrivals()
+    book = UpdateDedup()
     first, subscriber = await book.arrive(1, 5)
     assert first
     assert (subscriber.chat_id, subscriber.sign, subscriber.zone.key) == (5, Sign.LEO, "Europe/Moscow")
@@ -29,7 +29,7 @@ async def test_it_comes_with_the_subscriber_it_is_from(database) -> None:
 
 
 async def test_a_broken_line_is_opened_anew(database) -> None:
-    book = Arrivals()
+    book = UpdateDedup()
     await book.arrive(1, 5)
     await run(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'horo arrivals'"

@@ -15,7 +15,7 @@ from horo_app.core.errors import ImpossibleDate, UnknownTable
 from horo_app.core.language import Language
 from horo_app.readings import repository
 from horo_app.tables import csv_export, engine
-from horo_app.tables.query import PAGE, Found
+from horo_app.tables.query import PAGE, TablePage
 from horo_app.tables.registry import TABLES, table
 from tests.new_subscribers import subscribe
 from tests.rows import rows, run
@@ -29,7 +29,7 @@ def noon(database: str, set_clock: Callable[[str], None]) -> None:
     set_clock("2026-11-25T12:30+03:00")
 
 
-async def page(name: str, **words: str) -> Found:
+async def page(name: str, **words: str) -> TablePage:
     async with transaction() as session:
         return await engine.page(session, table(name), engine.ask(table(name), words))
 
@@ -63,7 +63,7 @@ async def some_runs(number: int, error: str | None = None) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 async def test_every_table_can_be_looked_at_and_taken_away_also_while_it_is_empty(name: str) -> None:
-    assert await page(name) == Found((), 0)
+    assert await page(name) == TablePage((), 0)
     assert await exported(name) == [[one.title for one in table(name).columns]]
 
 

@@ -11,7 +11,7 @@ import structlog
 
 from horo_app.core import clock, logs, settings
 from horo_app.readings import service
-from horo_app.readings.cache import Memory
+from horo_app.readings.cache import ReadingCache
 from horo_app.subscribers import rate_limiter
 from horo_app.telegram import runner
 from horo_app.telegram.session import TelegramSession
@@ -49,7 +49,7 @@ async def _hang_up(session: TelegramSession) -> None:
 @asynccontextmanager
 async def running_bot(telegram: Telegram) -> AsyncIterator[None]:
     """The bot as its process runs it, without the process."""
-    service.memory = Memory()
+    service.memory = ReadingCache()
     stop = asyncio.Event()
     polls = telegram._polls
     running = asyncio.create_task(runner.run(stop))

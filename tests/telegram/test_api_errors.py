@@ -3,19 +3,19 @@
 import pytest
 
 from horo_app.core.settings import settings
-from horo_app.subscribers.bot_health import Trouble, Troubles
+from horo_app.subscribers.bot_health import Trouble, TroubleLog
 from horo_app.subscribers.deliveries import Outcome, Status
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 from horo_app.telegram import sender
 from horo_app.telegram.reply import plain
 from horo_app.telegram.session import Watch, bot_for
 from tests.telegram_server import Telegram
 
 
-async def outcome(telegram: Telegram, troubles: Troubles | None = None) -> Outcome:
+async def outcome(telegram: Telegram, troubles: TroubleLog | None = None) -> Outcome:
     async with bot_for(settings()).context() as bot:
-        bot.session.middleware(Watch(troubles or Troubles()))
-        return await sender.deliver(bot, Pace(1000), 1, plain("Hello"))
+        bot.session.middleware(Watch(troubles or TroubleLog()))
+        return await sender.deliver(bot, RateLimiter(1000), 1, plain("Hello"))
 
 
 ABOUT_THE_CHAT = [
@@ -33,7 +33,7 @@ ABOUT_THE_CHAT = [
 async def test_what_is_about_the_chat_ends_the_delivery_and_is_no_trouble_of_ours(
     telegram, status: int, said: str, unreachable: bool
 ) -> None:
-    troubles = Troubles()
+    troubles = TroubleLog()
     telegram.refuse("sendMessage", status, said)
     found = await outcome(telegram, troubles)
     assert (found.status, found.is_ours, found.is_unreachable) == (Status.BLOCKED, False, unreachable)
@@ -54,7 +54,7 @@ ABOUT_US = [
 async def test_what_is_about_us_leaves_the_delivery_due(
     telegram, status: int, said: str, trouble: Trouble
 ) -> None:
-    troubles = Troubles()
+    troubles = TroubleLog()
     telegram.refuse("sendMessage", status, said)
     found = await outcome(telegram, troubles)
     assert (found.status, found.is_ours, troubles.now) == (Status.DUE, True, trouble)
@@ -100,7 +100,7 @@ async def test_a_refusal_with_status_200_is_the_error_that_its_code_says(telegra
 
 
 async def test_a_trouble_is_over_with_the_first_request_that_is_taken(telegram) -> None:
-    troubles = Troubles()
+    troubles = TroubleLog()
     telegram.refuse("sendMessage", 401, "Unauthorized")
     await outcome(telegram, troubles)
     assert troubles.now == Trouble.UNAUTHORIZED
@@ -110,7 +110,7 @@ async def test_a_trouble_is_over_with_the_first_request_that_is_taken(telegram) 
 
 async def test_no_connection_is_a_trouble_only_after_a_minute(set_clock) -> None:
     set_clock("2026-11-25T08:00+03:00")
-    troubles = Troubles()
+    troubles = TroubleLog()
     troubles.note(Trouble.UNREACHABLE)
     assert troubles.now == ""
     set_clock("2026-11-25T08:01+03:00")
@@ -119,7 +119,7 @@ async def test_no_connection_is_a_trouble_only_after_a_minute(set_clock) -> None
 
 async def test_a_rival_is_remembered_for_a_minute_for_both_are_answered_now_and_then(set_clock) -> None:
     set_clock("2026-11-25T08:00+03:00")
-    troubles = Troubles()
+    troubles = TroubleLog()
     troubles.note(Trouble.RIVAL)
     troubles.over(polls=True)
     assert troubles.now == Trouble.RIVAL

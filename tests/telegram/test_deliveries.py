@@ -217,16 +217,16 @@ async def test_a_reading_that_cannot_be_written_yet_comes_when_it_can(
     database_url, telegram, quick, set_clock, monkeypatch
 ) -> None:
     set_clock(EIGHT)
-    written = runner.readings.morning
+    written = runner.reading_reply.morning
 
     async def broken(_: object) -> None:
         raise ValueError("out of ink")
 
-    monkeypatch.setattr(runner.readings, "morning", broken)
+    monkeypatch.setattr(runner.reading_reply, "morning", broken)
     async with running_bot(telegram):
         await subscribe(1, EIGHT)
         await until_tried()
-        monkeypatch.setattr(runner.readings, "morning", written)
+        monkeypatch.setattr(runner.reading_reply, "morning", written)
         set_clock("2026-11-25T08:01+03:00")
         await over({"sent": 1})
 

@@ -8,7 +8,7 @@ import pytest
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.subscribers import State
+from horo_app.subscribers.subscribers import SubscriberState
 from tests.new_subscribers import subscribe
 from tests.rows import rows, run
 
@@ -34,12 +34,12 @@ async def states(expected: list[tuple[str, bool]]) -> None:
 
 
 @pytest.mark.parametrize("unreachable", [True, False])
-@pytest.mark.parametrize("before", [State.ACTIVE, State.PAUSED])
+@pytest.mark.parametrize("before", [SubscriberState.ACTIVE, SubscriberState.PAUSED])
 async def test_whoever_had_left_returns_to_the_state_before_however_often_nothing_reached_them(
-    database, before: State, unreachable: bool
+    database, before: SubscriberState, unreachable: bool
 ) -> None:
     await subscribe(1, "2026-11-25T08:00+03:00")
-    if before is State.PAUSED:
+    if before is SubscriberState.PAUSED:
         async with transaction() as session:
             await subscribers.pause(session, 1, Language.RU)
     for _ in range(5):
@@ -48,7 +48,7 @@ async def test_whoever_had_left_returns_to_the_state_before_however_often_nothin
         assert (await rows(STATES))[0][0] == "left"
         await back(1)
         await back(1)
-        assert await rows(STATES) == [(before, before is State.ACTIVE)]
+        assert await rows(STATES) == [(before, before is SubscriberState.ACTIVE)]
 
 
 async def test_whom_telegram_does_not_find_is_tried_on_three_mornings_and_whoever_blocks_on_none(

@@ -12,11 +12,11 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import db
 from horo_app.core.settings import settings
 from horo_app.subscribers.deliveries import Status
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 from horo_app.telegram import polling, sender
 from horo_app.telegram.reply import plain
 from horo_app.telegram.session import bot_for
-from horo_app.telegram.user_throttle import BURST, CALM, Courtesy, Verdict
+from horo_app.telegram.user_throttle import BURST, CALM, UserThrottle, Verdict
 from tests.rows import count, rows, run
 from tests.running_site import free_port
 from tests.telegram_server import Person, until
@@ -224,7 +224,7 @@ async def test_a_person_who_sends_too_much_is_asked_for_calm_once_and_then_met_w
 
 def test_who_slows_down_is_answered_again_and_politely_warned_again() -> None:
     now = 0.0
-    courtesy = Courtesy(lambda: now)
+    courtesy = UserThrottle(lambda: now)
     verdicts = [courtesy.take(1) for _ in range(int(BURST) + 3)]
     assert verdicts == [Verdict.ANSWER] * int(BURST) + [Verdict.ONE_WORD, Verdict.SILENCE, Verdict.SILENCE]
     assert courtesy.take(2) is Verdict.ANSWER
@@ -236,7 +236,7 @@ def test_who_slows_down_is_answered_again_and_politely_warned_again() -> None:
 
 def test_the_bots_memory_of_people_is_bounded(monkeypatch) -> None:
     monkeypatch.setattr("horo_app.telegram.user_throttle.REMEMBERED", 100)
-    courtesy = Courtesy()
+    courtesy = UserThrottle()
     for number in range(1000):
         courtesy.take(number)
     assert len(courtesy._people) == 100
@@ -253,7 +253,7 @@ def test_what_a_gateway_gave_up_on_may_have_arrived(status: int, said: str, agai
 async def test_what_never_reached_telegram_is_sent_again_and_what_broke_off_is_not(
     telegram, monkeypatch
 ) -> None:
-    pace = Pace(1000)
+    pace = RateLimiter(1000)
     async with bot_for(settings()).context() as bot:
         telegram.cut("sendMessage")
         broken = await sender.deliver(bot, pace, 1, plain("Hello"))

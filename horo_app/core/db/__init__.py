@@ -149,7 +149,7 @@ async def connect(application_name: str, *, autocommit: bool = False, limit: flo
     return made
 
 
-class Line:
+class DedicatedConnection:
     """A connection of one's own for single statements that a person waits for: one round trip, not the pool's five.
 
     Commits without waiting for the disk: only for what a crash of the server may take back. A statement that finds the

@@ -8,14 +8,14 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from horo_app.astrology.zodiac import SIGNS, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.broadcast_state import ANOTHER, LARGEST, UNDECIDED, Composer
+from horo_app.dashboard.broadcast_state import ANOTHER, LARGEST, UNDECIDED, BroadcastState
 from horo_app.dashboard.components.charts import panel
 from horo_app.dashboard.components.forms import PAUSE, confirm_button
 
 
 def composer(language: Language) -> rx.Component:
     """The form of a message, its preview, and the editor's own chat."""
-    title = rx.cond(Composer.number > 0, say(language, "The draft"), say(language, "A new message"))
+    title = rx.cond(BroadcastState.number > 0, say(language, "The draft"), say(language, "A new message"))
     return rx.el.div(
         rx.el.form(
             rx.el.h2(title),
@@ -23,8 +23,8 @@ def composer(language: Language) -> rx.Component:
             _audience(language),
             _reach(),
             _actions(language),
-            on_submit=Composer.keep,
-            key=rx.Var.create(Composer.mount).to(str),
+            on_submit=BroadcastState.keep,
+            key=rx.Var.create(BroadcastState.mount).to(str),
             class_name="panel",
             custom_attrs={
                 "data-unkept": rx.cond(_is_unkept(), "true", "false"),
@@ -38,12 +38,15 @@ def composer(language: Language) -> rx.Component:
 
 def _is_unkept() -> Any:
     """Whether something is typed that no draft holds."""
-    ru, en = (rx.Var.create(Composer.texts)[one] != rx.Var.create(Composer.kept)[one] for one in Language)
+    ru, en = (
+        rx.Var.create(BroadcastState.texts)[one] != rx.Var.create(BroadcastState.kept)[one]
+        for one in Language
+    )
     return ru | en
 
 
 def _field(language: Language, spoken: Language) -> rx.Component:
-    name, reckoning = spoken.value, Composer.reckoning
+    name, reckoning = spoken.value, BroadcastState.reckoning
     too_long = reckoning.too_long[name]
     return rx.el.div(
         rx.el.label(
@@ -58,12 +61,12 @@ def _field(language: Language, spoken: Language) -> rx.Component:
         rx.el.textarea(
             id=f"message-{name}",
             name=name,
-            default_value=rx.Var.create(Composer.texts)[name],
+            default_value=rx.Var.create(BroadcastState.texts)[name],
             rows="5",
             max_length=LARGEST,
             spell_check=True,
-            on_change=Composer.typed(name, Composer.mount).debounce(PAUSE),
-            on_blur=Composer.typed(name, Composer.mount),
+            on_change=BroadcastState.typed(name, BroadcastState.mount).debounce(PAUSE),
+            on_blur=BroadcastState.typed(name, BroadcastState.mount),
             custom_attrs={
                 "lang": name,
                 "aria-describedby": f"{name}-length message-help",
@@ -105,15 +108,15 @@ def _tick(who: str, label: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="checkbox",
-            default_checked=rx.Var.create(Composer.chosen)[who].to(bool),
-            on_change=lambda chosen: Composer.choose(who, chosen),
+            default_checked=rx.Var.create(BroadcastState.chosen)[who].to(bool),
+            on_change=lambda chosen: BroadcastState.choose(who, chosen),
         ),
         label,
     )
 
 
 def _reach() -> rx.Component:
-    reckoning = Composer.reckoning
+    reckoning = BroadcastState.reckoning
     return rx.el.p(
         rx.el.strong(reckoning.reach),
         rx.cond(reckoning.left_out != "", rx.el.span(reckoning.left_out, class_name="aside")),
@@ -123,27 +126,27 @@ def _reach() -> rx.Component:
 
 
 def _actions(language: Language) -> rx.Component:
-    reckoning = Composer.reckoning
+    reckoning = BroadcastState.reckoning
     return rx.el.div(
         confirm_button(
             language,
             "send-message",
             say(language, "Send"),
             reckoning.question,
-            on_confirm=Composer.send,
+            on_confirm=BroadcastState.send,
             class_name="main",
             is_disabled=reckoning.trouble != "",
         ),
         rx.el.button(say(language, "Keep as a draft"), type="submit"),
         rx.cond(
-            Composer.number > 0,
+            BroadcastState.number > 0,
             rx.fragment(
                 confirm_button(
                     language,
                     "discard-message",
                     say(language, "Throw away"),
                     say(language, "Throw this draft away? It is gone for every editor."),
-                    on_confirm=Composer.discard,
+                    on_confirm=BroadcastState.discard,
                 ),
                 ReactRouterLink.create(
                     say(language, "A new message"), to=f"?draft={ANOTHER}", class_name="button"
@@ -162,7 +165,7 @@ def _preview(language: Language) -> rx.Component:
 
 
 def _bubble(language: Language, spoken: Language) -> rx.Component:
-    text = rx.Var.create(Composer.texts)[spoken.value].to(str)
+    text = rx.Var.create(BroadcastState.texts)[spoken.value].to(str)
     return rx.el.div(
         rx.el.h3(_label(language, spoken)),
         rx.cond(
@@ -174,9 +177,11 @@ def _bubble(language: Language, spoken: Language) -> rx.Component:
             ),
         ),
         rx.cond(
-            Composer.shown.has_chat & (text.strip() != ""),
+            BroadcastState.shown.has_chat & (text.strip() != ""),
             rx.el.button(
-                say(language, "Send to my chat first"), type="button", on_click=Composer.try_out(spoken.value)
+                say(language, "Send to my chat first"),
+                type="button",
+                on_click=BroadcastState.try_out(spoken.value),
             ),
         ),
     )
@@ -185,7 +190,7 @@ def _bubble(language: Language, spoken: Language) -> rx.Component:
 def _own_chat(language: Language) -> rx.Component:
     connected = rx.fragment(
         rx.el.p(say(language, "Connected. A message can go to you alone before it goes to anybody else.")),
-        rx.el.button(say(language, "Disconnect"), type="button", on_click=Composer.disconnect),
+        rx.el.button(say(language, "Disconnect"), type="button", on_click=BroadcastState.disconnect),
     )
     invited = rx.fragment(
         rx.el.p(
@@ -195,23 +200,25 @@ def _own_chat(language: Language) -> rx.Component:
             )
         ),
         rx.el.p(
-            rx.el.a(Composer.link, href=Composer.link, target="_blank", rel="noopener noreferrer"),
+            rx.el.a(
+                BroadcastState.link, href=BroadcastState.link, target="_blank", rel="noopener noreferrer"
+            ),
             class_name="link",
         ),
     )
     return panel(
         say(language, "Your own chat"),
         rx.cond(
-            Composer.shown.has_chat,
+            BroadcastState.shown.has_chat,
             connected,
             rx.cond(
-                Composer.link != "",
+                BroadcastState.link != "",
                 invited,
                 rx.fragment(
                     rx.el.p(
                         say(language, "Connect your Telegram to see each message there before it is sent.")
                     ),
-                    rx.el.button(say(language, "Connect"), type="button", on_click=Composer.invite),
+                    rx.el.button(say(language, "Connect"), type="button", on_click=BroadcastState.invite),
                 ),
             ),
         ),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.site.placeholders import FILLED, served_value
 
 PAUSE = 250  # milliseconds without a key before the preview follows
@@ -36,7 +36,7 @@ def described_by(name: str) -> dict[str, str]:
 def plain_form(language: Language, action: str, *content: rx.Component, **props: Any) -> rx.Component:
     """A form that the browser itself sends, with what proves that it is ours."""
     return rx.el.form(
-        hidden("token", served_value("token", Desk.form_token)),
+        hidden("token", served_value("token", AdminState.form_token)),
         hidden("lang", language.value),
         *content,
         action=action,

@@ -5,7 +5,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-from horo_app.dashboard.admin_state import Desk
+from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import plain_form
 from horo_app.dashboard.routes import ACCOUNT, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
 from horo_app.site.components.links import document_link
@@ -57,7 +57,7 @@ def admin_frame(page: AdminPage, *content: rx.Component) -> rx.Component:
                 custom_attrs={"tabIndex": -1},
             ),
             class_name="desk",
-            custom_attrs={"inert": Desk.ended},
+            custom_attrs={"inert": AdminState.ended},
         ),
         _ended(page),
     )
@@ -92,15 +92,15 @@ def _section(page: AdminPage, there: AdminPage) -> rx.Component:
 
 def _person(page: AdminPage) -> rx.Component:
     roles = rx.cond(
-        Desk.name == "",
+        AdminState.name == "",
         "",
-        rx.cond(Desk.is_editor, say(page.language, "editor"), say(page.language, "viewer")),
+        rx.cond(AdminState.is_editor, say(page.language, "editor"), say(page.language, "viewer")),
     )
     here = {"aria-current": "page"} if page.name == ACCOUNT else {}
     return rx.el.div(
         admin_link(
             page.at(ACCOUNT),
-            rx.el.span(Desk.name, class_name="name"),
+            rx.el.span(AdminState.name, class_name="name"),
             rx.el.span(roles, class_name="role"),
             class_name="you",
             custom_attrs={"title": say(page.language, "Your sessions and password")} | here,
@@ -129,16 +129,16 @@ def _notice(language: Language) -> rx.Component:
     """Says what happened. The region is always there, so that screen readers hear what comes into it."""
     return rx.el.div(
         rx.cond(
-            Desk.notice != "",
+            AdminState.notice != "",
             rx.el.div(
-                rx.el.p(Desk.notice),
+                rx.el.p(AdminState.notice),
                 rx.el.button(
                     "×",
                     type="button",
-                    on_click=Desk.dismiss,
+                    on_click=AdminState.dismiss,
                     custom_attrs={"aria-label": say(language, "Dismiss")},
                 ),
-                class_name=rx.cond(Desk.is_trouble, "notice trouble", "notice"),
+                class_name=rx.cond(AdminState.is_trouble, "notice trouble", "notice"),
             ),
         ),
         custom_attrs={"aria-live": "polite"},
@@ -148,13 +148,13 @@ def _notice(language: Language) -> rx.Component:
 def _ended(page: AdminPage) -> rx.Component:
     """Over the page when its session is over: what was typed is still there, and signing in leads back here."""
     return rx.cond(
-        Desk.ended,
+        AdminState.ended,
         rx.el.div(
             rx.el.div(
                 rx.el.h2(say(page.language, "Your session has ended"), id="ended"),
                 rx.el.p(say(page.language, "Sign in again and you are back on this page."), id="ended-why"),
                 rx.el.form(
-                    rx.el.input(type="hidden", name="next", value=Desk.back),
+                    rx.el.input(type="hidden", name="next", value=AdminState.back),
                     rx.el.button(
                         say(page.language, "Sign in"), type="submit", auto_focus=True, class_name="main"
                     ),

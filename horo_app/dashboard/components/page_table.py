@@ -10,8 +10,8 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard.components.charts import export_link
 from horo_app.dashboard.components.forms import search_field
-from horo_app.dashboard.components.tables import Column, data_table, waiting_table
-from horo_app.dashboard.page_table import Listed, headings
+from horo_app.dashboard.components.tables import ColumnHeading, data_table, waiting_table
+from horo_app.dashboard.page_table import PageTable, headings
 from horo_app.tables.labels import LANGUAGE_NAMES, WORDS
 
 Options = tuple[tuple[str, str], ...]
@@ -19,19 +19,19 @@ Options = tuple[tuple[str, str], ...]
 
 def listed(language: Language, name: str, caption: str, empty: str) -> rx.Component:
     """The rows of the table called `name`, which must be the one of this page."""
-    columns = [Column(one.title, one.key, one.is_number) for one in headings(name, language)]
+    columns = [ColumnHeading(one.title, one.key, one.is_number) for one in headings(name, language)]
     rows = data_table(
         language,
         caption,
         columns,
-        rx.Var.create(Listed.rows),
+        rx.Var.create(PageTable.rows),
         lambda row: [_cell(row[place]) for place in range(len(columns))],
-        Listed.table,
+        PageTable.table,
         empty=empty,
-        retry=Listed.load,
+        retry=PageTable.load,
     )
     # until this page's rows are there, those of the page that one came from are not to stand under its headings
-    return rx.cond(Listed.of == name, rows, waiting_table(caption, columns))
+    return rx.cond(PageTable.of == name, rows, waiting_table(caption, columns))
 
 
 def filters(
@@ -41,17 +41,17 @@ def filters(
     return rx.el.div(
         rx.el.form(
             rx.el.fieldset(
-                search_field("find", find, Listed.table.search),
+                search_field("find", find, PageTable.table.search),
                 *(_select(key, label, options) for key, (label, options) in selects.items()),
                 rx.el.button(say(language, "Show"), type="submit"),
                 # what is chosen before the page knows what its address asks for would be lost
-                custom_attrs={"disabled": Listed.of != name},
+                custom_attrs={"disabled": PageTable.of != name},
             ),
-            on_submit=Listed.look_for,
+            on_submit=PageTable.look_for,
             class_name="filters",
             custom_attrs={"role": "search"},
         ),
-        export_link(language, name, Listed.export),
+        export_link(language, name, PageTable.export),
         class_name="over-table",
     )
 
@@ -69,7 +69,7 @@ def by_reading(language: Language) -> dict[str, tuple[str, Options]]:
 
 
 def _select(name: str, label: str, options: Options) -> rx.Component:
-    chosen = rx.Var.create(Listed.chosen)[name]
+    chosen = rx.Var.create(PageTable.chosen)[name]
     return rx.el.select(
         rx.el.option(label, value=""),
         *(rx.el.option(text, value=value) for value, text in options),

@@ -15,7 +15,7 @@ SKELETON = 8  # grey rows while the first ones are on their way
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnHeading:
     """A column: its title, the key that the server sorts by if it can, and its alignment."""
 
     title: str
@@ -26,7 +26,7 @@ class Column:
 def data_table(  # noqa: PLR0913 (a table has that many sides)
     language: Language,
     caption: str,
-    columns: Sequence[Column],
+    columns: Sequence[ColumnHeading],
     rows: Any,
     row: Callable[[Any], Sequence[rx.Component]],
     table: Any,
@@ -70,7 +70,7 @@ def data_table(  # noqa: PLR0913 (a table has that many sides)
     )
 
 
-def waiting_table(caption: str, columns: Sequence[Column]) -> rx.Component:
+def waiting_table(caption: str, columns: Sequence[ColumnHeading]) -> rx.Component:
     """The table before anything is known of it."""
     headings = (
         rx.el.th(column.title, class_name="number" if column.is_number else "", scope="col")
@@ -90,7 +90,7 @@ def waiting_table(caption: str, columns: Sequence[Column]) -> rx.Component:
     )
 
 
-def _heading(column: Column, table: Any) -> rx.Component:
+def _heading(column: ColumnHeading, table: Any) -> rx.Component:
     style = "number" if column.is_number else ""
     if not column.key:
         return rx.el.th(column.title, class_name=style, scope="col")
@@ -103,7 +103,7 @@ def _heading(column: Column, table: Any) -> rx.Component:
     return rx.el.th(link, class_name=style, scope="col", custom_attrs={"aria-sort": order})
 
 
-def _cells(columns: Sequence[Column], cells: Sequence[rx.Component]) -> list[rx.Component]:
+def _cells(columns: Sequence[ColumnHeading], cells: Sequence[rx.Component]) -> list[rx.Component]:
     return [
         rx.el.td(cell, class_name="number" if column.is_number else "")
         for column, cell in zip(columns, cells, strict=True)

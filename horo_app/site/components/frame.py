@@ -6,21 +6,21 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import address
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 OFFERS = {Language.RU: "Эта страница есть и по-русски", Language.EN: "This page is in English, too"}
 LANGUAGE_CODES = {Language.RU: "Рус", Language.EN: "Eng"}
 
 _SECTIONS = {
-    Kind.SKY: msg("Sky"),
-    Kind.ARCHIVE: msg("Archive"),
-    Kind.ABOUT: msg("About"),
+    PageKind.SKY: msg("Sky"),
+    PageKind.ARCHIVE: msg("Archive"),
+    PageKind.ABOUT: msg("About"),
 }
 _FOOTER = {
-    Kind.ABOUT: msg("How it is made"),
-    Kind.PRIVACY: msg("Privacy"),
-    Kind.ACCESSIBILITY: msg("Accessibility"),
+    PageKind.ABOUT: msg("How it is made"),
+    PageKind.PRIVACY: msg("Privacy"),
+    PageKind.ACCESSIBILITY: msg("Accessibility"),
 }
 # What the page's script says when something does not go as usual
 _NOTICES = {
@@ -63,7 +63,7 @@ def _header(page: Page) -> rx.Component:
     )  # fmt: skip
 
 
-def _section(page: Page, kind: Kind, label: str) -> rx.Component:
+def _section(page: Page, kind: PageKind, label: str) -> rx.Component:
     current = {"aria-current": "page"} if page.kind is kind else {}
     return link(Page(page.language, kind=kind).path, say(page.language, label), custom_attrs=current)
 

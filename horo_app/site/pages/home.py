@@ -11,7 +11,7 @@ from horo_app.site.components.drawings import figure, glyph
 from horo_app.site.components.frame import frame
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import markup, text
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 
 def home(page: Page) -> rx.Component:
@@ -67,7 +67,7 @@ def _sky(page: Page) -> rx.Component:
     more = say(page.language, "All positions and aspects")
     return rx.el.figure(
         rx.el.div(class_name="chart", custom_attrs=markup("wheel")),
-        rx.el.figcaption(link(Page(page.language, kind=Kind.SKY).path, more)),
+        rx.el.figcaption(link(Page(page.language, kind=PageKind.SKY).path, more)),
         class_name="sky",
     )
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import reflex as rx
 
 from horo_app.content import page_texts as lore
-from horo_app.content.texts import Section
+from horo_app.content.texts import PageSection
 from horo_app.core.i18n import msg, say
 from horo_app.site.components.frame import frame
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import markup, text
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 
 def archive(page: Page) -> rx.Component:
@@ -54,7 +54,9 @@ def _contact() -> rx.Component:
     return rx.el.div(custom_attrs=markup("contact"))
 
 
-def _sections(page: Page, heading: str, sections: Sequence[Section], *after: rx.Component) -> rx.Component:
+def _sections(
+    page: Page, heading: str, sections: Sequence[PageSection], *after: rx.Component
+) -> rx.Component:
     return _page(
         page,
         say(page.language, heading),
@@ -70,7 +72,7 @@ def lost(page: Page) -> rx.Component:
     """What is shown where nothing stands, with status 404."""
     ways = (
         (Page(page.language), msg("To the home page")),
-        (Page(page.language, kind=Kind.ARCHIVE), msg("Archive")),
+        (Page(page.language, kind=PageKind.ARCHIVE), msg("Archive")),
     )
     return _page(
         page,

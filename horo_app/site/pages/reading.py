@@ -9,7 +9,7 @@ from horo_app.site.components.drawings import served_glyph
 from horo_app.site.components.frame import frame
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import address, markup, text
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 
 
 def reading(page: Page) -> rx.Component:
@@ -100,7 +100,7 @@ def strip(page: Page) -> rx.Component:
 def month(page: Page) -> rx.Component:
     """The month of a sign."""
     hint = say(page.language, "The number under a day is its score; such a day opens its reading.")
-    archive = Page(page.language, kind=Kind.ARCHIVE)
+    archive = Page(page.language, kind=PageKind.ARCHIVE)
     return frame(
         page,
         rx.el.article(

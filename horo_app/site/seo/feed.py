@@ -11,7 +11,7 @@ from horo_app.content.reading import Reading
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.readings.publishing import changed_at, published_at
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 from horo_app.site.seo.xml import ATOM, CONTENT, Element, add, written
 
 DAYS = 14
@@ -54,7 +54,7 @@ def write(origin: str, sign: Sign, language: Language, readings: Sequence[Readin
 def _item(channel: Element, origin: str, reading: Reading, changed: dt.datetime) -> None:
     item = add(channel, "item")
     add(item, "title", _headline(reading))
-    add(item, "link", origin + Page(reading.language, reading.sign, Kind.DAY, reading.date).path)
+    add(item, "link", origin + Page(reading.language, reading.sign, PageKind.DAY, reading.date).path)
     # an address may change with the domain; this never does, so that nobody is shown a day twice
     add(item, "guid", f"horo:{reading.sign}:{reading.date}:{reading.language}", isPermaLink="false")
     add(item, "pubDate", format_datetime(published_at(reading.date)))

@@ -16,17 +16,17 @@ from horo_app.core.settings import settings
 from horo_app.readings.publishing import moments
 from horo_app.site.og_image import background, pictures
 from horo_app.site.og_image.pictures import Picture
-from horo_app.site.routes import Kind, Page
+from horo_app.site.routes import Page, PageKind
 from horo_app.site.seo import feed, manifest, structured_data
-from horo_app.site.views import Contents
+from horo_app.site.views import PageContents
 
 LOCALES = {Language.RU: "ru_RU", Language.EN: "en_US"}
 ELSE = Language.EN  # for those who read neither of our languages
 
 
-def head(page: Page, found: Contents, origin: str) -> Markup:
+def head(page: Page, found: PageContents, origin: str) -> Markup:
     """Everything that a page's head holds for machines; `origin` is where the site is."""
-    if page.kind is Kind.LOST:
+    if page.kind is PageKind.LOST:
         return _meta("robots", "noindex")
     picture = picture_of(page, found)
     tags = [
@@ -43,23 +43,23 @@ def head(page: Page, found: Contents, origin: str) -> Markup:
     return Markup("").join(tags)
 
 
-def image(page: Page, found: Contents, origin: str) -> str:
+def image(page: Page, found: PageContents, origin: str) -> str:
     """The whole address of the page's picture, for the one tag of previews that Reflex writes itself."""
     return origin + picture_of(page, found).address
 
 
-def picture_of(page: Page, found: Contents) -> Picture:
+def picture_of(page: Page, found: PageContents) -> Picture:
     """The picture that previews of the page show."""
     if found.reading:
         return pictures.of_reading(found.reading)
-    if page.kind is Kind.SKY:
+    if page.kind is PageKind.SKY:
         return pictures.of_sky(found.date, page.language)
     return pictures.of_day(_pictured(page, found), page.language)
 
 
-def _pictured(page: Page, found: Contents) -> dt.date:
+def _pictured(page: Page, found: PageContents) -> dt.date:
     """The day that the picture is of: a page that holds tomorrow's texts shows today's sky."""
-    if found.reading or page.kind is Kind.SKY:
+    if found.reading or page.kind is PageKind.SKY:
         return found.date
     return min(found.date, clock.today(settings().timezone))
 
@@ -80,7 +80,7 @@ def _link(rel: str, **attributes: str) -> Markup:
 def _addresses(page: Page, origin: str) -> Iterator[Markup]:
     """The page's own address, and those of its other languages."""
     # a home page of a date is there for those whose today it is
-    page = replace(page, date=None) if page.kind is Kind.TODAY else page
+    page = replace(page, date=None) if page.kind is PageKind.TODAY else page
     yield _link("canonical", href=origin + page.path)
     for language in Language:
         yield _link("alternate", hreflang=language.value, href=origin + page.in_language(language).path)
@@ -89,13 +89,13 @@ def _addresses(page: Page, origin: str) -> Iterator[Markup]:
 
 def _feeds(page: Page, origin: str) -> Iterator[Markup]:
     """The feed of the page's sign, on the home page those of all."""
-    signs: tuple[Sign, ...] = (page.sign,) if page.sign else SIGNS if page.kind is Kind.TODAY else ()
+    signs: tuple[Sign, ...] = (page.sign,) if page.sign else SIGNS if page.kind is PageKind.TODAY else ()
     for sign in signs:
         title, path = feed.title(sign, page.language), feed.path(sign, page.language)
         yield _link("alternate", type=feed.MEDIA_TYPE, title=title, href=origin + path)
 
 
-def _preview(page: Page, found: Contents, origin: str) -> Iterator[Markup]:
+def _preview(page: Page, found: PageContents, origin: str) -> Iterator[Markup]:
     yield _property("og:site_name", "Horo")
     yield _property("og:title", found.title.removesuffix(" — Horo"))
     yield _property("og:description", found.description)
@@ -123,7 +123,7 @@ def _picture(told: str) -> Iterator[Markup]:
     yield _meta("twitter:card", "summary_large_image")
 
 
-def _words_for(page: Page, found: Contents) -> str:
+def _words_for(page: Page, found: PageContents) -> str:
     """The picture in words."""
     date = _pictured(page, found)
     day = wording.day(date, page.language)

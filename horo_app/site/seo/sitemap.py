@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from horo_app.core.language import Language
-from horo_app.readings.publishing import Listed, published_at
-from horo_app.site.routes import PAGES, PLAIN, Kind, Page
+from horo_app.readings.publishing import PublishedReading, published_at
+from horo_app.site.routes import PAGES, PLAIN, Page, PageKind
 from horo_app.site.seo.xml import SITEMAP, Element, add, written
 
 
@@ -18,7 +18,7 @@ def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
     return written(root)
 
 
-def pages(origin: str, today: Sequence[Listed]) -> bytes:
+def pages(origin: str, today: Sequence[PublishedReading]) -> bytes:
     """The pages that are always there; `today` are the day's readings, with which some of them change."""
     changes = {(one.sign, one.language): one.changed_at for one in today}
     midnight = min((published_at(one.date) for one in today), default=None)
@@ -28,19 +28,19 @@ def pages(origin: str, today: Sequence[Listed]) -> bytes:
         _entry(root, "url", origin + page.path, changed)
     for kind in PLAIN:
         for language in Language:
-            daily = kind in (Kind.SKY, Kind.ARCHIVE)
+            daily = kind in (PageKind.SKY, PageKind.ARCHIVE)
             _entry(root, "url", origin + Page(language, kind=kind).path, midnight if daily else None)
     return written(root)
 
 
-def month(origin: str, listed: Iterable[Listed]) -> bytes:
+def month(origin: str, listed: Iterable[PublishedReading]) -> bytes:
     """A month's readings, the calendars that lead to them, and the skies of their days."""
     entries: dict[Page, dt.datetime] = {}
     for one in listed:
-        calendar = Page(one.language, one.sign, Kind.MONTH, one.date.replace(day=1))
-        entries[Page(one.language, one.sign, Kind.DAY, one.date)] = one.changed_at
+        calendar = Page(one.language, one.sign, PageKind.MONTH, one.date.replace(day=1))
+        entries[Page(one.language, one.sign, PageKind.DAY, one.date)] = one.changed_at
         entries[calendar] = max(one.changed_at, entries.get(calendar, one.changed_at))
-        entries[Page(one.language, kind=Kind.SKY, date=one.date)] = published_at(one.date)
+        entries[Page(one.language, kind=PageKind.SKY, date=one.date)] = published_at(one.date)
     root = _urlset()
     for page, changed in entries.items():
         _entry(root, "url", origin + page.path, changed)

@@ -12,13 +12,13 @@ from horo_app.core.i18n import say
 from horo_app.readings.publishing import moments
 from horo_app.site.og_image import background
 from horo_app.site.og_image.pictures import Picture
-from horo_app.site.routes import Kind, Page
-from horo_app.site.views import Contents
+from horo_app.site.routes import Page, PageKind
+from horo_app.site.views import PageContents
 
 Thing = dict[str, Any]
 
 
-def script(page: Page, found: Contents, origin: str, picture: Picture) -> Markup:
+def script(page: Page, found: PageContents, origin: str, picture: Picture) -> Markup:
     """The page's data as the element that holds it."""
     things = [_site(page, origin), _trail(page, found, origin)]
     if found.reading:
@@ -53,7 +53,7 @@ def _publisher(origin: str) -> Thing:
     }
 
 
-def _article(page: Page, found: Contents, reading: Reading, picture: str, origin: str) -> Thing:
+def _article(page: Page, found: PageContents, reading: Reading, picture: str, origin: str) -> Thing:
     return {
         "@type": "Article",
         "headline": found.title.removesuffix(" — Horo"),
@@ -79,18 +79,18 @@ def _times(reading: Reading) -> Thing:
     return dict(zip(times, (moment.isoformat() for moment in moments(reading)), strict=False))
 
 
-def _trail(page: Page, found: Contents, origin: str) -> Thing:
+def _trail(page: Page, found: PageContents, origin: str) -> Thing:
     """The way from the home page to this one."""
     steps = [(Page(page.language), "Horo")]
     if page.sign:
         steps.append((Page(page.language, page.sign), sign_name(page.sign, page.language)))
-        if page.kind is Kind.MONTH:
+        if page.kind is PageKind.MONTH:
             steps.append((page, wording.month_title(found.date, page.language)))
-    elif page.kind is Kind.SKY:
-        steps.append((Page(page.language, kind=Kind.SKY), say(page.language, "The sky of the day")))
-    elif page.kind is not Kind.TODAY:
+    elif page.kind is PageKind.SKY:
+        steps.append((Page(page.language, kind=PageKind.SKY), say(page.language, "The sky of the day")))
+    elif page.kind is not PageKind.TODAY:
         steps.append((page, found.title.removesuffix(" — Horo")))
-    if page.kind in (Kind.DAY, Kind.SKY) and page.date:
+    if page.kind in (PageKind.DAY, PageKind.SKY) and page.date:
         steps.append((page, wording.day(page.date, page.language)))
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": origin + step.path}

@@ -34,7 +34,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class PageContents:
     """A page's slots, its title and description, and what they are of."""
 
     values: dict[str, str]
@@ -45,13 +45,13 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FilledPage:
     """An existing page, whose contents are made only when needed.
 
     `stamp` changes whenever the contents do, so that a page once filled can be kept; without one it is not kept.
     """
 
-    make: Callable[[], Awaitable[Contents]]
+    make: Callable[[], Awaitable[PageContents]]
     stamp: Hashable = None
 
 

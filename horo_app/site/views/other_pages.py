@@ -16,30 +16,30 @@ from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.readings import repository
 from horo_app.site import birthday_form, calendars, context, html
-from horo_app.site.routes import Kind, Page
-from horo_app.site.views.base import Contents, Found, NoSuchPage, T, Visit, titled, work_out
+from horo_app.site.routes import Page, PageKind
+from horo_app.site.views.base import FilledPage, NoSuchPage, PageContents, T, Visit, titled, work_out
 
 SKIES = (dt.date(1900, 1, 1), dt.date(2100, 12, 31))  # what the sky is worked out for on request
 
 
-async def home(page: Page, visit: Visit) -> Found:
+async def home(page: Page, visit: Visit) -> FilledPage:
     """A day's sky: today's, or that of the day before or after, which is today where a reader is."""
     date = page.date or visit.today
     if abs(date - visit.today) > clock.DAY:
         raise NoSuchPage(
             say(page.language, "There is a page for each sign and day, and one for each day’s sky.")
         )
-    return Found(lambda: work_out(date, (page, date), _home, page, date), date)
+    return FilledPage(lambda: work_out(date, (page, date), _home, page, date), date)
 
 
-def _home(page: Page, date: dt.date) -> Contents:
+def _home(page: Page, date: dt.date) -> PageContents:
     meaning = lore_day.meaning(date, page.language, settings().timezone.key)
     values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
         "wheel": html.chart(date, page.language),
         "find": birthday_form.form(page.language),
     }
-    return Contents(
+    return PageContents(
         values,
         title=wording.todays_title(None, date, page.language),
         description=_description(date, meaning, page.language),
@@ -47,45 +47,45 @@ def _home(page: Page, date: dt.date) -> Contents:
     )
 
 
-async def archive(page: Page, visit: Visit) -> Found:
+async def archive(page: Page, visit: Visit) -> FilledPage:
     """The months that we hold readings of."""
     async with transaction() as session:
         first, last = await repository.held_dates(session)
     asked = (page, first, last, visit.today)
-    return Found(lambda: work_out(visit.today, asked, _archive, *asked), asked)
+    return FilledPage(lambda: work_out(visit.today, asked, _archive, *asked), asked)
 
 
-def _archive(page: Page, first: dt.date | None, last: dt.date | None, today: dt.date) -> Contents:
+def _archive(page: Page, first: dt.date | None, last: dt.date | None, today: dt.date) -> PageContents:
     months = html.months(first, last, page.language) if first and last else ""
     title = say(page.language, "Archive of horoscopes")
     description = say(page.language, "Every reading that Horo has published, by sign, month and day.")
-    return Contents({"months": months}, titled(title), description, last or today)
+    return PageContents({"months": months}, titled(title), description, last or today)
 
 
 def _fixed(
     values: dict[str, str], title: str, description: str, date: dt.date, stamp: object = None
-) -> Found:
+) -> FilledPage:
     """A page whose contents are at hand."""
 
-    async def make() -> Contents:
-        return Contents(values, titled(title), description, date)
+    async def make() -> PageContents:
+        return PageContents(values, titled(title), description, date)
 
-    return Found(make, stamp)
+    return FilledPage(make, stamp)
 
 
-async def sky(page: Page, visit: Visit) -> Found:
+async def sky(page: Page, visit: Visit) -> FilledPage:
     """The sky of a date, today's without one."""
     date = page.date or visit.today
     if not SKIES[0] <= date <= SKIES[1]:
         raise NoSuchPage(say(page.language, "The sky is worked out for the years 1900 to 2100."))
     asked = (page, date, visit.today)
-    return Found(lambda: work_out(date, asked, _sky, *asked), (date, visit.today))
+    return FilledPage(lambda: work_out(date, asked, _sky, *asked), (date, visit.today))
 
 
-def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
+def _sky(page: Page, date: dt.date, today: dt.date) -> PageContents:
     language, found = page.language, sky_on(date)
     meaning = lore_day.meaning(date, language, settings().timezone.key)
-    before, after = (Page(language, kind=Kind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
+    before, after = (Page(language, kind=PageKind.SKY, date=date + days * clock.DAY) for days in (-1, 1))
     values = context.of_day(date, page) | {
         "meaning": " ".join(meaning),
         "wheel": html.chart(date, language),
@@ -99,14 +99,14 @@ def _sky(page: Page, date: dt.date, today: dt.date) -> Contents:
         "after_name": wording.day_of_month(date + clock.DAY, language),
     }
     title = say(language, "The sky on {day}", day=wording.day(date, language))
-    return Contents(values, titled(title), _description(date, meaning, language), date)
+    return PageContents(values, titled(title), _description(date, meaning, language), date)
 
 
 def _description(date: dt.date, meaning: Sequence[str], language: Language) -> str:
     return f"{wording.sky_line(date, language)} {meaning[0]}"
 
 
-async def find(page: Page, visit: Visit) -> Found:
+async def find(page: Page, visit: Visit) -> FilledPage:
     """The sign of a birthday: the form, and its answer."""
     values = {
         "form": birthday_form.form(page.language, visit.query),
@@ -130,17 +130,17 @@ async def _of_birthday(function: Callable[..., T], query: str, *args: object) ->
 
 
 _ABOUT = {
-    Kind.ABOUT: (
+    PageKind.ABOUT: (
         msg("How these horoscopes are made"),
         msg(
             "How the sky is worked out, who writes the readings, how to read them, and what is kept about you."
         ),
     ),
-    Kind.PRIVACY: (
+    PageKind.PRIVACY: (
         msg("Privacy"),
         msg("What this site keeps about its readers, for how long, and what it does not keep."),
     ),
-    Kind.ACCESSIBILITY: (
+    PageKind.ACCESSIBILITY: (
         msg("Accessibility"),
         msg(
             "How this site is read with a keyboard, a screen reader or large letters, and what is not yet good."
@@ -149,14 +149,14 @@ _ABOUT = {
 }
 
 
-async def about(page: Page, visit: Visit) -> Found:
+async def about(page: Page, visit: Visit) -> FilledPage:
     """Pages of words, which are the same on every day."""
     title, description = (say(page.language, text) for text in _ABOUT[page.kind])
     return _fixed({"contact": html.contact(page.language)}, title, description, visit.today, visit.today)
 
 
-def lost(page: Page, visit: Visit, why: HoroError | None = None) -> Contents:
+def lost(page: Page, visit: Visit, why: HoroError | None = None) -> PageContents:
     """What is shown where nothing stands; `why` tells which dates something stands for."""
     words = introduction("no_text" if isinstance(why, NoReading) else "lost", page.language)
     values = {"heading": words.title, "why": words.text, "held": str(why or "")}
-    return Contents(values, titled(words.title), words.text, visit.today)
+    return PageContents(values, titled(words.title), words.text, visit.today)

@@ -16,14 +16,14 @@ from horo_app.readings import repository, service
 from horo_app.readings.service import get_horoscope, held_horoscope
 from horo_app.site import calendars, context, html
 from horo_app.site.calendars import Held
-from horo_app.site.routes import Kind, Page
-from horo_app.site.views.base import Contents, Found, Visit, titled, work_out
+from horo_app.site.routes import Page, PageKind
+from horo_app.site.views.base import FilledPage, PageContents, Visit, titled, work_out
 
 # The days beside the one that is read, whose scores are shown
 WEEK_BEFORE, WEEK_AFTER = 5 * clock.DAY, clock.DAY
 
 
-async def today(page: Page, visit: Visit) -> Found:
+async def today(page: Page, visit: Visit) -> FilledPage:
     """Today's reading of a sign."""
     assert page.sign is not None
     reading = await get_horoscope(page.sign, visit.today, page.language)
@@ -31,7 +31,7 @@ async def today(page: Page, visit: Visit) -> Found:
     return _found(page, reading, title, visit.today)
 
 
-async def day(page: Page, visit: Visit) -> Found:
+async def day(page: Page, visit: Visit) -> FilledPage:
     """The reading of a sign for a date."""
     assert page.sign is not None
     assert page.date is not None
@@ -44,16 +44,16 @@ async def day(page: Page, visit: Visit) -> Found:
     return _found(page, reading, title, visit.today)
 
 
-def _found(page: Page, reading: Reading, title: str, today: dt.date) -> Found:
+def _found(page: Page, reading: Reading, title: str, today: dt.date) -> FilledPage:
     """A text composed in an outage is not kept: the table may know better.
 
     The page also shows something of the days around it, so it is of all changes that memory has been told of.
     """
     stamp = (reading.date, reading.version, service.memory.changes, today) if reading.version else None
-    return Found(lambda: _make(page, reading, title, today), stamp)
+    return FilledPage(lambda: _make(page, reading, title, today), stamp)
 
 
-async def _make(page: Page, reading: Reading, title: str, today: dt.date) -> Contents:
+async def _make(page: Page, reading: Reading, title: str, today: dt.date) -> PageContents:
     is_recent = abs(reading.date - today) <= clock.DAY
     before = await _the_day_before(reading) if is_recent else None
     week = await _scores_around(reading)
@@ -64,7 +64,7 @@ async def _make(page: Page, reading: Reading, title: str, today: dt.date) -> Con
 
 def _of_reading(
     page: Page, reading: Reading, title: str, today: dt.date, before: Reading | None, week: Held
-) -> Contents:
+) -> PageContents:
     language, date = page.language, reading.date
     name, day = sign_name(reading.sign, language), wording.day(date, language)
     dated = Page(language, reading.sign).on(date)
@@ -80,7 +80,7 @@ def _of_reading(
         "bot": html.bot_link(reading.sign, language),
         "telegram_share": html.telegram_share(dated, reading.summary),
     }
-    return Contents(
+    return PageContents(
         values,
         title=title,
         description=f"{name}, {day}. {reading.summary} {reading.score_reason}",
@@ -112,7 +112,7 @@ async def _what_we_hold(page: Page) -> str:
     return say(page.language, "There are readings from {first} to {last}.", **days)
 
 
-async def month(page: Page, visit: Visit) -> Found:
+async def month(page: Page, visit: Visit) -> FilledPage:
     """A sign's month, day by day; raises NoReading for one that we hold nothing of."""
     assert page.sign is not None
     assert page.date is not None
@@ -126,10 +126,12 @@ async def month(page: Page, visit: Visit) -> Found:
         raise NoReading(say(page.language, "We hold no readings of {month}.", month=month))
     asked = (page, tuple(held.items()), known, visit.today)
     make = partial(work_out, page.date, asked, _month, page, held, known, visit.today)
-    return Found(make, asked)
+    return FilledPage(make, asked)
 
 
-def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date) -> Contents:
+def _month(
+    page: Page, held: Held, known: tuple[dt.date | None, dt.date | None], today: dt.date
+) -> PageContents:
     assert page.sign is not None
     assert page.date is not None
     month = wording.month(page.date, page.language)
@@ -142,7 +144,7 @@ def _month(page: Page, held: Held, known: tuple[dt.date | None, dt.date | None],
     title = say(page.language, "{sign}: horoscopes, {month}", sign=name, month=month)
     told = msg("{sign}: every day’s reading and score of {month}, with the Moon of each day.")
     description = say(page.language, told, sign=name, month=month)
-    return Contents(values, titled(title), description, max(held))
+    return PageContents(values, titled(title), description, max(held))
 
 
 def _next_month(first: dt.date) -> dt.date:
@@ -156,7 +158,7 @@ def _months_around(page: Page, first: dt.date, known: tuple[dt.date | None, dt.d
     around = {"prev": (first - clock.DAY).replace(day=1), "next": _next_month(first)}
     return html.join(
         html.link(
-            Page(page.language, page.sign, Kind.MONTH, month),
+            Page(page.language, page.sign, PageKind.MONTH, month),
             wording.month_title(month, page.language),
             rel=rel,
         )

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.readings.feedback import ALL, COUNTS, NO, SHARE, WRITTEN, YES, same_reading
-from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table
 
 _SUMS = (
-    Column("yes", msg("Close"), YES, Kind.NUMBER),
-    Column("no", msg("Not close"), NO, Kind.NUMBER),
-    Column("answers", msg("Answers"), ALL, Kind.NUMBER),
-    Column("share", msg("Share of close"), SHARE, Kind.SHARE),
+    Column("yes", msg("Close"), YES, ColumnKind.NUMBER),
+    Column("no", msg("Not close"), NO, ColumnKind.NUMBER),
+    Column("answers", msg("Answers"), ALL, ColumnKind.NUMBER),
+    Column("share", msg("Share of close"), SHARE, ColumnKind.SHARE),
 )
 _WITH_WRITER = COUNTS.outerjoin(WRITTEN, same_reading(WRITTEN, COUNTS))
 
@@ -29,7 +29,7 @@ def _by(*keys: Any, of: Any = COUNTS) -> Any:
 DAYS = Table(
     name="answers-by-day",
     title=msg("Answers by day"),
-    columns=(Column("date", msg("Date"), COUNTS.c.date, Kind.DATE), *_SUMS),
+    columns=(Column("date", msg("Date"), COUNTS.c.date, ColumnKind.DATE), *_SUMS),
     query=_by(COUNTS.c.date),
     sort="date",
 )
@@ -51,7 +51,7 @@ READINGS = Table(
     name="answers",
     title=msg("Answers by reading"),
     columns=(
-        Column("date", msg("Date"), COUNTS.c.date, Kind.DATE),
+        Column("date", msg("Date"), COUNTS.c.date, ColumnKind.DATE),
         Column("sign", msg("Sign"), COUNTS.c.sign),
         Column("language", msg("Language"), COUNTS.c.language),
         Column("source", msg("Written by"), WRITTEN.c.source),

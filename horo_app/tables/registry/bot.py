@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from horo_app.analytics.scope import Scope
 from horo_app.analytics.subscribers import ACTIVE, HOUR, LAG, READING
 from horo_app.core.i18n import msg
-from horo_app.subscribers.broadcasts import Stage
+from horo_app.subscribers.broadcasts import BroadcastStage
 from horo_app.subscribers.deliveries import Status
 from horo_app.subscribers.tables import TelegramBroadcast, TelegramDay, TelegramDelivery, TelegramSubscriber
-from horo_app.tables.engine import Column, Kind, Table, local_day, since
+from horo_app.tables.engine import Column, ColumnKind, Table, local_day, since
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
 _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
@@ -32,7 +32,7 @@ def _subscribers(name: str, title: str, key: Column, where: Any) -> Table:
     def query(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
         return columns.select_from(_SUBSCRIBERS).where(where).group_by(key.value)
 
-    number = Column("subscribers", msg("Subscribers"), sa.func.count(), Kind.NUMBER)
+    number = Column("subscribers", msg("Subscribers"), sa.func.count(), ColumnKind.NUMBER)
     return Table(name, title, (key, number), query, sort="subscribers")
 
 
@@ -57,7 +57,7 @@ LANGUAGES = _subscribers(
 HOURS = _subscribers(
     "subscribers-by-hour",
     msg("Subscribers by hour of delivery"),
-    Column("hour", msg("Hour"), HOUR, Kind.NUMBER),
+    Column("hour", msg("Hour"), HOUR, ColumnKind.NUMBER),
     READING,
 )
 
@@ -84,9 +84,9 @@ COMING = Table(
     name="subscribers-by-day",
     title=msg("Joined and left by day"),
     columns=(
-        Column("date", msg("Date"), _DAYS.c.date, Kind.DATE),
-        Column("joined", msg("Joined"), _DAYS.c.joined, Kind.NUMBER),
-        Column("left", msg("Left"), _DAYS.c.left, Kind.NUMBER),
+        Column("date", msg("Date"), _DAYS.c.date, ColumnKind.DATE),
+        Column("joined", msg("Joined"), _DAYS.c.joined, ColumnKind.NUMBER),
+        Column("left", msg("Left"), _DAYS.c.left, ColumnKind.NUMBER),
     ),
     query=_days,
     sort="date",
@@ -95,12 +95,15 @@ MORNINGS = Table(
     name="deliveries-by-day",
     title=msg("Deliveries by day"),
     columns=(
-        Column("day", msg("Date"), local_day(_DELIVERIES.c.due_at), Kind.DATE),
-        Column("readings", msg("Readings due"), sa.func.count(), Kind.NUMBER),
-        *(Column(status.value, title, _came(status), Kind.NUMBER) for status, title in OUTCOMES.items()),
-        Column("median", msg("Half came within"), _lag(0.5), Kind.SECONDS),
-        Column("most", msg("95% came within"), _lag(0.95), Kind.SECONDS),
-        Column("longest", msg("The last after"), _lag(1), Kind.SECONDS),
+        Column("day", msg("Date"), local_day(_DELIVERIES.c.due_at), ColumnKind.DATE),
+        Column("readings", msg("Readings due"), sa.func.count(), ColumnKind.NUMBER),
+        *(
+            Column(status.value, title, _came(status), ColumnKind.NUMBER)
+            for status, title in OUTCOMES.items()
+        ),
+        Column("median", msg("Half came within"), _lag(0.5), ColumnKind.SECONDS),
+        Column("most", msg("95% came within"), _lag(0.95), ColumnKind.SECONDS),
+        Column("longest", msg("The last after"), _lag(1), ColumnKind.SECONDS),
     ),
     query=_readings,
     sort="day",
@@ -118,7 +121,7 @@ _COUNTED = (
 
 
 def _broadcasts(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
-    mine = _BROADCASTS.c.state != Stage.TRIAL
+    mine = _BROADCASTS.c.state != BroadcastStage.TRIAL
     return columns.select_from(_BROADCASTS.join(_COUNTED, sa.true())).where(
         mine, since(_BROADCASTS.c.created_at, scope)
     )
@@ -128,17 +131,20 @@ BROADCASTS = Table(
     name="broadcasts",
     title=msg("Broadcasts"),
     columns=(
-        Column("created_at", msg("Written"), _BROADCASTS.c.created_at, Kind.MOMENT),
+        Column("created_at", msg("Written"), _BROADCASTS.c.created_at, ColumnKind.MOMENT),
         Column("created_by", msg("Author"), _BROADCASTS.c.created_by),
         Column("stage", msg("State"), _BROADCASTS.c.state),
         Column("ru", msg("In Russian"), _BROADCASTS.c.texts["ru"].astext),
         Column("en", msg("In English"), _BROADCASTS.c.texts["en"].astext),
-        Column("started_at", msg("Sending began"), _BROADCASTS.c.started_at, Kind.MOMENT),
-        Column("finished_at", msg("Finished"), _BROADCASTS.c.finished_at, Kind.MOMENT),
-        Column("total", msg("Audience"), _COUNTED.c.total, Kind.NUMBER),
-        *(Column(one.value, title, _COUNTED.c[one.value], Kind.NUMBER) for one, title in OUTCOMES.items()),
+        Column("started_at", msg("Sending began"), _BROADCASTS.c.started_at, ColumnKind.MOMENT),
+        Column("finished_at", msg("Finished"), _BROADCASTS.c.finished_at, ColumnKind.MOMENT),
+        Column("total", msg("Audience"), _COUNTED.c.total, ColumnKind.NUMBER),
+        *(
+            Column(one.value, title, _COUNTED.c[one.value], ColumnKind.NUMBER)
+            for one, title in OUTCOMES.items()
+        ),
         Column("audience", msg("For whom"), _BROADCASTS.c.audience),
-        Column("id", msg("Number"), _BROADCASTS.c.id, Kind.NUMBER),
+        Column("id", msg("Number"), _BROADCASTS.c.id, ColumnKind.NUMBER),
     ),
     query=_broadcasts,
     sort="created_at",

@@ -9,7 +9,7 @@ from horo_app.core.i18n import msg
 from horo_app.readings.feedback import ANSWERED, same_reading
 from horo_app.readings.tables import HoroscopeArchive, HoroscopeCache
 from horo_app.readings.validation import FIELDS
-from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table
 
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
@@ -26,14 +26,14 @@ def _length(table: Any) -> Any:
 
 def _columns(table: Any, *more: Column) -> tuple[Column, ...]:
     return (
-        Column("date", msg("Date"), table.c.date, Kind.DATE),
+        Column("date", msg("Date"), table.c.date, ColumnKind.DATE),
         Column("sign", msg("Sign"), table.c.sign),
         Column("language", msg("Language"), table.c.language),
         Column("source", msg("Written by"), table.c.source),
         Column("author", msg("Name"), table.c.author),
-        Column("version", msg("Version"), table.c.version, Kind.NUMBER),
-        Column("updated_at", msg("Changed"), table.c.updated_at, Kind.MOMENT),
-        Column("length", msg("Characters"), _length(table), Kind.NUMBER),
+        Column("version", msg("Version"), table.c.version, ColumnKind.NUMBER),
+        Column("updated_at", msg("Changed"), table.c.updated_at, ColumnKind.MOMENT),
+        Column("length", msg("Characters"), _length(table), ColumnKind.NUMBER),
         *more,
         Column("summary", msg("In a nutshell"), table.c.summary),
     )
@@ -53,10 +53,10 @@ TEXTS = Table(
     title=msg("Texts of today and later"),
     columns=_columns(
         _CACHE,
-        Column("locked", msg("Locked"), _CACHE.c.locked, Kind.FLAG),
-        Column("wanted", msg("Wanted of the model"), _CACHE.c.wanted, Kind.FLAG),
-        Column("tries", msg("Tries"), _CACHE.c.tries, Kind.NUMBER),
-        Column("next_try_at", msg("Next try"), _CACHE.c.next_try_at, Kind.MOMENT),
+        Column("locked", msg("Locked"), _CACHE.c.locked, ColumnKind.FLAG),
+        Column("wanted", msg("Wanted of the model"), _CACHE.c.wanted, ColumnKind.FLAG),
+        Column("tries", msg("Tries"), _CACHE.c.tries, ColumnKind.NUMBER),
+        Column("next_try_at", msg("Next try"), _CACHE.c.next_try_at, ColumnKind.MOMENT),
         Column("last_error", msg("Error"), _CACHE.c.last_error),
     ),
     query=_all,
@@ -74,8 +74,8 @@ ARCHIVE = Table(
     title=msg("All readings on record"),
     columns=_columns(
         _HELD,
-        Column("answers", msg("Answers"), ANSWERED.c.all, Kind.NUMBER),
-        Column("close", msg("Close"), ANSWERED.c.share, Kind.SHARE),
+        Column("answers", msg("Answers"), ANSWERED.c.all, ColumnKind.NUMBER),
+        Column("close", msg("Close"), ANSWERED.c.share, ColumnKind.SHARE),
     ),
     query=_held,
     sort="date",

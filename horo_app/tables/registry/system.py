@@ -9,7 +9,7 @@ from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.core.tables import Process
 from horo_app.ops.process_registry import is_alive
-from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
@@ -31,16 +31,16 @@ PROCESSES = Table(
     columns=(
         Column("role", msg("Role"), _PROCESSES.c.role),
         Column("host", msg("Machine"), _PROCESSES.c.host),
-        Column("pid", msg("Process"), _PROCESSES.c.pid, Kind.NUMBER),
+        Column("pid", msg("Process"), _PROCESSES.c.pid, ColumnKind.NUMBER),
         Column("version", msg("Version"), _PROCESSES.c.version),
-        Column("started_at", msg("Started"), _PROCESSES.c.started_at, Kind.MOMENT),
-        Column("seen_at", msg("Last sign of life"), _PROCESSES.c.seen_at, Kind.MOMENT),
-        Column("memory", msg("Memory"), _PROCESSES.c.memory, Kind.BYTES),
-        Column("readings", msg("Readings held"), _PROCESSES.c.readings, Kind.NUMBER),
-        Column("hits", msg("Hits"), _PROCESSES.c.hits, Kind.NUMBER),
-        Column("misses", msg("Misses"), _PROCESSES.c.misses, Kind.NUMBER),
-        Column("rate", msg("Hit rate"), sa.cast(_PROCESSES.c.hits, sa.Double) / _READS, Kind.SHARE),
-        Column("waiting", msg("Views not written yet"), _PROCESSES.c.waiting, Kind.NUMBER),
+        Column("started_at", msg("Started"), _PROCESSES.c.started_at, ColumnKind.MOMENT),
+        Column("seen_at", msg("Last sign of life"), _PROCESSES.c.seen_at, ColumnKind.MOMENT),
+        Column("memory", msg("Memory"), _PROCESSES.c.memory, ColumnKind.BYTES),
+        Column("readings", msg("Readings held"), _PROCESSES.c.readings, ColumnKind.NUMBER),
+        Column("hits", msg("Hits"), _PROCESSES.c.hits, ColumnKind.NUMBER),
+        Column("misses", msg("Misses"), _PROCESSES.c.misses, ColumnKind.NUMBER),
+        Column("rate", msg("Hit rate"), sa.cast(_PROCESSES.c.hits, sa.Double) / _READS, ColumnKind.SHARE),
+        Column("waiting", msg("Views not written yet"), _PROCESSES.c.waiting, ColumnKind.NUMBER),
     ),
     query=_alive,
     sort="started_at",
@@ -50,15 +50,15 @@ AUDIT = Table(
     name="audit",
     title=msg("Audit"),
     columns=(
-        Column("at", msg("When"), _AUDIT.c.at, Kind.MOMENT),
+        Column("at", msg("When"), _AUDIT.c.at, ColumnKind.MOMENT),
         Column("admin", msg("Who"), _AUDIT.c.admin),
         Column("action", msg("What"), _AUDIT.c.action),
         Column("subject", msg("Subject"), _AUDIT.c.subject),
         Column("outcome", msg("Outcome"), _AUDIT.c.outcome),
-        Column("times", msg("Times"), _AUDIT.c.times, Kind.NUMBER),
+        Column("times", msg("Times"), _AUDIT.c.times, ColumnKind.NUMBER),
         Column("address", msg("Address"), _AUDIT.c.address, is_private=True),
         Column("detail", msg("Detail"), _AUDIT.c.detail),
-        Column("id", msg("Number"), _AUDIT.c.id, Kind.NUMBER),
+        Column("id", msg("Number"), _AUDIT.c.id, ColumnKind.NUMBER),
     ),
     query=_all,
     sort="at",

@@ -8,10 +8,10 @@ from horo_app.analytics.counts import LEFT_OUT, VIEWS, total, within
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.readings.views import Channel
-from horo_app.tables.engine import Column, Kind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table
 from horo_app.tables.labels import WORDS
 
-NUMBER = Column("views", msg("Views"), sa.cast(total, sa.BigInteger), Kind.NUMBER)
+NUMBER = Column("views", msg("Views"), sa.cast(total, sa.BigInteger), ColumnKind.NUMBER)
 
 _WEEKDAY = sa.cast(sa.func.extract("isodow", VIEWS.c.date), sa.Integer)
 
@@ -33,8 +33,8 @@ DAYS = Table(
     name="views-by-day",
     title=msg("Views by day"),
     columns=(
-        Column("date", msg("Date"), VIEWS.c.date, Kind.DATE),
-        *(Column(one, name, _of(Channel(one)), Kind.NUMBER) for one, name in WORDS["channel"].items()),
+        Column("date", msg("Date"), VIEWS.c.date, ColumnKind.DATE),
+        *(Column(one, name, _of(Channel(one)), ColumnKind.NUMBER) for one, name in WORDS["channel"].items()),
         NUMBER,
     ),
     query=_by(VIEWS.c.date),
@@ -65,10 +65,10 @@ UNCOUNTED = Table(
     name="views-not-counted",
     title=msg("Views not counted"),
     columns=(
-        Column("date", msg("Date"), LEFT_OUT.c.date, Kind.DATE),
+        Column("date", msg("Date"), LEFT_OUT.c.date, ColumnKind.DATE),
         Column("channel", msg("Channel"), LEFT_OUT.c.channel),
         Column("not_counted", msg("Reason"), LEFT_OUT.c.reason),
-        Column("views", msg("Views"), LEFT_OUT.c.views, Kind.NUMBER),
+        Column("views", msg("Views"), LEFT_OUT.c.views, ColumnKind.NUMBER),
     ),
     query=lambda columns, scope: columns.where(*within(scope, LEFT_OUT)),
     sort="date",
@@ -77,8 +77,8 @@ HOURS = Table(
     name="views-by-hour",
     title=msg("Views by weekday and hour"),
     columns=(
-        Column("weekday", msg("Weekday, 1 is Monday"), _WEEKDAY, Kind.NUMBER),
-        Column("hour", msg("Hour"), VIEWS.c.hour, Kind.NUMBER),
+        Column("weekday", msg("Weekday, 1 is Monday"), _WEEKDAY, ColumnKind.NUMBER),
+        Column("hour", msg("Hour"), VIEWS.c.hour, ColumnKind.NUMBER),
         NUMBER,
     ),
     query=_by(_WEEKDAY, VIEWS.c.hour),

@@ -9,7 +9,7 @@ from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.core.tables import JobRun
 from horo_app.generation.tables import GenerationAttempt
-from horo_app.tables.engine import Column, Kind, Table, local_day, since
+from horo_app.tables.engine import Column, ColumnKind, Table, local_day, since
 
 _RUNS = JobRun.__table__  # type: ignore[attr-defined]
 _ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
@@ -33,15 +33,15 @@ RUNS = Table(
     name="runs",
     title=msg("Runs of jobs"),
     columns=(
-        Column("started_at", msg("Started"), _RUNS.c.started_at, Kind.MOMENT),
+        Column("started_at", msg("Started"), _RUNS.c.started_at, ColumnKind.MOMENT),
         Column("job", msg("Job"), _RUNS.c.job),
         Column("trigger", msg("Begun by"), _RUNS.c.trigger),
-        Column("day", msg("For"), _RUNS.c.day, Kind.DATE),
-        Column("seconds", msg("Took"), _TOOK, Kind.SECONDS),
+        Column("day", msg("For"), _RUNS.c.day, ColumnKind.DATE),
+        Column("seconds", msg("Took"), _TOOK, ColumnKind.SECONDS),
         Column("outcome", msg("Outcome"), _RUNS.c.outcome),
         Column("result", msg("Result"), _RUNS.c.result),
         Column("error", msg("Error"), _RUNS.c.error),
-        Column("id", msg("Number"), _RUNS.c.id, Kind.NUMBER),
+        Column("id", msg("Number"), _RUNS.c.id, ColumnKind.NUMBER),
     ),
     query=_runs,
     sort="started_at",
@@ -55,21 +55,21 @@ ATTEMPTS = Table(
     name="attempts",
     title=msg("Requests to the model"),
     columns=(
-        Column("started_at", msg("Started"), _ATTEMPTS.c.started_at, Kind.MOMENT),
+        Column("started_at", msg("Started"), _ATTEMPTS.c.started_at, ColumnKind.MOMENT),
         Column("sign", msg("Sign"), _ATTEMPTS.c.sign),
-        Column("date", msg("Date"), _ATTEMPTS.c.date, Kind.DATE),
+        Column("date", msg("Date"), _ATTEMPTS.c.date, ColumnKind.DATE),
         Column("language", msg("Language"), _ATTEMPTS.c.language),
         Column("model", msg("Model"), _ATTEMPTS.c.model),
         Column("mode", msg("Mode"), _ATTEMPTS.c.mode),
         Column("outcome", msg("Outcome"), _ATTEMPTS.c.outcome),
-        Column("latency", msg("Took"), _ATTEMPTS.c.latency, Kind.MILLISECONDS),
-        Column("tokens_in", msg("Tokens in"), _ATTEMPTS.c.tokens_in, Kind.NUMBER),
-        Column("tokens_out", msg("Tokens out"), _ATTEMPTS.c.tokens_out, Kind.NUMBER),
-        Column("cost", msg("Cost"), _ATTEMPTS.c.cost, Kind.MONEY),
-        Column("status", msg("HTTP status"), _ATTEMPTS.c.status, Kind.NUMBER),
+        Column("latency", msg("Took"), _ATTEMPTS.c.latency, ColumnKind.MILLISECONDS),
+        Column("tokens_in", msg("Tokens in"), _ATTEMPTS.c.tokens_in, ColumnKind.NUMBER),
+        Column("tokens_out", msg("Tokens out"), _ATTEMPTS.c.tokens_out, ColumnKind.NUMBER),
+        Column("cost", msg("Cost"), _ATTEMPTS.c.cost, ColumnKind.MONEY),
+        Column("status", msg("HTTP status"), _ATTEMPTS.c.status, ColumnKind.NUMBER),
         Column("error", msg("Error"), _ATTEMPTS.c.error),
         Column("detail", msg("Detail"), _ATTEMPTS.c.detail),
-        Column("id", msg("Number"), _ATTEMPTS.c.id, Kind.NUMBER),
+        Column("id", msg("Number"), _ATTEMPTS.c.id, ColumnKind.NUMBER),
     ),
     query=_attempts,
     sort="started_at",
@@ -83,13 +83,21 @@ COSTS = Table(
     name="model-by-day",
     title=msg("The model by day"),
     columns=(
-        Column("day", msg("Date"), local_day(_ATTEMPTS.c.started_at), Kind.DATE),
-        Column("attempts", msg("Requests"), sa.func.count(), Kind.NUMBER),
-        Column("failed", msg("Failed"), sa.func.count().filter(_ATTEMPTS.c.outcome.in_(FAILED)), Kind.NUMBER),
+        Column("day", msg("Date"), local_day(_ATTEMPTS.c.started_at), ColumnKind.DATE),
+        Column("attempts", msg("Requests"), sa.func.count(), ColumnKind.NUMBER),
         Column(
-            "tokens", msg("Tokens"), sa.func.sum(_ATTEMPTS.c.tokens_in + _ATTEMPTS.c.tokens_out), Kind.NUMBER
+            "failed",
+            msg("Failed"),
+            sa.func.count().filter(_ATTEMPTS.c.outcome.in_(FAILED)),
+            ColumnKind.NUMBER,
         ),
-        Column("cost", msg("Cost"), sa.func.sum(_ATTEMPTS.c.cost), Kind.MONEY),
+        Column(
+            "tokens",
+            msg("Tokens"),
+            sa.func.sum(_ATTEMPTS.c.tokens_in + _ATTEMPTS.c.tokens_out),
+            ColumnKind.NUMBER,
+        ),
+        Column("cost", msg("Cost"), sa.func.sum(_ATTEMPTS.c.cost), ColumnKind.MONEY),
     ),
     query=_costs,
     sort="day",

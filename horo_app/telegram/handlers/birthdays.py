@@ -14,11 +14,11 @@ from horo_app.telegram.handlers.start import begin
 from horo_app.telegram.keyboards import Aim, SignButton, time_of
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, title
-from horo_app.telegram.sender import Courier
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.sender import Sender
+from horo_app.telegram.user_context import UserContext
 
 
-async def answer_birthday(guest: Guest, days: list[Birthday], courier: Courier) -> None:
+async def answer_birthday(guest: UserContext, days: list[Birthday], courier: Sender) -> None:
     """The reading of the sign, or a question when the birthday leaves one open."""
     if len(days) > 1:
         return await courier.send(guest.id, _which_day(guest, days))
@@ -31,7 +31,7 @@ async def answer_birthday(guest: Guest, days: list[Birthday], courier: Courier) 
         await courier.send(guest.id, await reading(guest, found.sign, offer=True))
 
 
-def _which_day(guest: Guest, days: list[Birthday]) -> Reply:
+def _which_day(guest: UserContext, days: list[Birthday]) -> Reply:
     """12/5 is a day in May to some, and in December to others."""
     language = guest.language
     named = [(day, sun_sign(day, guest.zone).sign) for day in days]
@@ -42,7 +42,7 @@ def _which_day(guest: Guest, days: list[Birthday]) -> Reply:
     return Reply(Text(say(language, "Which day do you mean?")), keyboards.keyboard(*rows))
 
 
-def _cusp(guest: Guest, day: Birthday, found: SunSign, other: Sign) -> Reply:
+def _cusp(guest: UserContext, day: Birthday, found: SunSign, other: Sign) -> Reply:
     language = guest.language
     names = NAMES[language]
     both = {"before": names[other].genitive, "after": names[found.sign].genitive}

@@ -13,8 +13,8 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import DEFAULT
 from horo_app.telegram.handlers.groups import is_addressed
 from horo_app.telegram.reply import plain
-from horo_app.telegram.sender import Courier, Unsent
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.sender import Sender, Unsent
+from horo_app.telegram.user_context import UserContext
 
 log = logs.logger(__name__)
 
@@ -26,7 +26,7 @@ OUR_FAULT = msg("Something went wrong on our side. Please try again in a minute.
 
 @router.errors()
 async def apologise(
-    event: ErrorEvent, courier: Courier, username: str, bot_id: int, guest: Guest | None = None
+    event: ErrorEvent, courier: Sender, username: str, bot_id: int, guest: UserContext | None = None
 ) -> None:
     """Never silent, never twice: what cannot be sent is not apologised for by sending. Never raises."""
     error, update = event.exception, event.update
@@ -46,7 +46,7 @@ async def apologise(
             await _send(courier, message, text)
 
 
-async def _send(courier: Courier, message: Message, text: str) -> None:
+async def _send(courier: Sender, message: Message, text: str) -> None:
     to = None if message.chat.type == "private" else message
     try:
         await courier.send(message.chat.id, plain(text), to=to)

@@ -8,19 +8,19 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core.errors import ImpossibleDate
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.subscribers.subscribers import Asked
+from horo_app.subscribers.subscribers import PendingQuestion
 from horo_app.telegram import messages
 from horo_app.telegram.handlers import places
 from horo_app.telegram.handlers.birthdays import answer_birthday
 from horo_app.telegram.handlers.readings import reading_of
 from horo_app.telegram.handlers.settings import keep
 from horo_app.telegram.handlers.start import begin
-from horo_app.telegram.keyboards import Day
+from horo_app.telegram.keyboards import DayButton
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import plain
-from horo_app.telegram.sender import Courier
+from horo_app.telegram.sender import Sender
 from horo_app.telegram.understanding import asks_for_a_day, clock_time, sign_and_day
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="words")
 router.message.filter(F.chat.type == "private")
@@ -29,11 +29,11 @@ LONGEST = 100  # characters: what is longer is none of the things that we unders
 
 
 @router.message(F.text)
-async def understood(message: Message, guest: Guest, courier: Courier) -> None:
+async def understood(message: Message, guest: UserContext, courier: Sender) -> None:
     """The first that the words may mean."""
     text = (message.text or "")[: LONGEST + 1]
     sign, tomorrow = sign_and_day(text, roughly=False)
-    day = Day.TOMORROW if tomorrow else Day.TODAY
+    day = DayButton.TOMORROW if tomorrow else DayButton.TODAY
     if len(text) > LONGEST:
         await courier.send(guest.id, messages.not_understood(guest.language))
     elif sign is not None:
@@ -46,14 +46,14 @@ async def understood(message: Message, guest: Guest, courier: Courier) -> None:
         await _anything_near(guest, text, courier)
 
 
-async def _sign(guest: Guest, sign: Sign, day: Day, courier: Courier) -> None:
-    if guest.sign is None and guest.remembers and day is Day.TODAY:
+async def _sign(guest: UserContext, sign: Sign, day: DayButton, courier: Sender) -> None:
+    if guest.sign is None and guest.remembers and day is DayButton.TODAY:
         await begin(guest, sign, courier)
     else:
         await courier.send(guest.id, await reading(guest, sign, day, offer=True))
 
 
-async def _birthday(guest: Guest, text: str, courier: Courier) -> bool:
+async def _birthday(guest: UserContext, text: str, courier: Sender) -> bool:
     try:
         days = birthday.parse_birthdays(text, guest.language)
     except ImpossibleDate:
@@ -66,19 +66,19 @@ async def _birthday(guest: Guest, text: str, courier: Courier) -> bool:
     return bool(days)
 
 
-async def _time_asked_for(guest: Guest, text: str, courier: Courier) -> bool:
+async def _time_asked_for(guest: UserContext, text: str, courier: Sender) -> bool:
     """To whoever was asked for a time, 7.30 is no day in July, and 7 is one, too."""
-    minutes = clock_time(text, asked=True) if guest.was_asked(Asked.TIME) else None
+    minutes = clock_time(text, asked=True) if guest.was_asked(PendingQuestion.TIME) else None
     if minutes is not None:
         await _time(guest, minutes, courier)
     return minutes is not None
 
 
-async def _time(guest: Guest, minutes: int, courier: Courier) -> None:
+async def _time(guest: UserContext, minutes: int, courier: Sender) -> None:
     await courier.send(guest.id, messages.settings_card(await keep(guest, deliver_at=minutes)))
 
 
-async def _anything_near(guest: Guest, text: str, courier: Courier) -> None:
+async def _anything_near(guest: UserContext, text: str, courier: Sender) -> None:
     """A time, a city; then what is nearly a sign, for Paris is no misspelt Aries; then what is nearly a city."""
     minutes = clock_time(text)
     if minutes is not None:
@@ -86,18 +86,18 @@ async def _anything_near(guest: Guest, text: str, courier: Courier) -> None:
     reply = await places.named(guest, text)
     sign, tomorrow = sign_and_day(text) if reply is None else (None, False)
     if sign is not None:
-        return await _sign(guest, sign, Day.TOMORROW if tomorrow else Day.TODAY, courier)
+        return await _sign(guest, sign, DayButton.TOMORROW if tomorrow else DayButton.TODAY, courier)
     reply = reply or await places.named(guest, text, roughly=True)
     await courier.send(guest.id, reply or messages.not_understood(guest.language))
 
 
 @router.message()
-async def anything_else(_: Message, guest: Guest, courier: Courier) -> None:
+async def anything_else(_: Message, guest: UserContext, courier: Sender) -> None:
     """Pictures, voices, stickers."""
     await courier.send(guest.id, messages.not_understood(guest.language))
 
 
 @router.callback_query()
-async def outlived(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def outlived(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """A button of an older version of the bot, or of nobody's."""
     await courier.hint(query, say(guest.language, "This button is out of date. Send /start for new ones."))

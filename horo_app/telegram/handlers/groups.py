@@ -10,13 +10,13 @@ from aiogram.types import InlineKeyboardButton, Message
 from horo_app.core.i18n import say
 from horo_app.telegram import keyboards, messages
 from horo_app.telegram.handlers.readings import reading_of
-from horo_app.telegram.keyboards import Day
+from horo_app.telegram.keyboards import DayButton
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, plain
-from horo_app.telegram.sender import Courier
+from horo_app.telegram.sender import Sender
 from horo_app.telegram.sky_message import sky_card
 from horo_app.telegram.understanding import sign_and_day
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="groups")
 
@@ -44,13 +44,13 @@ def _name(username: str) -> re.Pattern[str]:
 
 @router.message(F.chat.type.in_({"group", "supergroup"}), Addressed())
 async def asked_in_a_group(
-    message: Message, asked: str, guest: Guest, courier: Courier, username: str
+    message: Message, asked: str, guest: UserContext, courier: Sender, username: str
 ) -> None:
     """One answer under the question."""
     await courier.send(message.chat.id, await _answer(asked, guest, username), to=message)
 
 
-async def _answer(asked: str, guest: Guest, username: str) -> Reply:
+async def _answer(asked: str, guest: UserContext, username: str) -> Reply:
     command, _, rest = asked.partition(" ") if asked.startswith("/") else ("", "", asked)
     sign, tomorrow = sign_and_day(rest)
     if command == "/sky":
@@ -58,14 +58,14 @@ async def _answer(asked: str, guest: Guest, username: str) -> Reply:
     if command in ("/sign", "/start"):
         return messages.any_sign(guest.language)
     if command in ("", "/today", "/tomorrow"):
-        day = Day.TOMORROW if tomorrow or command == "/tomorrow" else Day.TODAY
+        day = DayButton.TOMORROW if tomorrow or command == "/tomorrow" else DayButton.TODAY
         if sign is not None:
             return await reading(guest, sign, day)
         return await reading_of(guest, "", day) if guest.sign else messages.any_sign(guest.language, day)
     return _in_private(guest, username)
 
 
-def _in_private(guest: Guest, username: str) -> Reply:
+def _in_private(guest: UserContext, username: str) -> Reply:
     """What is one person's business is not a group's."""
     link = InlineKeyboardButton(
         text=say(guest.language, "Write to me"), url=f"https://t.me/{username}?start=group"

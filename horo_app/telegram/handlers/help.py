@@ -5,20 +5,20 @@ from aiogram.filters import Command
 from aiogram.types import Message
 
 from horo_app.telegram import messages
-from horo_app.telegram.sender import Courier
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.sender import Sender
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="help")
 router.message.filter(F.chat.type == "private")
 
 
 @router.message(Command("help", ignore_case=True))
-async def help(_: Message, guest: Guest, courier: Courier, username: str) -> None:
+async def help(_: Message, guest: UserContext, courier: Sender, username: str) -> None:
     """`/help`."""
     await courier.send(guest.id, messages.helping(guest.language, username))
 
 
 @router.message(Command("about", ignore_case=True))
-async def about(_: Message, guest: Guest, courier: Courier) -> None:
+async def about(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/about`."""
     await courier.send(guest.id, messages.about(guest.language))

@@ -20,7 +20,7 @@ from horo_app.readings.views import Channel
 from horo_app.telegram import keyboards
 from horo_app.telegram.reply import reading_text, title
 from horo_app.telegram.understanding import sign_and_day, without_day
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="inline")
 
@@ -28,7 +28,7 @@ KEPT = 60  # seconds that Telegram may keep an offer: midnight and an editor's c
 
 
 @router.inline_query()
-async def offer(query: InlineQuery, guest: Guest, username: str) -> None:
+async def offer(query: InlineQuery, guest: UserContext, username: str) -> None:
     """The readings that the query may mean."""
     sign, tomorrow = sign_and_day(query.query)
     date = guest.today + clock.DAY if tomorrow else guest.today
@@ -45,7 +45,7 @@ async def chosen(result: ChosenInlineResult) -> None:
         views.count(Sign(sign), Channel.TELEGRAM, Language(language))
 
 
-def _beginning_with(text: str, guest: Guest) -> list[Sign]:
+def _beginning_with(text: str, guest: UserContext) -> list[Sign]:
     """The signs whose name begins so; of all of them the guest's own comes first."""
     begun = text.strip().casefold()
     found = [

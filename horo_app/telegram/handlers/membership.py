@@ -10,8 +10,8 @@ from horo_app.core.i18n import say
 from horo_app.subscribers import subscribers
 from horo_app.telegram import messages
 from horo_app.telegram.reply import Reply, plain
-from horo_app.telegram.sender import Courier
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.sender import Sender
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="farewell")
 router.message.filter(F.chat.type == "private")
@@ -19,7 +19,7 @@ router.my_chat_member.filter(F.chat.type == "private")
 
 
 @router.message(Command("forget", ignore_case=True))
-async def forget(_: Message, guest: Guest, courier: Courier) -> None:
+async def forget(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/forget`: erase everything, and say so."""
     async with transaction() as session:
         known = await subscribers.forget(session, guest.id)
@@ -34,14 +34,14 @@ async def forget(_: Message, guest: Guest, courier: Courier) -> None:
 
 
 @router.my_chat_member(ChatMemberUpdatedFilter(LEAVE_TRANSITION))
-async def blocked(_: ChatMemberUpdated, guest: Guest) -> None:
+async def blocked(_: ChatMemberUpdated, guest: UserContext) -> None:
     """The person blocked the bot."""
     async with transaction() as session:
         await subscribers.leave(session, guest.id)
 
 
 @router.my_chat_member(ChatMemberUpdatedFilter(JOIN_TRANSITION))
-async def unblocked(_: ChatMemberUpdated, guest: Guest, courier: Courier) -> None:
+async def unblocked(_: ChatMemberUpdated, guest: UserContext, courier: Sender) -> None:
     """The person let the bot in again: they are as before."""
     async with transaction() as session:
         back = await subscribers.come_back(session, guest.id)

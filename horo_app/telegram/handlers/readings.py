@@ -5,26 +5,28 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from horo_app.telegram import messages
-from horo_app.telegram.keyboards import Aim, Day, SignButton, SignsButton
+from horo_app.telegram.keyboards import Aim, DayButton, SignButton, SignsButton
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply
-from horo_app.telegram.sender import Courier
+from horo_app.telegram.sender import Sender
 from horo_app.telegram.sky_message import sky_card
 from horo_app.telegram.understanding import sign_named
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="readings")
 router.message.filter(F.chat.type == "private")
 router.callback_query.filter(F.message)  # there is none under what was sent inline
 
 
-@router.message(Command(*Day, ignore_case=True))
-async def day(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
+@router.message(Command(*DayButton, ignore_case=True))
+async def day(_: Message, command: CommandObject, guest: UserContext, courier: Sender) -> None:
     """`/today` and `/tomorrow`, of one's own sign or of one that is named."""
-    await courier.send(guest.id, await reading_of(guest, command.args or "", Day(command.command.lower())))
+    await courier.send(
+        guest.id, await reading_of(guest, command.args or "", DayButton(command.command.lower()))
+    )
 
 
-async def reading_of(guest: Guest, named: str, day: Day) -> Reply:
+async def reading_of(guest: UserContext, named: str, day: DayButton) -> Reply:
     """The reading of the sign that is named, else of the guest's own; without either, the choice of one."""
     sign = sign_named(named) or guest.sign
     if sign is not None:
@@ -37,25 +39,27 @@ async def reading_of(guest: Guest, named: str, day: Day) -> Reply:
 
 
 @router.message(Command("sign", ignore_case=True))
-async def sign(_: Message, guest: Guest, courier: Courier) -> None:
+async def sign(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/sign`: read another sign."""
     await courier.send(guest.id, messages.any_sign(guest.language))
 
 
 @router.message(Command("sky", ignore_case=True))
-async def sky(_: Message, guest: Guest, courier: Courier) -> None:
+async def sky(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/sky`: where everything stands today."""
     await courier.send(guest.id, sky_card(guest.today, guest.zone, guest.language))
 
 
 @router.callback_query(SignButton.filter(F.aim == Aim.LOOK))
-async def look(query: CallbackQuery, callback_data: SignButton, guest: Guest, courier: Courier) -> None:
+async def look(query: CallbackQuery, callback_data: SignButton, guest: UserContext, courier: Sender) -> None:
     """A neighbour, another day, a sign of the twelve."""
     await courier.show(query, await reading(guest, callback_data.sign, callback_data.day))
 
 
 @router.callback_query(SignsButton.filter())
-async def signs(query: CallbackQuery, callback_data: SignsButton, guest: Guest, courier: Courier) -> None:
+async def signs(
+    query: CallbackQuery, callback_data: SignsButton, guest: UserContext, courier: Sender
+) -> None:
     """The twelve signs in place of the message."""
     own = callback_data.aim is Aim.MINE
     language, day = guest.language, callback_data.day

@@ -11,12 +11,12 @@ from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.subscribers import HALF_HOUR, Asked, Subscriber
+from horo_app.subscribers.subscribers import HALF_HOUR, PendingQuestion, Subscriber
 from horo_app.telegram import keyboards, messages
 from horo_app.telegram.keyboards import SettingsButton
 from horo_app.telegram.reply import Reply, plain
-from horo_app.telegram.sender import Courier
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.sender import Sender
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="preferences")
 router.message.filter(F.chat.type == "private")
@@ -27,27 +27,27 @@ HOURS = {str(hour) for hour in range(24)}
 TIMES = {str(minutes) for minutes in range(0, 24 * 60, HALF_HOUR)}
 
 
-async def keep(guest: Guest, **chosen: Any) -> Subscriber:
+async def keep(guest: UserContext, **chosen: Any) -> Subscriber:
     """Write down what the guest chose; whatever they were asked for is settled with it."""
-    chosen = {"asked": Asked.NOTHING} | chosen
+    chosen = {"asked": PendingQuestion.NOTHING} | chosen
     async with transaction() as session:
         return await subscribers.choose(session, guest.id, guest.language, **chosen)
 
 
 @router.message(Command("settings", ignore_case=True))
-async def settings(_: Message, guest: Guest, courier: Courier) -> None:
+async def settings(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/settings`: how things are, and buttons to change them."""
     await courier.send(guest.id, messages.settings_card(await keep(guest)))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "card"))
-async def card(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def card(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """Back to the settings."""
     await courier.show(query, messages.settings_card(await keep(guest)))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "languages"))
-async def languages(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def languages(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """The languages to choose from."""
     reply = plain(say(guest.language, "Which language shall I speak?"), keyboards.languages(guest.language))
     await courier.show(query, reply)
@@ -55,7 +55,7 @@ async def languages(query: CallbackQuery, guest: Guest, courier: Courier) -> Non
 
 @router.callback_query(SettingsButton.filter((F.what == "language") & F.value.in_(LANGUAGES)))
 async def language(
-    query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier
+    query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
 ) -> None:
     """A language is chosen."""
     subscriber = await keep(guest, language=Language(callback_data.value))
@@ -63,45 +63,49 @@ async def language(
 
 
 @router.callback_query(SettingsButton.filter(F.what == "hours"))
-async def hours(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def hours(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """The hours of the day."""
-    await courier.show(query, messages.hours(await keep(guest, asked=Asked.TIME)))
+    await courier.show(query, messages.hours(await keep(guest, asked=PendingQuestion.TIME)))
 
 
 @router.callback_query(SettingsButton.filter((F.what == "hour") & F.value.in_(HOURS)))
-async def hour(query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier) -> None:
+async def hour(
+    query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
+) -> None:
     """The full hour or half past."""
     keyboard = keyboards.halves(int(callback_data.value), guest.language)
     await courier.show(query, plain(say(guest.language, "On the hour, or half past?"), keyboard))
 
 
 @router.callback_query(SettingsButton.filter((F.what == "time") & F.value.in_(TIMES)))
-async def time(query: CallbackQuery, callback_data: SettingsButton, guest: Guest, courier: Courier) -> None:
+async def time(
+    query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
+) -> None:
     """A time is chosen."""
     await courier.show(query, messages.settings_card(await keep(guest, deliver_at=int(callback_data.value))))
 
 
 @router.message(Command("stop", ignore_case=True))
-async def stop(_: Message, guest: Guest, courier: Courier) -> None:
+async def stop(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/stop`: nothing more is sent by itself."""
     await courier.send(guest.id, await _stopped(guest))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "stop"))
-async def stop_by_button(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def stop_by_button(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """The same by a button."""
     await courier.show(query, await _stopped(guest))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "resume"))
-async def resume(query: CallbackQuery, guest: Guest, courier: Courier) -> None:
+async def resume(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """Send again."""
     async with transaction() as session:
         subscriber = await subscribers.resume(session, guest.id, guest.language)
     await courier.show(query, messages.settings_card(subscriber))
 
 
-async def _stopped(guest: Guest) -> Reply:
+async def _stopped(guest: UserContext) -> Reply:
     async with transaction() as session:
         await subscribers.pause(session, guest.id, guest.language)
     again = keyboards.button(say(guest.language, "Deliver again"), SettingsButton(what="resume"))

@@ -10,13 +10,13 @@ from aiogram.types import CallbackQuery, Message
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.db import transaction
 from horo_app.subscribers import subscribers, test_chats
-from horo_app.subscribers.subscribers import State, Subscriber
+from horo_app.subscribers.subscribers import Subscriber, SubscriberState
 from horo_app.telegram import messages
 from horo_app.telegram.keyboards import Aim, SignButton
 from horo_app.telegram.reading_reply import reading
-from horo_app.telegram.sender import Courier
+from horo_app.telegram.sender import Sender
 from horo_app.telegram.understanding import sign_named
-from horo_app.telegram.user_context import Guest
+from horo_app.telegram.user_context import UserContext
 
 router = Router(name="start")
 router.message.filter(F.chat.type == "private")
@@ -26,7 +26,7 @@ DESK = "desk-"
 
 
 @router.message(CommandStart(ignore_case=True))
-async def start(_: Message, command: CommandObject, guest: Guest, courier: Courier) -> None:
+async def start(_: Message, command: CommandObject, guest: UserContext, courier: Sender) -> None:
     """`/start`, or a link such as t.me/BOT?start=leo, perhaps with a source after the sign: leo-vk, leo_utm-vk."""
     link = command.args or ""
     if link.startswith(DESK):
@@ -40,25 +40,27 @@ async def start(_: Message, command: CommandObject, guest: Guest, courier: Couri
 
 
 @router.callback_query(SignButton.filter(F.aim == Aim.MINE))
-async def choose(query: CallbackQuery, callback_data: SignButton, guest: Guest, courier: Courier) -> None:
+async def choose(
+    query: CallbackQuery, callback_data: SignButton, guest: UserContext, courier: Sender
+) -> None:
     """A sign is chosen: its reading takes the place of the choice."""
     first = guest.sign is None
     subscriber = await _choose(guest, callback_data.sign)
     guest = replace(guest, subscriber=subscriber)
     await courier.show(query, await reading(guest, callback_data.sign, callback_data.day))
-    if first and subscriber.state is State.ACTIVE:
+    if first and subscriber.state is SubscriberState.ACTIVE:
         await courier.send(guest.id, messages.joined(subscriber))
 
 
-async def begin(guest: Guest, sign: Sign, courier: Courier) -> None:
+async def begin(guest: UserContext, sign: Sign, courier: Sender) -> None:
     """A person has told their sign for the first time: the reading at once, and what happens from now on."""
     subscriber = await _choose(guest, sign)
     await courier.send(guest.id, await reading(replace(guest, subscriber=subscriber), sign))
-    if subscriber.state is State.ACTIVE:
+    if subscriber.state is SubscriberState.ACTIVE:
         await courier.send(guest.id, messages.joined(subscriber))
 
 
-async def _choose(guest: Guest, sign: Sign) -> Subscriber:
+async def _choose(guest: UserContext, sign: Sign) -> Subscriber:
     async with transaction() as session:
         return await subscribers.choose(session, guest.id, guest.language, sign=sign)
 
@@ -68,7 +70,7 @@ def _sign_of(link: str) -> Sign | None:
     return sign_named(re.split("[-_]", link, maxsplit=1)[0], roughly=False)
 
 
-async def _connect(code: str, guest: Guest, courier: Courier) -> None:
+async def _connect(code: str, guest: UserContext, courier: Sender) -> None:
     """An editor comes from the dashboard: messages that they send to themselves will arrive here."""
     async with transaction() as session:
         name = await test_chats.connect(session, code, guest.id, guest.language)

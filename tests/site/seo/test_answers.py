@@ -126,6 +126,6 @@ async def test_a_list_is_written_by_another_process_and_waits_in_line(
     async with compute.processes():
         assert (await client.get(path)).content == here.content
     monkeypatch.setattr(compute, "SLOWLY", 0)
-    monkeypatch.setattr(compute, "OTHERS", compute.Lane(at_once=1, room=0))
+    monkeypatch.setattr(compute, "OTHERS", compute.WorkQueue(at_once=1, room=0))
     refused = await client.get(path)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")

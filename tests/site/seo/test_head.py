@@ -13,10 +13,10 @@ from starlette.responses import PlainTextResponse
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 from horo_app.readings import service
-from horo_app.readings.cache import Memory
+from horo_app.readings.cache import ReadingCache
 from horo_app.site.og_image import draw
-from horo_app.site.page_server import Delivery
-from horo_app.site.routes import PLAIN, Kind, Page
+from horo_app.site.page_server import PageServer
+from horo_app.site.routes import PLAIN, Page, PageKind
 from tests.rows import run
 
 TODAY, YESTERDAY = "2026-11-25", "2026-11-24"
@@ -75,7 +75,7 @@ class Head(HTMLParser):
 async def page(database: str, hold, monkeypatch) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who opens pages of a site that holds yesterday, today and tomorrow."""
     await hold(YESTERDAY, TODAY, "2026-11-26", signs=[Sign.LEO, Sign.ARIES])
-    transport = httpx.ASGITransport(app=Delivery(PlainTextResponse("beyond")))
+    transport = httpx.ASGITransport(app=PageServer(PlainTextResponse("beyond")))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo.test") as made:
         yield made
 
@@ -171,7 +171,7 @@ async def test_an_edit_is_a_new_time_and_a_new_picture(page) -> None:
     before = await read(page, "/leo")
     await run("update horoscope_cache set love = 'By hand.' where sign = 'leo'")
     await run("update horoscope_cache set updated_at = '2026-11-25T11:00+03:00' where sign = 'leo'")
-    service.memory = Memory()
+    service.memory = ReadingCache()
     after = await read(page, "/leo")
     assert after.one("article:modified_time") == "2026-11-25T11:00:00+03:00"
     assert after.graph["Article"]["dateModified"] == "2026-11-25T11:00:00+03:00"
@@ -208,7 +208,7 @@ async def test_the_trail_leads_from_home_to_the_page(page) -> None:
 async def test_what_a_text_says_cannot_break_out(page) -> None:
     hostile = "</script><script>alert(1)</script> \"quoted\" & 'so' <!-- \u2028"
     await run("update horoscope_cache set summary = :text, love = :text where sign = 'leo'", text=hostile)
-    service.memory = Memory()
+    service.memory = ReadingCache()
     text = (await page.get("/leo")).text
     assert "<script>alert" not in text
     head = Head(text)
@@ -272,5 +272,5 @@ async def test_the_pages_of_the_sitemap_stand_and_name_themselves(page, client) 
 
 
 def test_every_kind_of_page_is_tried() -> None:
-    tried = {Kind.TODAY, Kind.DAY, Kind.MONTH, Kind.LOST, *PLAIN}
-    assert tried == set(Kind)
+    tried = {PageKind.TODAY, PageKind.DAY, PageKind.MONTH, PageKind.LOST, *PLAIN}
+    assert tried == set(PageKind)

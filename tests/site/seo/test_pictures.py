@@ -13,7 +13,7 @@ from horo_app.content.reading import Reading
 from horo_app.core import db
 from horo_app.core.language import Language
 from horo_app.readings import service
-from horo_app.readings.cache import Memory
+from horo_app.readings.cache import ReadingCache
 from horo_app.site.og_image import draw, pictures
 from tests.rows import run
 
@@ -33,7 +33,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def leo() -> Reading:
     """Today's reading of Leo as it is now in the table."""
-    service.memory = Memory()
+    service.memory = ReadingCache()
     return await service.get_horoscope(Sign.LEO, dt.date(2026, 11, 25), Language.EN)
 
 
@@ -74,7 +74,7 @@ async def test_it_says_of_what_and_of_which_day_it_is(
 async def test_it_has_the_summary_and_as_many_lit_stars_as_the_score(client, hold, drawn) -> None:
     await hold("2026-11-25", signs=[Sign.LEO])
     await run("update horoscope_cache set summary = 'Tea & <patience>', score = 7")
-    service.memory = Memory()
+    service.memory = ReadingCache()
     await client.get("/og/leo/2026-11-25.en.png")
     assert "Tea &amp; &lt;patience&gt;" in drawn[0]
     assert drawn[0].count('cy="560" r="8" stroke="#e5b95c" stroke-width="1.5" fill="#e5b95c"') == 7
