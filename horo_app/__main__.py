@@ -20,6 +20,8 @@ MODULES = {
     "check-model": "model",
     "admin": "admin",
     "seed-demo": "demo",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 

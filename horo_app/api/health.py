@@ -14,6 +14,7 @@ from horo_app.core.settings import settings
 from horo_app.generation.health import model_health
 from horo_app.http.cache import NO_STORE
 from horo_app.ops import process_registry
+from horo_app.ops.backup.daily import backup_health
 from horo_app.subscribers.bot_health import bot_health
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -59,6 +60,15 @@ class ModelReport(BaseModel):
     resting: int = 0
 
 
+class BackupReport(BaseModel):
+    """The backups: off, ok, pending before the first, old when the last day's is missing, or failing."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    status: str
+    last_at: dt.datetime | None = None
+
+
 class TaskDownReport(BaseModel):
     """A background task that does not work, and whether the database or an error is the reason; logs say more."""
 
@@ -72,7 +82,7 @@ class ReadinessReport(BaseModel):
     """`missing` names what is not there: "database", or today's readings as "leo/en". Then the status is "not ready".
 
     What readers do not notice is told beside, and makes it "degraded": `down` are background tasks that do not work, of
-    all processes, or of the one that answers while the database cannot tell. `bot` and `model` are null meanwhile.
+    all processes, or of the one that answers while the database cannot tell; `bot`, `model` and `backup` are null then.
     """
 
     status: str
@@ -81,6 +91,7 @@ class ReadinessReport(BaseModel):
     down: list[TaskDownReport]
     bot: BotReport | None
     model: ModelReport | None
+    backup: BackupReport | None
 
 
 @router.get("/live", summary="Alive")
@@ -96,13 +107,14 @@ async def live(response: Response) -> LivenessReport:
 async def ready(response: Response) -> ReadinessReport:
     """The database is reachable and holds every text of today."""
     response.headers["cache-control"] = NO_STORE
-    today, bot, model = clock.today(settings().timezone), None, None
+    today, bot, model, backup = clock.today(settings().timezone), None, None, None
     down = [_down(one, "this one") for one in tasks.down()]
     try:
         async with transaction() as session:
             missing = await missing_texts(session, today)
             bot = BotReport.model_validate(await bot_health(session))
             model = ModelReport.model_validate(await model_health(session))
+            backup = BackupReport.model_validate(await backup_health(session))
             for other in await process_registry.alive(session):
                 down += [_down(one, f"{other.role} {other.pid}") for one in other.down if not other.own]
     except OUTAGE:
@@ -110,7 +122,9 @@ async def ready(response: Response) -> ReadinessReport:
     if missing:
         response.status_code = 503
     status = "not ready" if missing else "degraded" if down else "ready"
-    return ReadinessReport(status=status, today=today, missing=missing, down=down, bot=bot, model=model)
+    return ReadinessReport(
+        status=status, today=today, missing=missing, down=down, bot=bot, model=model, backup=backup
+    )
 
 
 def _down(one: tasks.DownTask, process: str) -> TaskDownReport:

@@ -1,13 +1,12 @@
 """Commands that start and build the service."""
 
-import os
 import sys
 
 import click
 
 from horo_app.core import logs, output
 from horo_app.core.parent_death import die_with
-from horo_app.core.settings import settings
+from horo_app.core.settings import settings, use_database
 from horo_app.core.watchdog import HANG, Heartbeat, tell_where_it_hangs
 
 with_hang_after = click.option(
@@ -56,8 +55,7 @@ def serve(parent: int, heartbeat: int | None, hang_after: float) -> None:
     if not url:
         sys.exit(1)  # whoever started it is gone, or did not get that far
     client.check_proxies()  # not sooner: whoever started it says the same
-    os.environ["DATABASE_URL"] = url
-    settings.cache_clear()
+    use_database(url)
     server.serve(Heartbeat(fd=heartbeat), hang_after)
 
 

@@ -1,5 +1,6 @@
 """Settings, read from the environment and `.env`: the only reader of both."""
 
+import os
 import re
 from decimal import Decimal
 from functools import lru_cache
@@ -41,6 +42,12 @@ class Settings(BaseSettings):
     view_limit: int = Field(default=300, ge=0, le=1_000_000)
     data_dir: Path = Path(".data")
     database_url: str = ""
+    backup_to: str = ""
+    backup_days: int = Field(default=14, ge=1, le=30)
+    s3_endpoint: str = ""
+    s3_region: str = Field(default="", pattern=r"^[\w-]{0,64}$")
+    s3_access_key_id: str = ""
+    s3_secret_access_key: SecretStr = SecretStr("")
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
@@ -144,10 +151,35 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://bot.horo.example/telegram")
         return value.rstrip("/")
 
+    @field_validator("backup_to")
+    @classmethod
+    def _backup_to(cls, value: str) -> str:
+        if value in ("", "off"):
+            return value
+        if "://" not in value:
+            return str((ROOT / Path(value).expanduser()).resolve())
+        if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?", value):
+            raise ValueError("must be a folder, s3://bucket/prefix, or off")
+        return value
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _s3_endpoint(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("must be an address such as https://s3.example")
+        return value.rstrip("/")
+
     @field_validator("data_dir")
     @classmethod
     def _data_dir(cls, value: Path) -> Path:
         return (ROOT / value.expanduser()).resolve()
+
+    @property
+    def backup_place(self) -> str:
+        """Where backups go: with the embedded server a folder beside its data by default; "" for nowhere."""
+        if self.backup_to == "off":
+            return ""
+        return self.backup_to or ("" if self.database_url else str(self.data_dir / "backups"))
 
     @property
     def base_url(self) -> str:
@@ -184,3 +216,12 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise CannotStart(_sentence(error)) from None
+
+
+def use_database(url: str) -> None:
+    """Work with the database at `url` from now on: the embedded server's, unless the settings named it before.
+
+    The embedded one is backed up by default, and one of the operator's is not.
+    """
+    os.environ.update(BACKUP_TO=settings().backup_place or "off", DATABASE_URL=url)
+    settings.cache_clear()

@@ -1,4 +1,4 @@
-"""Tables of the running service: its processes, and runs of jobs."""
+"""Tables of the running service: what it is, its processes, and runs of jobs."""
 
 import datetime as dt
 import uuid
@@ -9,6 +9,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from horo_app.core.db.columns import UTC_TIME, now_by_default, numbered
+
+
+class Installation(SQLModel, table=True):
+    """The one row about this installation. The migration draws `salt`, which goes along with a backup."""
+
+    __tablename__ = "installation"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
+
+    id: int = Field(sa_column=sa.Column(sa.SmallInteger, primary_key=True, autoincrement=False))
+    salt: str = Field(max_length=64)
 
 
 class Process(SQLModel, table=True):

@@ -26,6 +26,12 @@ WHAT = {
     "forget_what_is_over": msg(
         "At night: sessions and attempts to sign in that are long over are forgotten."
     ),
+    "back_up": msg(
+        "After 4:00, made up for within the hour: all data go into one file where backups are kept."
+    ),
+    "keep_erasures": msg(
+        "Every minute: who asked to be forgotten is noted, in a hidden form, beside the backups."
+    ),
 }
 
 

@@ -32,6 +32,7 @@ def system(page: AdminPage) -> rx.Component:
         rx.el.div(
             _facts(language, say(language, "Service"), shown.service),
             _facts(language, say(language, "Database"), shown.database),
+            _facts(language, say(language, "Backups"), shown.backup),
             _facts(language, say(language, "Model"), shown.model),
             class_name="columns",
         ),

@@ -20,6 +20,7 @@ from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.require_role import guarded
 from horo_app.generation.health import ModelHealth, ModelStatus, model_health
 from horo_app.ops import process_registry
+from horo_app.ops.backup.daily import BackupHealth, BackupStatus, backup_health
 from horo_app.ops.process_registry import LiveProcess
 from horo_app.tables.labels import word
 
@@ -62,6 +63,7 @@ class SystemView:
     status: str = table.LOADING
     service: list[Fact] = field(default_factory=list)
     database: list[Fact] = field(default_factory=list)
+    backup: list[Fact] = field(default_factory=list)
     model: list[Fact] = field(default_factory=list)
     processes: list[ProcessLine] = field(default_factory=list)
     settings: list[Fact] = field(default_factory=list)
@@ -96,10 +98,12 @@ class SystemState(AdminState):
             endpoints = await system_info.endpoints(session, settings())
             alive = await process_registry.alive(session)
             health = await model_health(session)
+            backup = await backup_health(session)
         return SystemView(
             status=table.READY,
             service=_service(alive, language),
             database=_database(database, language),
+            backup=_backup(backup, language),
             model=_model(endpoints, health, language),
             processes=[_process(one, language) for one in alive],
             settings=[Fact(name, value or NOTHING) for name, value in system_info.in_force(settings())],
@@ -174,6 +178,24 @@ def _database(found: DatabaseInfo, language: Language) -> list[Fact]:
         ),
         Fact(say(language, "Running for"), _since(found.started_at, language)),
         Fact(say(language, "Schema"), found.schema),
+    ]
+
+
+def _backup(found: BackupHealth, language: Language) -> list[Fact]:
+    state, mood = word("backup_state", found.status, language), ""
+    if found.status in (BackupStatus.OLD, BackupStatus.FAILING):
+        state, mood = f"{state}: {found.error}" if found.error else state, "bad"
+    elif found.status is BackupStatus.OK:
+        mood = "good"
+    facts = [Fact(say(language, "State"), state, mood)]
+    if found.last_at is None:
+        return facts
+    return [
+        *facts,
+        Fact(say(language, "Last backup"), figures.ago(found.last_at, language)),
+        Fact(say(language, "Size"), figures.size(found.size, language)),
+        Fact(say(language, "Rows"), figures.number(found.rows, language)),
+        Fact(say(language, "Kept in"), found.place),
     ]
 
 

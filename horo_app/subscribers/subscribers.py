@@ -15,6 +15,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
+from horo_app.subscribers import erasures
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
 
 MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
@@ -138,6 +139,8 @@ async def forget(session: AsyncSession, chat_id: int) -> bool:
     state = (await session.execute(statement.returning(_SUBSCRIBERS.c.state))).scalar_one_or_none()
     if state is not None and state != SubscriberState.LEFT:
         await _note_day(session, left=1)
+    if state is not None:
+        await erasures.record(session, chat_id)
     return state is not None
 
 

@@ -196,3 +196,12 @@ class BotProcess(SQLModel, table=True):
     last_delivery_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     trouble: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
     ended_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+
+
+class ErasedChat(SQLModel, table=True):
+    """A chat whose data were erased, as a salted hash: a backup made before that must not bring them back."""
+
+    __tablename__ = "erased_chats"
+
+    chat: str = Field(primary_key=True, max_length=64)
+    erased_at: dt.datetime = Field(sa_type=UTC_TIME)

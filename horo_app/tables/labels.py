@@ -98,6 +98,8 @@ WORDS: dict[str, dict[str, str]] = {
         "generate_daily_horoscopes": msg("Turning the day over"),
         "reconcile": msg("Looking for what was missed"),
         "forget_what_is_over": msg("Tidying up"),
+        "back_up": msg("Backing up"),
+        "keep_erasures": msg("Keeping the list of erased chats"),
     },
     "task": {
         "database": msg("Opening the database"),
@@ -112,6 +114,13 @@ WORDS: dict[str, dict[str, str]] = {
         "registration": msg("Registering the bot’s commands"),
         "bot heartbeat": msg("The bot’s signs of life"),
         "embedded PostgreSQL": msg("Keeping PostgreSQL running"),
+    },
+    "backup_state": {
+        "off": msg("off: BACKUP_TO names no place"),
+        "ok": msg("every day"),
+        "pending": msg("the first comes within an hour"),
+        "old": msg("the last one is old"),
+        "failing": msg("the last one failed"),
     },
     "model_state": {
         "ok": msg("asked for texts"),

@@ -1,7 +1,6 @@
 """The bot's process: from a token to a running bot, and back to nothing on SIGTERM."""
 
 import asyncio
-import os
 import signal
 import sys
 from functools import partial
@@ -13,7 +12,7 @@ from horo_app.core import logs, output, tasks
 from horo_app.core.db import schema
 from horo_app.core.errors import CannotStart, DatabaseUnreachable
 from horo_app.core.parent_death import die_with
-from horo_app.core.settings import settings
+from horo_app.core.settings import settings, use_database
 from horo_app.core.watchdog import Heartbeat, tell_where_it_hangs
 from horo_app.ops.bot_child import MISCONFIGURED
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
@@ -53,8 +52,7 @@ def start(heartbeat: Heartbeat) -> None:
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
-        os.environ["DATABASE_URL"] = embedded.start(may_come_later=True)
-        settings.cache_clear()
+        use_database(embedded.start(may_come_later=True))
         _migrate(settings().database_url)
         _run(heartbeat, embedded)
     finally:
