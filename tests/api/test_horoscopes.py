@@ -169,6 +169,7 @@ async def test_ready_means_database_and_every_text_of_today(client) -> None:
     told = response.json()
     assert (told.pop("bot")["status"], told.pop("model")["status"]) == ("absent", "absent")
     assert told.pop("down") == []
+    assert told.pop("backup") == {"status": "off", "last_at": None}
     assert (response.status_code, told) == (200, {"status": "ready", "today": "2026-11-24", "missing": []})
 
     await run("delete from horoscope_cache where sign = 'leo' and language = 'en' and date = '2026-11-24'")
