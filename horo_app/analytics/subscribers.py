@@ -12,7 +12,7 @@ from horo_app.core import clock
 from horo_app.core.settings import settings
 from horo_app.subscribers.bot_health import BotHealth, bot_health
 from horo_app.subscribers.deliveries import Status
-from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.states import STATE, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramSubscriber
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
@@ -92,14 +92,14 @@ async def board(session: AsyncSession, scope: Scope) -> SubscriberReport:
 async def following(session: AsyncSession) -> SubscriberChanges:
     """How many subscribers there are, and today's changes."""
     [today] = await coming_and_going(session, last_days(1, clock.today(settings().timezone)))
-    states = await _count_by(session, _SUBSCRIBERS.c.state, sa.true())
+    states = await _count_by(session, STATE, sa.true())
     return SubscriberChanges(states, today.joined, today.left)
 
 
 async def readership(session: AsyncSession) -> Readership:
     """Who the subscribers are."""
     return Readership(
-        states=await _count_by(session, _SUBSCRIBERS.c.state, sa.true()),
+        states=await _count_by(session, STATE, sa.true()),
         signs=await _count_by(session, _SUBSCRIBERS.c.sign, READING),
         languages=await _count_by(session, _SUBSCRIBERS.c.language, ACTIVE),
         hours=await _count_by(session, HOUR, READING),

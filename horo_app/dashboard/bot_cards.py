@@ -8,7 +8,7 @@ from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.overview_cards import Card
 from horo_app.subscribers.bot_health import BotHealth
 from horo_app.subscribers.deliveries import Status
-from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.states import SubscriberState
 from horo_app.tables.labels import WORDS
 
 STATES = WORDS["state"]
@@ -43,7 +43,7 @@ def _subscribers(found: SubscriberReport, language: Language) -> Card:
         language,
         "Paused {paused}, blocked the bot {left}",
         paused=figures.number(states.get(SubscriberState.PAUSED, 0), language),
-        left=figures.number(states.get(SubscriberState.LEFT, 0), language),
+        left=figures.number(states.get(SubscriberState.BLOCKED, 0), language),
     )
     active = figures.number(states.get(SubscriberState.ACTIVE, 0), language)
     return Card(title=say(language, "Subscribers"), value=active, note=note)

@@ -12,7 +12,7 @@ from horo_app.core.language import Language
 from horo_app.demo.crowd import LANGUAGES, LIKES
 from horo_app.readings.feedback import FeedbackAnswer
 from horo_app.subscribers.deliveries import KEPT, LATE, Status
-from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.states import SubscriberState
 
 # Beyond any chat that Telegram can have: should a bot be run on these tables, nobody is written to.
 FIRST_CHAT = 2**52 + 1

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
-from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.tables import TelegramSubscriber
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]

@@ -19,7 +19,8 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import SubscriberState, next_delivery
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import next_delivery
 from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, TelegramUpdate
 
 LATE = dt.timedelta(hours=4)  # how late a morning's reading may come and still be one

@@ -15,6 +15,7 @@ log = logs.logger(__name__)
 QUIET = 1.0  # seconds between two messages to one chat
 QUIET_GROUP = 61 / 20  # the same to a group, while the database that counts them is away
 AHEAD = 3  # answers that may go before their turn, so that nobody waits for somebody else's morning
+BUSY = AHEAD + 1  # turns that may be given beforehand: a wait for more of them is a pause
 CROWD = 8  # messages that wait for one chat's sake; what comes then is told to give up
 MANY = 5  # chats for which Telegram asks for a pause...
 AT_ONCE = 10.0  # ...within so many seconds: that is about all of them
@@ -50,7 +51,7 @@ class RateLimiter:
     def __init__(self, rate: int) -> None:
         self._spacing = 1 / rate
         self._line = DedicatedConnection("horo pace")
-        self._queues: dict[bool, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._queues: dict[tuple[bool, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Counter[int | None] = Counter()
         self._paused: deque[tuple[float, int]] = deque(maxlen=MANY)
         self._free_at = 0.0
@@ -62,10 +63,13 @@ class RateLimiter:
         """Wait for a turn to write to `chat_id` (None: to no chat in particular); urgent when a person waits.
 
         Returns 0 with a turn; the seconds that it would take, without one, when those are more than `patience` or too
-        many wait for the same chat. `quiet` is the distance to the chat's next message, 0 for the change of one.
+        many wait for the same chat. `quiet` is the distance to the chat's next message, 0 for the change of one: that
+        takes no turn of new messages, and waits only for pauses and its group.
         """
         while True:
-            async with self._queues[urgent]:  # one asks, the others wait for it: they would be told the same
+            async with self._queues[
+                urgent, quiet == 0
+            ]:  # one asks, the others wait for it: they would be told the same
                 wait = await self.ask(chat_id, urgent=urgent, quiet=quiet)
                 while 0 < wait.seconds <= patience and not wait.own:
                     await asyncio.sleep(wait.seconds)
@@ -82,24 +86,26 @@ class RateLimiter:
 
     async def ask(self, chat_id: int | None, *, urgent: bool, quiet: float | None = None) -> Wait:
         """Take a turn now, or be told how long to wait."""
-        ahead = AHEAD * self._spacing if urgent else 0.0
+        spacing, ahead = self._spacing, AHEAD * self._spacing if urgent else 0.0
+        if quiet == 0:
+            spacing, ahead = 0.0, BUSY * self._spacing
         quiet = QUIET if quiet is None else quiet
         try:
-            values = {"chat": chat_id, "spacing": self._spacing, "quiet": quiet, "ahead": ahead}
+            values = {"chat": chat_id, "spacing": spacing, "quiet": quiet, "ahead": ahead}
             told = await self._line.fetch(_TURN, values)
         except (*OUTAGE, DatabaseUnavailable):
-            return self._ask_myself(chat_id, ahead, quiet)
+            return self._ask_myself(chat_id, spacing, ahead, quiet)
         overall, own = told["overall"], told["own"]
         # a little more than told: a sleep may end early by the clock's grain
         return Wait(max(overall, own) + 0.001, own > overall) if overall or own else Wait(0)
 
-    def _ask_myself(self, chat_id: int | None, ahead: float, quiet: float) -> Wait:
+    def _ask_myself(self, chat_id: int | None, spacing: float, ahead: float, quiet: float) -> Wait:
         now = asyncio.get_running_loop().time()
         overall = self._free_at - ahead - now
         own = self._chats_free_at.get(chat_id or 0, now) - now
         if overall > 0 or own > 0:
             return Wait(max(overall, own), own > overall)
-        self._free_at = max(self._free_at, now) + self._spacing
+        self._free_at = max(self._free_at, now) + spacing
         if chat_id is not None:
             self._keep_from(chat_id, now + (QUIET_GROUP if chat_id < 0 else quiet))
         return Wait(0)
@@ -120,7 +126,7 @@ class RateLimiter:
             with suppress(*OUTAGE, DatabaseUnavailable):
                 await self._line.fetch(_PAUSE_CHAT, {"seconds": seconds, "chat": chat_id})
             return
-        silent = seconds + AHEAD * self._spacing  # also for those who may go ahead
+        silent = seconds + BUSY * self._spacing  # also for those who may go ahead
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() + silent)
         with suppress(*OUTAGE, DatabaseUnavailable):
             await self._line.fetch(_PAUSE, {"seconds": silent})

@@ -16,6 +16,7 @@ from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers import erasures
+from horo_app.subscribers.states import StateRecord, SubscriberEvent, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
 
 MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
@@ -26,14 +27,6 @@ _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
 _DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
 _DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
 _PACE = TelegramPace.__table__  # type: ignore[attr-defined]
-
-
-class SubscriberState(StrEnum):
-    """Whether readings are delivered: yes; no, by the person's wish; no, for nothing reaches them."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    LEFT = "left"
 
 
 class PendingQuestion(StrEnum):
@@ -65,19 +58,27 @@ async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
     return subscriber_of(dict(row)) if row else None
 
 
-async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen: Any) -> Subscriber:
-    """Write down what a person chose: sign, zone, deliver_at, language, state or asked; begins with their first choice.
+async def choose(
+    session: AsyncSession,
+    chat_id: int,
+    spoken: Language,
+    event: SubscriberEvent = SubscriberEvent.THERE,
+    **chosen: Any,
+) -> Subscriber:
+    """Write down what a person chose: sign, zone, deliver_at, language or asked; begins with their first choice.
 
     They are `spoken` to in this language unless they choose one. Their next delivery follows from the rest.
     """
     await _welcome(session, chat_id, spoken)
     row = dict((await session.execute(_row(chat_id).with_for_update())).mappings().one())
     begins = row["sign"] is None  # who begins has just read today's: their first morning is tomorrow's
+    before = StateRecord.of(row)
     row |= {name: value.key if isinstance(value, ZoneInfo) else value for name, value in chosen.items()}
     row["language_chosen"] |= "language" in chosen
     if not row["language_chosen"]:
         row["language"] = spoken
-    row["next_at"] = _next_at(row, _end_of_day(row) if begins else clock.now())
+    await _move(session, row, before, SubscriberEvent.CHOSEN if "sign" in chosen else event)
+    row["next_at"] = await _next_at(session, row, _end_of_day(row) if begins else clock.now())
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     return subscriber_of(row)
 
@@ -85,13 +86,12 @@ async def choose(session: AsyncSession, chat_id: int, spoken: Language, **chosen
 async def pause(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
     """Send nothing more until `resume`, what is due already included."""
     await _call_off(session, chat_id, "stopped")
-    return await choose(session, chat_id, language, state=SubscriberState.PAUSED)
+    return await choose(session, chat_id, language, SubscriberEvent.STOPPED)
 
 
 async def resume(session: AsyncSession, chat_id: int, language: Language) -> Subscriber:
     """Send again from the next morning on."""
-    await come_back(session, chat_id)
-    return await choose(session, chat_id, language, state=SubscriberState.ACTIVE)
+    return await choose(session, chat_id, language, SubscriberEvent.CONFIRMED)
 
 
 async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = False) -> None:
@@ -99,37 +99,44 @@ async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = Fals
 
     The latter it says of people who are there, too: the next mornings are tried all the same.
     """
-    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
-    if row is None or (row["state"] == SubscriberState.LEFT and not row["next_at"]):
+    found = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if found is None:
         return
-    failures = row["unreachable"] + 1 if unreachable else 0
-    values = {
-        "state": SubscriberState.LEFT,
-        "next_at": row["next_at"] if 0 < failures < TRIES else None,
-        "asked": PendingQuestion.NOTHING,
-        "unreachable": failures,
-    }
-    if row["state"] != SubscriberState.LEFT:
-        values["state_before"] = row["state"]
-        await _note_day(session, left=1)
-    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(values))
+    row, before = dict(found), StateRecord.of(found)
+    if before.state is SubscriberState.BLOCKED or (
+        unreachable and before.state.is_away and not row["next_at"]
+    ):
+        return
+    row["unreachable"] = row["unreachable"] + 1 if unreachable else 0
+    await _move(session, row, before, SubscriberEvent.NOT_FOUND if unreachable else SubscriberEvent.BLOCKED)
+    row["next_at"] = row["next_at"] if 0 < row["unreachable"] < TRIES else None
+    row["asked"] = PendingQuestion.NOTHING
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     await _call_off(session, chat_id, "blocked")
 
 
 async def come_back(session: AsyncSession, chat_id: int) -> Subscriber | None:
-    """Return somebody who had left, and is there after all, to the state before; None if they had not left."""
-    row = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
-    if row is None or row["state"] != SubscriberState.LEFT:
+    """Return somebody who was away, and is there after all, to the state before; None if they were not away."""
+    found = (await session.execute(_row(chat_id).with_for_update())).mappings().one_or_none()
+    if found is None or not StateRecord.of(found).state.is_away:
         return None
-    back = dict(row) | {
-        "state": row["state_before"] or SubscriberState.ACTIVE,
-        "state_before": None,
-        "unreachable": 0,
-    }
-    back["next_at"] = _next_at(back, clock.now())
-    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(back))
-    await _note_day(session, joined=1)
-    return subscriber_of(back)
+    row = dict(found)
+    await _move(session, row, StateRecord.of(row), SubscriberEvent.THERE)
+    row["next_at"] = await _next_at(session, row, clock.now())
+    await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
+    return subscriber_of(row)
+
+
+async def _move(
+    session: AsyncSession, row: dict[str, Any], before: StateRecord, event: SubscriberEvent
+) -> None:
+    """Change the row to the state that follows, and count who comes and goes."""
+    after = before.after(event, has_sign=row["sign"] is not None)
+    row |= after.columns
+    if not after.state.is_away:
+        row["unreachable"] = 0
+    if before.state.is_away != after.state.is_away:
+        await _note_day(session, joined=int(before.state.is_away), left=int(after.state.is_away))
 
 
 async def forget(session: AsyncSession, chat_id: int) -> bool:
@@ -160,7 +167,7 @@ async def _welcome(session: AsyncSession, chat_id: int, language: Language) -> N
     """Make the row if there is none yet."""
     row = {
         "chat_id": chat_id,
-        "state": SubscriberState.ACTIVE,
+        **StateRecord(SubscriberState.NEW).columns,
         "language": language,
         "language_chosen": False,
         "deliver_at": MORNING,
@@ -194,10 +201,19 @@ def _zone(row: Any) -> ZoneInfo:
     return (clock.known_zone(row["zone"]) if row["zone"] else None) or settings().timezone
 
 
-def _next_at(row: Any, after: dt.datetime) -> dt.datetime | None:
-    if row["state"] != SubscriberState.ACTIVE or row["sign"] is None:
+async def _next_at(session: AsyncSession, row: Any, after: dt.datetime) -> dt.datetime | None:
+    """The next hour on a day that has had no delivery yet; None for who gets none."""
+    if StateRecord.of(row).state is not SubscriberState.ACTIVE:
         return None
-    return next_delivery(_zone(row), row["deliver_at"], after)
+    zone = _zone(row)
+    moment = next_delivery(zone, row["deliver_at"], after)
+    date = moment.astimezone(zone).date()
+    had = sa.select(_DELIVERIES.c.id).where(
+        _DELIVERIES.c.chat_id == row["chat_id"], _DELIVERIES.c.date == date
+    )
+    if (await session.execute(had)).first() is not None:
+        moment = next_delivery(zone, row["deliver_at"], moment)
+    return moment
 
 
 def _end_of_day(row: Any) -> dt.datetime:
@@ -209,7 +225,7 @@ def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
     """A row of the table as what it stands for."""
     return Subscriber(
         chat_id=row["chat_id"],
-        state=SubscriberState(row["state"]),
+        state=StateRecord.of(row).state,
         sign=Sign(row["sign"]) if row["sign"] else None,
         language=Language(row["language"]),
         language_chosen=row["language_chosen"],

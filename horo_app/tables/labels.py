@@ -55,7 +55,13 @@ WORDS: dict[str, dict[str, str]] = {
         "limit": msg("Over the limit of a network"),
         "list": msg("Lists of all signs by the API"),
     },
-    "state": {"active": msg("active"), "paused": msg("paused"), "left": msg("blocked the bot")},
+    "state": {
+        "new": msg("no sign yet"),
+        "active": msg("active"),
+        "paused": msg("paused"),
+        "left": msg("not found by Telegram"),
+        "blocked": msg("blocked the bot"),
+    },
     "role": {
         "theme": msg("the day’s theme"),
         "support": msg("what else is told"),

@@ -15,9 +15,11 @@ from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import DEFAULT, Language
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber, SubscriberState
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber
 from horo_app.telegram.reply import title
 
+BELOW = "below"
 NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
 
@@ -101,6 +103,11 @@ def under_reading(
     )
 
 
+def resume(language: Language, *, below: bool = False) -> InlineKeyboardButton:
+    """Confirms that readings are wanted again; `below` a message that must stay as it is."""
+    return button(say(language, "Deliver again"), SettingsButton(what="resume", value=BELOW if below else ""))
+
+
 def share(sign: Sign, language: Language) -> InlineKeyboardButton:
     """Lets a person choose a chat, in which the bot then offers the reading."""
     return InlineKeyboardButton(
@@ -130,7 +137,7 @@ def after_joining(language: Language) -> InlineKeyboardMarkup:
 def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
     """What can be set."""
     language = subscriber.language
-    pausing = subscriber.state is SubscriberState.ACTIVE
+    pausing = subscriber.state is not SubscriberState.PAUSED
     return keyboard(
         [
             button(say(language, "Sign"), SignsButton(aim=Aim.MINE)),
@@ -143,7 +150,7 @@ def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
         [
             button(say(language, "Pause the delivery"), SettingsButton(what="stop"))
             if pausing
-            else button(say(language, "Deliver again"), SettingsButton(what="resume"))
+            else resume(language)
         ],
     )
 

@@ -9,7 +9,8 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.places import zone_title
 from horo_app.core.settings import settings
-from horo_app.subscribers.subscribers import Subscriber, SubscriberState
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import Subscriber
 from horo_app.telegram import keyboards
 from horo_app.telegram.keyboards import Aim, DayButton, time_of
 from horo_app.telegram.reply import Reply, plain, title
@@ -85,11 +86,19 @@ def joined(subscriber: Subscriber) -> Reply:
     return plain(text, keyboards.after_joining(subscriber.language))
 
 
+def still_paused(subscriber: Subscriber) -> str:
+    """For somebody who stopped the delivery and begins again: nothing comes until they confirm."""
+    time = time_of(subscriber.deliver_at)
+    return say(
+        subscriber.language, "The delivery is paused. Shall I send it every day at {time} again?", time=time
+    )
+
+
 def back_again(subscriber: Subscriber) -> str:
     """For somebody whom nothing reached for a while: what happens from now on."""
     language = subscriber.language
     away = say(language, "I could not reach you for a while.")
-    if subscriber.state is not SubscriberState.ACTIVE:
+    if subscriber.state is SubscriberState.PAUSED:
         rest = say(language, "The delivery is paused, as you left it: /settings turns it on again.")
     elif subscriber.sign is None:
         rest = say(language, "Nothing has changed for you.")
@@ -223,12 +232,12 @@ def place_of(subscriber: Subscriber) -> str:
 
 
 def _delivery(subscriber: Subscriber) -> str:
+    language, time = subscriber.language, time_of(subscriber.deliver_at)
+    if subscriber.state is SubscriberState.NEW:
+        return say(language, "every day at {time}, as soon as there is a sign", time=time)
     if subscriber.state is not SubscriberState.ACTIVE:
-        return say(subscriber.language, "paused")
-    time = time_of(subscriber.deliver_at)
-    if subscriber.sign is None:
-        return say(subscriber.language, "every day at {time}, as soon as there is a sign", time=time)
-    return say(subscriber.language, "every day at {time}", time=time)
+        return say(language, "paused")
+    return say(language, "every day at {time}", time=time)
 
 
 def _example(language: Language) -> str:

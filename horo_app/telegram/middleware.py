@@ -15,7 +15,6 @@ from horo_app.core.errors import DatabaseUnavailable
 from horo_app.core.i18n import msg, say
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.bot_health import ProcessReport
-from horo_app.subscribers.subscribers import SubscriberState
 from horo_app.subscribers.update_dedup import UpdateDedup
 from horo_app.telegram import messages
 from horo_app.telegram.reply import plain
@@ -98,11 +97,15 @@ async def _ask_for_calm(update: Update, guest: UserContext, courier: Sender) -> 
 
 async def _welcome_back(update: Update, guest: UserContext, courier: Sender) -> tuple[UserContext, Sender]:
     """Who writes in private can be reached: whoever had left is as before, and hears of it with the answer."""
-    had_left = guest.subscriber is not None and guest.subscriber.state is SubscriberState.LEFT
-    if not (had_left and _is_private(update)):
+    was_away = guest.subscriber is not None and guest.subscriber.state.is_away
+    if not (was_away and _is_private(update)):
         return guest, courier
-    async with transaction() as session:
-        back = await subscribers.come_back(session, guest.id)
+    try:
+        async with transaction() as session:
+            back = await subscribers.come_back(session, guest.id)
+    except OUTAGE as error:  # it is noted when they write again
+        log.warning("a return was not noted, the database is away", error=str(error))
+        return guest, courier
     if back is None:
         return guest, courier
     return replace(guest, subscriber=back), courier.within(_topic(update), messages.back_again(back))

@@ -1,10 +1,16 @@
 """Readings as replies."""
 
+from dataclasses import replace
+
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
+
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.readings.service import get_horoscope
 from horo_app.subscribers.deliveries import Delivery
-from horo_app.telegram import keyboards
+from horo_app.subscribers.states import SubscriberState
+from horo_app.telegram import keyboards, messages
 from horo_app.telegram.keyboards import DayButton
 from horo_app.telegram.local_times import by_the_clock_of
 from horo_app.telegram.reply import Reply, reading_text
@@ -21,6 +27,21 @@ async def reading(
     offer = offer and guest.sign not in (None, sign)
     keyboard = keyboards.under_reading(sign, guest.language, day, offer=offer)
     return Reply(text, keyboard, shows=(sign, guest.language))
+
+
+async def beginning(
+    guest: UserContext, sign: Sign, day: DayButton = DayButton.TODAY, *, offer: bool = False
+) -> Reply:
+    """The same for who begins: whoever had stopped the delivery is asked whether it shall come again."""
+    reply = await reading(guest, sign, day, offer=offer)
+    subscriber = guest.subscriber
+    if subscriber is None or subscriber.state is not SubscriberState.PAUSED:
+        return reply
+    assert isinstance(reply.keyboard, InlineKeyboardMarkup)
+    rows = reply.keyboard.inline_keyboard
+    keyboard = keyboards.keyboard([keyboards.resume(guest.language, below=True)], *rows)
+    text = Text(reply.text, "\n\n", messages.still_paused(subscriber))
+    return replace(reply, text=text, keyboard=keyboard, is_about_delivery=True)
 
 
 async def morning(delivery: Delivery) -> Reply:

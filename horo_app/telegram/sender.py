@@ -145,8 +145,12 @@ class Sender:
                     raise
                 method = method.model_copy(update={"chat_id": error.migrate_to_chat_id})
             except AiogramError as error:
-                if kind_of(error) is ErrorKind.BLOCKED:
+                kind = kind_of(error)
+                if kind is ErrorKind.BLOCKED:
                     await _note_blocked(method)
+                    return
+                if kind is ErrorKind.UNCERTAIN:  # it may well be there, and then an apology would be wrong
+                    log.warning("nobody can tell whether an answer arrived", error=str(error))
                     return
                 await self._get_over(error, method, tries)
         if reply.shows is not None:

@@ -9,7 +9,15 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramServerError
-from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerInlineQuery,
+    EditMessageText,
+    GetUpdates,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
 
 from horo_app.core.settings import Settings
 from horo_app.subscribers.bot_health import TroubleLog
@@ -19,6 +27,8 @@ TIMEOUT = 15.0  # seconds that Telegram may take to answer; a long poll may take
 CONNECTIONS = 100
 SUCCESS = 200
 TOO_MANY = 429
+# Whose result nobody reads: Telegram has taken the request, and what else it says of it cannot be an error.
+_RESULT_UNREAD = (SendMessage, EditMessageText, AnswerCallbackQuery, AnswerInlineQuery)
 PAUSE = 5  # seconds to wait after a 429 that does not say for how long
 
 
@@ -28,6 +38,8 @@ class TelegramSession(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
     ) -> Response[Any]:
+        if status_code == SUCCESS and isinstance(method, _RESULT_UNREAD) and _is_ok(content):
+            return Response.model_construct(ok=True, result=True)
         status, content = _completed(status_code, content)
         try:
             return super().check_response(bot, method, status, content)
@@ -38,6 +50,14 @@ class TelegramSession(AiohttpSession):
                 raise NotTelegram(method=method, message=f"HTTP {status}") from None
             said = "Gateway Timeout" if status == 504 else f"HTTP {status}"
             raise TelegramServerError(method=method, message=said) from None
+
+
+def _is_ok(content: str) -> bool:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and answer.get("ok") is True
 
 
 def _completed(status: int, content: str) -> tuple[int, str]:

@@ -45,7 +45,7 @@ async def test_subscribers_by_state_sign_language_and_hour(database) -> None:
     await run("update telegram_subscribers set sign = 'aries', deliver_at = 570 where chat_id = 3")
     await run("update telegram_subscribers set sign = null where chat_id = 11")
     assert await do(subscribers.readership) == Readership(
-        states={"active": 4, "left": 1, "paused": 1},
+        states={"active": 3, "blocked": 1, "new": 1, "paused": 1},
         signs={"aries": 1, "leo": 2},
         languages={"en": 2, "ru": 2},
         hours={8: 2, 9: 1},

@@ -188,3 +188,19 @@ async def test_a_turn_that_comes_back_to_a_lost_connection_opens_another(databas
     await pace.turn(None, urgent=urgent)
     await pace.turn(None, urgent=urgent)
     await pace.close()
+
+
+async def test_200_people_who_tap_in_the_middle_of_the_morning_do_not_wait_for_it(database) -> None:
+    """A change of a message is no new message: it takes no turn, and still keeps every pause."""
+    pace = RateLimiter(25)
+    mornings = [asyncio.create_task(pace.turn(chat, urgent=False)) for chat in range(1000, 1100)]
+    while (await pace.ask(None, urgent=False)).seconds == 0:
+        pass
+    waits = [await pace.ask(chat, urgent=True, quiet=0) for chat in range(1, 201)]
+    assert {wait.seconds for wait in waits} == {0}
+    await pace.pause(60)
+    assert (await pace.ask(1, urgent=True, quiet=0)).seconds > 55
+    for task in mornings:
+        task.cancel()
+    await asyncio.gather(*mornings, return_exceptions=True)
+    await pace.close()

@@ -11,7 +11,8 @@ from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.subscribers import PendingQuestion, Subscriber, SubscriberState, next_delivery
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import PendingQuestion, Subscriber, next_delivery
 from tests.rows import count, rows, run
 
 ANNA = 1001
@@ -118,7 +119,7 @@ async def test_leaving_and_coming_back_are_counted_once_each(database, set_clock
     await choose(sign=Sign.LEO)
     await do(subscribers.leave)
     await do(subscribers.leave)
-    assert (await do(subscribers.find)).state is SubscriberState.LEFT
+    assert (await do(subscribers.find)).state is SubscriberState.BLOCKED
     assert await next_at() is None
     await do(subscribers.resume, ANNA, Language.RU)
     assert await rows('select joined, "left" from telegram_days') == [(2, 1)]

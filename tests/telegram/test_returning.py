@@ -8,7 +8,7 @@ import pytest
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
-from horo_app.subscribers.subscribers import SubscriberState
+from horo_app.subscribers.states import SubscriberState
 from tests.new_subscribers import subscribe
 from tests.rows import rows, run
 
@@ -138,3 +138,34 @@ async def test_they_come_back_in_their_hour_and_not_for_a_day_that_is_over(datab
     await back(1)
     [(at,)] = await rows("select next_at from telegram_subscribers")
     assert at == dt.datetime(2026, 11, 28, 5, tzinfo=dt.UTC)
+
+
+async def test_start_after_stop_gives_a_reading_and_asks_before_any_morning_comes(
+    bot, newcomer, telegram
+) -> None:
+    person = await newcomer()
+    await person.says("/stop")
+    shown = await person.says("/start")
+    assert shown.text.startswith("♌ Leo")
+    assert shown.text.endswith("The delivery is paused. Shall I send it every day at 8:00 again?")
+    assert await rows(STATES) == [("paused", False)]
+    await person.says("/today")
+    await person.says("/start aries")
+    await person.taps("This is my sign")
+    assert "The delivery is paused" in person.messages[-1].text
+    assert await rows(STATES) == [("paused", False)]
+    await person.taps("Deliver again")
+    assert "every day at 8:00" in (await person.sees(7))[-1].text
+    assert person.messages[-2].text.startswith("♈ Aries")  # the reading stays
+    assert await rows(STATES) == [("active", True)]
+
+
+async def test_stop_then_block_then_start_again_stays_paused_and_asks(bot, newcomer, telegram) -> None:
+    person = await newcomer("ru")
+    await person.says("/stop")
+    person.changes_membership("member", "kicked")
+    await states([("left", False)])
+    person.changes_membership("kicked", "member")
+    await person.says("/start", answers=2)
+    assert "Снова присылать прогноз каждый день в 8:00?" in person.messages[-1].text
+    assert await rows(STATES) == [("paused", False)]

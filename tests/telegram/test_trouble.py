@@ -1,8 +1,10 @@
 """When things go wrong: Telegram refuses, stalls or talks nonsense; updates come twice; the database is away."""
 
 import asyncio
+import socket
 import time
 
+import psycopg
 import pytest
 from aiogram.exceptions import TelegramServerError
 from aiogram.methods import SendMessage
@@ -284,3 +286,59 @@ async def test_what_is_noted_of_updates_is_only_their_number(bot, person) -> Non
         "select column_name from information_schema.columns where table_name = 'telegram_updates'"
     )
     assert sorted(name for (name,) in columns) == ["received_at", "update_id"]
+
+
+async def test_a_result_that_cannot_be_read_is_no_error_of_the_reading(bot, newcomer, telegram) -> None:
+    person = await newcomer()
+    telegram.garble("editMessageText", '{"ok": true, "result": {"message_id": "?", "chat": []}}')
+    tap = person.press({"callback_data": "sign:virgo:look:today"}, person.messages[0])
+    await until(lambda: tap in telegram.answers)
+    assert "text" not in telegram.answers[tap]
+    telegram.garble("editMessageText")
+    tap = person.press({"callback_data": "sign:libra:look:today"}, person.messages[0])
+    await until(lambda: tap in telegram.answers)
+    assert "text" not in telegram.answers[tap]
+    assert person.messages[0].text.startswith("♎ Libra")
+
+
+async def test_a_delivery_whose_result_cannot_be_read_was_sent(telegram) -> None:
+    async with bot_for(settings()).context() as bot:
+        telegram.garble("sendMessage", '{"ok": true, "result": {"something": "new"}}')
+        assert (await sender.deliver(bot, RateLimiter(1000), 1, plain("Hello"))).status is Status.SENT
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_the_bot_polls_and_answers_while_the_database_is_away_or_hangs(
+    bot, newcomer, telegram, database_url, hangs: bool
+) -> None:
+    person = await newcomer()
+    with socket.create_server(("127.0.0.1", 0), backlog=1000) as silent:  # connects, and never says a word
+        port = silent.getsockname()[1] if hangs else 1
+        await db.close_engine()
+        db.open_engine(f"postgresql+psycopg://nobody@127.0.0.1:{port}/nowhere")
+        kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'horo %'"
+        async with await psycopg.AsyncConnection.connect(
+            database_url.replace("+psycopg", ""), autocommit=True
+        ) as other:
+            await other.execute(f"{kill} and pid <> pg_backend_pid() and datname = current_database()")
+        polls = telegram._polls
+        begun = time.monotonic()
+        assert len((await person.says("/start")).labels) == 12  # to a stranger
+        assert (await person.says("leo")).text.startswith("♌ Leo")
+        assert (await person.taps("Virgo")).text.startswith("♍ Virgo")
+        assert "about" in (await person.says("/help")).text
+        assert time.monotonic() - begun < 15
+        assert telegram._polls > polls
+        await db.close_engine()
+    db.open_engine(database_url)
+    await until_async(lambda: _is_recognised(person))
+
+
+async def _is_recognised(person: Person) -> bool:
+    return (await person.says("/today")).text.startswith("♌ Leo")
+
+
+async def until_async(condition) -> None:
+    async with asyncio.timeout(20):
+        while not await condition():
+            await asyncio.sleep(0.2)

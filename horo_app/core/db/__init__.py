@@ -1,9 +1,10 @@
 """PostgreSQL: the engine of this process, connections that give up in time, and short transactions."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -35,12 +36,21 @@ OUTAGE = (
 )
 
 LIMIT = 6.0  # seconds that all statements of a transaction may wait for the server together
+PROMPT = 2.0  # the same for a single statement that a person waits for
+PAUSE = 2.0  # seconds without such statements after the server did not answer one
 JOB_LIMIT = 60.0  # the same for a job, for which no person waits
 
 POOL, OVERFLOW = 5, 10  # connections that the pool keeps, and opens beside for a while
 CONNECTIONS = POOL + OVERFLOW + 5  # of one process at most, those of one's own included: `connect` and `Line`
 
 Session = AsyncSession  # what `transaction` gives, for those who may not know of SQL
+
+
+@dataclass(slots=True)
+class _Silence:
+    """Until when (on the monotonic clock) a server that did not answer is left alone; 0 while it answers."""
+
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class _Open:
     engine: AsyncEngine
     parameters: dict[str, str]
     limit: float
+    silence: _Silence = field(default_factory=_Silence)
 
 
 _open: _Open | None = None
@@ -149,6 +160,11 @@ async def connect(application_name: str, *, autocommit: bool = False, limit: flo
     return made
 
 
+def _refuse_during(silence: _Silence) -> None:
+    if time.monotonic() < silence.until:
+        raise DatabaseUnavailable("The database does not answer.")
+
+
 class DedicatedConnection:
     """A connection of one's own for single statements that a person waits for: one round trip, not the pool's five.
 
@@ -162,17 +178,36 @@ class DedicatedConnection:
         self._opening = asyncio.Lock()
 
     async def fetch(self, statement: str, values: Mapping[str, object]) -> dict[str, Any]:
-        """The one row that the statement gives; raises one of OUTAGE."""
+        """The one row that the statement gives; raises one of OUTAGE, at once while the server is known to hang."""
+        silence = _opened().silence
+        _refuse_during(silence)
+        begun, outer = time.monotonic(), budget.get()
+        if silence.until:
+            silence.until = begun + PAUSE  # one asks again, and the others do not wait for what comes of it
+        budget.set(Budget(PROMPT))
+        try:
+            row = await self._fetch_again(statement, values)
+        except OUTAGE:
+            if time.monotonic() - begun > PROMPT / 2:
+                silence.until = time.monotonic() + PAUSE
+            raise
+        finally:
+            budget.set(outer)
+        silence.until = 0.0
+        return row
+
+    async def _fetch_again(self, statement: str, values: Mapping[str, object]) -> dict[str, Any]:
         if self._connection is not None:
             with suppress(*OUTAGE):
                 return await self._fetch(statement, values)
+            _refuse_during(_opened().silence)
         return await self._fetch(statement, values)
 
     async def _fetch(self, statement: str, values: Mapping[str, object]) -> dict[str, Any]:
         try:
             async with self._opening:
                 if self._connection is None:
-                    self._connection = await connect(self._name, autocommit=True, limit=LIMIT / 2)
+                    self._connection = await connect(self._name, autocommit=True)
                     await self._connection.execute("set synchronous_commit to off")
             async with self._connection.cursor(row_factory=dict_row) as cursor:
                 await cursor.execute(statement, values)

@@ -9,6 +9,7 @@ from horo_app.analytics.subscribers import ACTIVE, HOUR, LAG, READING
 from horo_app.core.i18n import msg
 from horo_app.subscribers.broadcasts import BroadcastStage
 from horo_app.subscribers.deliveries import Status
+from horo_app.subscribers.states import STATE
 from horo_app.subscribers.tables import TelegramBroadcast, TelegramDay, TelegramDelivery, TelegramSubscriber
 from horo_app.tables.engine import Column, ColumnKind, Table, local_day, since
 
@@ -39,7 +40,7 @@ def _subscribers(name: str, title: str, key: Column, where: Any) -> Table:
 STATES = _subscribers(
     "subscribers-by-state",
     msg("Subscribers by state"),
-    Column("state", msg("State"), _SUBSCRIBERS.c.state),
+    Column("state", msg("State"), STATE),
     sa.true(),
 )
 SIGNS = _subscribers(

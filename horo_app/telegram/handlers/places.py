@@ -9,7 +9,8 @@ from aiogram.types import CallbackQuery, Location, Message, ReplyKeyboardRemove
 from horo_app.core import clock, places
 from horo_app.core.i18n import say
 from horo_app.core.places import City
-from horo_app.subscribers.subscribers import PendingQuestion, SubscriberState
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import PendingQuestion
 from horo_app.telegram import keyboards, messages
 from horo_app.telegram.handlers.settings import keep
 from horo_app.telegram.keyboards import SettingsButton

@@ -13,7 +13,7 @@ from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.subscribers import HALF_HOUR, PendingQuestion, Subscriber
 from horo_app.telegram import keyboards, messages
-from horo_app.telegram.keyboards import SettingsButton
+from horo_app.telegram.keyboards import BELOW, SettingsButton
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
@@ -98,19 +98,24 @@ async def stop_by_button(query: CallbackQuery, guest: UserContext, courier: Send
 
 
 @router.callback_query(SettingsButton.filter(F.what == "resume"))
-async def resume(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
+async def resume(
+    query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
+) -> None:
     """Send again."""
     async with transaction() as session:
         subscriber = await subscribers.resume(session, guest.id, guest.language)
-    await courier.show(query, messages.settings_card(subscriber))
+    card = messages.settings_card(subscriber)
+    if callback_data.value == BELOW:  # a reading, which stays
+        await courier.hint(query)
+        return await courier.send(guest.id, card)
+    await courier.show(query, card)
 
 
 async def _stopped(guest: UserContext) -> Reply:
     async with transaction() as session:
         await subscribers.pause(session, guest.id, guest.language)
-    again = keyboards.button(say(guest.language, "Deliver again"), SettingsButton(what="resume"))
     text = say(
         guest.language,
         "Paused: I send nothing by myself any more. /today always works, and you can start again when you like.",
     )
-    return Reply(Text(text), keyboards.keyboard([again]), is_about_delivery=True)
+    return Reply(Text(text), keyboards.keyboard([keyboards.resume(guest.language)]), is_about_delivery=True)

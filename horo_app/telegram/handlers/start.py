@@ -10,10 +10,11 @@ from aiogram.types import CallbackQuery, Message
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.db import transaction
 from horo_app.subscribers import subscribers, test_chats
-from horo_app.subscribers.subscribers import Subscriber, SubscriberState
+from horo_app.subscribers.states import SubscriberState
+from horo_app.subscribers.subscribers import Subscriber
 from horo_app.telegram import messages
 from horo_app.telegram.keyboards import Aim, SignButton
-from horo_app.telegram.reading_reply import reading
+from horo_app.telegram.reading_reply import beginning
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.understanding import sign_named
 from horo_app.telegram.user_context import UserContext
@@ -36,7 +37,7 @@ async def start(_: Message, command: CommandObject, guest: UserContext, courier:
         return await courier.send(guest.id, messages.welcome(guest.language))
     if guest.sign is None and guest.remembers:
         return await begin(guest, sign, courier)
-    await courier.send(guest.id, await reading(guest, sign, offer=True))
+    await courier.send(guest.id, await beginning(guest, sign, offer=True))
 
 
 @router.callback_query(SignButton.filter(F.aim == Aim.MINE))
@@ -47,7 +48,7 @@ async def choose(
     first = guest.sign is None
     subscriber = await _choose(guest, callback_data.sign)
     guest = replace(guest, subscriber=subscriber)
-    await courier.show(query, await reading(guest, callback_data.sign, callback_data.day))
+    await courier.show(query, await beginning(guest, callback_data.sign, callback_data.day))
     if first and subscriber.state is SubscriberState.ACTIVE:
         await courier.send(guest.id, messages.joined(subscriber))
 
@@ -55,7 +56,7 @@ async def choose(
 async def begin(guest: UserContext, sign: Sign, courier: Sender) -> None:
     """A person has told their sign for the first time: the reading at once, and what happens from now on."""
     subscriber = await _choose(guest, sign)
-    await courier.send(guest.id, await reading(replace(guest, subscriber=subscriber), sign))
+    await courier.send(guest.id, await beginning(replace(guest, subscriber=subscriber), sign))
     if subscriber.state is SubscriberState.ACTIVE:
         await courier.send(guest.id, messages.joined(subscriber))
 
