@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
+from pydantic import SecretStr
+
 from horo_app.core.settings import TELEGRAM_TOKEN, Settings
 
 STRUCK = "***"
@@ -81,10 +83,10 @@ def is_secret(name: str) -> bool:
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
-    yield settings.openai_api_key.get_secret_value()
-    token = settings.telegram_bot_token.get_secret_value()
-    yield token
-    yield token.partition(":")[2]
+    for name in type(settings).model_fields:
+        if isinstance(value := getattr(settings, name), SecretStr):
+            yield value.get_secret_value()
+    yield settings.telegram_bot_token.get_secret_value().partition(":")[2]
     for url in (settings.database_url, settings.openai_base_url, settings.telegram_api_url):
         yield from _of_address(url)
 

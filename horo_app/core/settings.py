@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     model_concurrency: int = Field(default=4, ge=1, le=32)
     model_timeout: int = Field(default=90, ge=1, le=600)
     telegram_bot_name: str = Field(default="", pattern=r"^\w{0,32}$")
+    metrics_token: SecretStr = SecretStr("")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["auto", "human", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -22,7 +22,8 @@ class Installation(SQLModel, table=True):
 
 
 class Process(SQLModel, table=True):
-    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` is in bytes.
+    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` is in bytes,
+    `startup` the seconds that its start took; `composed` are the `misses` that the almanac answered.
 
     `down` are its background tasks that do not work, as services.tasks tells them.
     """
@@ -40,9 +41,11 @@ class Process(SQLModel, table=True):
     readings: int
     hits: int = Field(sa_type=sa.BigInteger)
     misses: int = Field(sa_type=sa.BigInteger)
+    composed: int = Field(default=0, sa_column=sa.Column(sa.BigInteger, nullable=False, server_default="0"))
     waiting: int = Field(sa_type=sa.BigInteger)
     down: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False, server_default="[]"))
     proxy: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
+    startup: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class JobRun(SQLModel, table=True):

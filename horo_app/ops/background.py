@@ -10,6 +10,7 @@ from horo_app.core.db import schema
 from horo_app.core.settings import settings
 from horo_app.generation.worker import writing
 from horo_app.ops import process_registry
+from horo_app.ops.metrics.listener import listen
 from horo_app.ops.scheduler import keep_schedule
 from horo_app.readings import cache, service, views
 from horo_app.readings.rollover import reconcile
@@ -32,6 +33,8 @@ async def running(role: str = "server") -> AsyncIterator[None]:
         await stack.enter_async_context(writing())
         await stack.enter_async_context(process_registry.telling(role))
         await stack.enter_async_context(tasks.running("scheduler", partial(keep_schedule, settings())))
+        if role == "server" and settings().metrics_port:
+            await stack.enter_async_context(tasks.running("metrics", partial(listen, settings())))
         yield
 
 

@@ -37,7 +37,8 @@ class LiveProcess:
     """A process as it last told of itself.
 
     `memory` is in bytes, `waiting` are views not written yet, `proxy` is not empty when requests come
-    through one that TRUSTED_PROXIES does not tell of.
+    through one that TRUSTED_PROXIES does not tell of. Of the `misses` the almanac answered those `composed`.
+    `startup` are the seconds from the process's begin to its first sign of life.
     """
 
     role: str
@@ -53,6 +54,8 @@ class LiveProcess:
     waiting: int
     down: tuple[DownTask, ...]
     proxy: str
+    composed: int
+    startup: float
     own: bool
 
     @property
@@ -63,15 +66,16 @@ class LiveProcess:
 
 
 _own = uuid.uuid4()
+_told = "server", clock.now()  # the role of this process, and when it began
 
 
 @asynccontextmanager
 async def telling(role: str) -> AsyncIterator[None]:
     """Tell of this process while the block runs, and take it off the list at its end."""
-    global _own
-    _own = uuid.uuid4()  # a forked worker is a process of its own
+    global _own, _told
+    _own, _told = uuid.uuid4(), (role, clock.now())  # a forked worker is a process of its own
     try:
-        async with tasks.running("heartbeat", partial(_tell, _own, role, clock.now())):
+        async with tasks.running("heartbeat", partial(_tell, _own, *_told)):
             yield
     finally:
         with suppress(TimeoutError, *OUTAGE):
@@ -93,24 +97,36 @@ async def _tell(own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
 
 async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
     """Write down how this process is, and forget those that are long gone."""
-    values = {
+    values = _state(role, started_at) | {
+        "seen_at": sa.func.now(),
+        "down": [one.told() for one in tasks.down()],
+    }
+    statement = insert(_PROCESSES).values(id=own, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(FORGOTTEN)))
+
+
+def _state(role: str, started_at: dt.datetime) -> dict[str, Any]:
+    return {
         "role": role,
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "version": __version__,
         "started_at": started_at,
-        "seen_at": sa.func.now(),
         "memory": psutil.Process().memory_info().rss,
         "readings": len(service.memory),
         "hits": service.memory.hits,
         "misses": service.memory.misses,
+        "composed": service.memory.composed,
         "waiting": views.waiting(),
-        "down": [one.told() for one in tasks.down()],
+        "startup": max(0.0, started_at.timestamp() - psutil.Process().create_time()),
         "proxy": "unknown" if network_limit.unknown_proxy() else "",
     }
-    statement = insert(_PROCESSES).values(id=own, **values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
-    await session.execute(sa.delete(_PROCESSES).where(_PROCESSES.c.seen_at < _ago(FORGOTTEN)))
+
+
+def this_process() -> LiveProcess:
+    """What this process knows of itself, without the table."""
+    return LiveProcess(**_state(*_told), seen_at=clock.now(), down=tuple(tasks.down()), own=True)
 
 
 async def alive(session: AsyncSession) -> list[LiveProcess]:

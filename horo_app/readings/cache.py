@@ -25,6 +25,7 @@ class ReadingCache:
         self.is_followed = False  # is every change told of? Only then what was made of readings may be kept
         self.hits = 0
         self.misses = 0
+        self.composed = 0  # misses that no table could answer either
 
     def get(self, key: Key) -> Reading | None:
         reading = self._readings.get(key)

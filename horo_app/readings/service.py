@@ -24,7 +24,7 @@ PATIENCE = 0.5  # seconds that a reader waits for PostgreSQL before the almanac 
 PAUSE = 1.0  # seconds without asking PostgreSQL again after it failed a reader
 
 memory = ReadingCache()
-_loading: dict[Key, asyncio.Task[Reading]] = {}
+_loading: dict[Key, asyncio.Task[tuple[Reading, bool]]] = {}
 _ask_again_at = 0.0  # on the monotonic clock
 
 
@@ -36,13 +36,20 @@ async def get_horoscope(sign: Sign, date: dt.date, language: Language) -> Readin
     key = (sign, date, language)
     if (held := memory.get(key)) is not None:
         return held
+    reading, is_composed = await _loaded_or_composed(key)
+    memory.composed += is_composed
+    return reading
+
+
+async def _loaded_or_composed(key: Key) -> tuple[Reading, bool]:
+    """The reading, and whether the almanac had to write it now."""
     if time.monotonic() < _ask_again_at:
-        return await _compose_or_refuse(key)
+        return await _compose_or_refuse(key), True
     done, _ = await asyncio.wait({_load_once(key)}, timeout=PATIENCE)
     for task in done:
         return task.result()
     _pause_asking()
-    return await _compose_or_refuse(key)
+    return await _compose_or_refuse(key), True
 
 
 async def held_horoscope(sign: Sign, date: dt.date, language: Language) -> Reading | None:
@@ -61,7 +68,7 @@ async def held_horoscope(sign: Sign, date: dt.date, language: Language) -> Readi
     return reading
 
 
-def _load_once(key: Key) -> asyncio.Task[Reading]:
+def _load_once(key: Key) -> asyncio.Task[tuple[Reading, bool]]:
     """The first reader of a cold key fetches it for all who come meanwhile."""
     task = _loading.get(key)
     if task is None:
@@ -70,20 +77,21 @@ def _load_once(key: Key) -> asyncio.Task[Reading]:
     return task
 
 
-async def _load(key: Key) -> Reading:
+async def _load(key: Key) -> tuple[Reading, bool]:
     seen = memory.changes
     try:
         async with transaction() as session:
             reading = await repository.find(session, key)
+            is_composed = reading is None
             if reading is None:
                 reading = await _compose_and_keep(session, key)
     except OUTAGE as error:
         _pause_asking()
         log.warning("reading came from the almanac, the database is away", error=str(error))
-        return await _compose_or_refuse(key)
+        return await _compose_or_refuse(key), True
     if _someone_lives_in(key[1]):
         memory.put(key, reading, seen)
-    return reading
+    return reading, is_composed
 
 
 def _pause_asking() -> None:

@@ -114,6 +114,7 @@ WORDS: dict[str, dict[str, str]] = {
         "model queue": msg("Having the model write"),
         "heartbeat": msg("Signs of life"),
         "scheduler": msg("The schedule"),
+        "metrics": msg("The port of the metrics"),
         "dashboard updates": msg("Updating dashboards"),
         "deliveries": msg("Sending messages"),
         "polling": msg("Asking Telegram for updates"),
