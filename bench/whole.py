@@ -193,14 +193,11 @@ def _stand_in(key: tuple[str, ...], number: int, fields: tuple[str, ...]) -> Tex
         ("event", "lead"): "{at}",
         ("moon", "text"): "{at}",
         ("pair", "text"): "{when}",
-        ("lead", "text"): "{until}",
-        ("enter", "text"): "{t1}",
-        ("arc", "text"): "{t1} {t2}",
     }
     name = "-".join(key)
-    second = "" if key[0] in ("arc", "lead", "enter") else f" It goes on in {name} {number}."
     parts: dict[str, Any] = {
-        part: f"A{part} of {name} {number} {slots.get((key[0], part), '')} so.{second}" for part in fields
+        part: f"A{part} of {name} {number} {slots.get((key[0], part), '')} so. It goes on in {name} {number}."
+        for part in fields
     }
     return Text(**parts)
 

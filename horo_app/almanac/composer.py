@@ -6,7 +6,6 @@ from horo_app.almanac import slot_values
 from horo_app.almanac.colors import Colors
 from horo_app.almanac.draft import Draft, Slots, Taken, filled
 from horo_app.almanac.entries import Text
-from horo_app.almanac.events import Event
 from horo_app.almanac.influences import Influence
 from horo_app.almanac.phrasebook import LIFE, Phrasebook
 from horo_app.almanac.plan import Plan, tone_of
@@ -17,7 +16,6 @@ from horo_app.content.reading import Reading, Section
 from horo_app.core.language import Language
 
 _SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
-_ARC_EVERY = 6  # days: an arc of one name comes again later than that
 
 
 def compose_day(
@@ -35,7 +33,7 @@ def compose(
     draft = _Composer(plan, book, language, taken or Taken())
     theme = draft.theme()
     sections = {section: draft.section(section) for section in LIFE}
-    advice = " ".join(part for part in (draft.opening_of_advice(), theme.advice) if part)
+    advice = f"{draft.lead()} {theme.advice}".strip()
     color = colors.of(plan.house, plan.sky.date)
     return Reading(
         sign=plan.sign,
@@ -74,64 +72,41 @@ class _Composer:
         influence = self.plan.told.get(section)
         if influence:
             return self._of_influence(section, influence)
-        lead = self._lead() if section is self.plan.leading else ""
         key = ("house", str(self.plan.house), section.value)
         text = self.draft.pick(key, self.plan.occasion, shift=_SHIFTS.get(section, 0)) or Text()
-        return f"{lead} {text.text}".strip()
+        return text.text
 
     def _of_influence(self, section: Section, one: Influence) -> str:
-        occasion = one.occasion // 2 if one.kind == "moon" else one.occasion
         hour = self.plan.sky.local(one.at).hour if one.at else None
-        text = self.draft.pick(one.key(section), occasion, rank=one.rank, hour=hour)
+        text = self.draft.pick(one.key(section), one.turn, rank=one.rank, hour=hour)
         assert text, f"no texts for {one.key(section)}"
         slots: dict[str, str | slot_values.Cases] = {"house": slot_values.house(one.house, self.language)}
         slots["sign"] = slot_values.sign(self.plan.sky.sign(one.first), self.language)
         if one.second and one.aspect and one.at:
             slots["aspect"] = slot_values.aspect(one.aspect, one.first, one.second, self.language)
-            said = self.hours.at if one.kind == "moon" else self.hours.when
+            said = self.hours.at if one.kind == "moon" else self.hours.today_at
             slots["at" if one.kind == "moon" else "when"] = said(one.at)
         return self._filled(text.text, slots)
 
-    def _lead(self) -> str:
-        """Where the Moon is, or what she does today."""
-        plan, house = self.plan, str(self.plan.house)
-        event = plan.event
-        if event and event.lunar:
-            own = plan.theme.key == event.key
-            told = self._theme if own else self.draft.pick(event.key, event.occasion, rank=plan.sign.place)
-            return self._filled(told.lead, self._slots_of(event)) if told else ""
-        slots: dict[str, str | slot_values.Cases] = {"sign": slot_values.sign(plan.moon_sign, self.language)}
-        if plan.enters and (text := self.draft.pick(("enter", house), plan.occasion)):
-            return self._filled(text.text, slots | {"t1": self.hours.clock(plan.enters)})
-        if text := self.draft.pick(("lead", house), plan.occasion):
-            return self._filled(text.text, slots | {"until": self.hours.until(plan.leaves)})
-        return ""
-
-    def _slots_of(self, event: Event) -> Slots:
-        return {
+    def lead(self) -> str:
+        """What happens in the sky, before the advice that was written with it."""
+        event = self.plan.event
+        if event is None or self.plan.theme.key != event.key:
+            return ""
+        slots: Slots = {
             "at": self.hours.at(event.at),
             "house": slot_values.house(event.house, self.language),
             "sign": slot_values.sign(event.sign, self.language),
             "body": slot_values.body(event.body, self.language),
         }
-
-    def opening_of_advice(self) -> str:
-        """What a planet does today, before the advice that was written with it; or the day's two halves."""
-        event, arc = self.plan.event, self.plan.arc
-        if event and not event.lunar:
-            return self._filled(self._theme.lead, self._slots_of(event))
-        if arc is None:
-            return ""
-        text = self.draft.pick(("arc", arc.name), self.plan.sky.date.toordinal() // _ARC_EVERY)
-        slots = {"t1": self.hours.clock(arc.first), "t2": self.hours.clock(arc.second)}
-        return self._filled(text.text, slots) if text else ""
+        return self._filled(self._theme.lead, slots)
 
     def reason(self) -> str:
         """What the score comes from."""
         text = self.draft.pick(("reason", self.plan.reason), self.plan.sky.date.toordinal()) or Text()
         slots = {
             name: slot_values.influence(one, self.language)
-            for name, one in (("up", self.plan.up), ("down", self.plan.down))
+            for name, one in (("up", self.plan.up), ("down", self.plan.down), ("met", self.plan.met))
             if one
         }
         return self._filled(text.text, slots)

@@ -21,7 +21,7 @@ CLASS = {
 _PLACE_IN_CLASS = {0: 0, 60: 0, 120: 1, 240: 2, 300: 3, 90: 0, 180: 1, 270: 2}
 _OF_CLASS = {"conj": 1, "soft": 4, "hard": 3}  # aspects of the class in one round
 
-# How much an aspect of the Moon to the body matters, and what a conjunction with it is like.
+# How much an aspect of the Moon to the body matters.
 _STRENGTH = {
     Body.SUN: 1.0,
     Body.MERCURY: 0.8,
@@ -33,24 +33,15 @@ _STRENGTH = {
     Body.NEPTUNE: 0.8,
     Body.PLUTO: 0.9,
 }
-_MEETING = {
-    Body.SUN: 0.2,
-    Body.MERCURY: 0.3,
-    Body.VENUS: 0.9,
-    Body.MARS: -0.6,
-    Body.JUPITER: 1.0,
-    Body.SATURN: -0.8,
-    Body.URANUS: -0.2,
-    Body.NEPTUNE: -0.1,
-    Body.PLUTO: -0.5,
-}
+_KINDNESS = {Body.VENUS: 0.9, Body.JUPITER: 1.0}  # of a conjunction with it; with the others it is neither
 _GOODWILL = {"soft": 1.0, "hard": -1.0}
 _KIND = (Body.VENUS, Body.JUPITER)
 _STERN = (Body.MARS, Body.SATURN, Body.PLUTO)
+_MILD = (Body.SUN, Body.MOON, Body.MERCURY, *_KIND)
 
 WAKING = (dt.time(7), dt.time(23))
 WORKING = (dt.time(8), dt.time(20))
-_DAWN = 5  # the hour from which people say that a thing is today
+_OF_PAIR = 1.25  # what an aspect of two planets counts
 _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
 _ANGULAR = (1, 4, 7, 10)
 # How often, in days, a planet's stay in a house is told to a sign.
@@ -75,6 +66,7 @@ class Influence:
     value: float
     weight: float
     occasion: int  # numbers it among its like
+    turn: int  # which of the texts of its list is next
     sections: tuple[Section, ...]  # that can tell it, the fittest first
     at: dt.datetime | None = None
     aspect: AspectKind | None = None
@@ -95,16 +87,17 @@ class Influence:
         return ("pair", self.first.value, pair_name(self.first, self.second), self.mood)
 
 
-def influences(sign: Sign, today: DaySky, tomorrow: DaySky) -> list[Influence]:
+def influences(sign: Sign, today: DaySky) -> list[Influence]:
     """All of them, the strongest first."""
-    found = [*_of_moon(sign, today), *_of_pairs(sign, today, tomorrow), *_of_planets(sign, today)]
+    found = [*_of_moon(sign, today), *_of_pairs(sign, today), *_of_planets(sign, today)]
     return sorted(found, key=lambda one: -one.weight)
 
 
 def goodwill(mood: str, first: Body, second: Body) -> float:
     """What an aspect is like, from -1 to 1."""
     if mood == "conj":
-        return _MEETING[second] if first is Body.MOON else (_MEETING[first] + _MEETING[second]) / 2
+        unkind = any(body not in _MILD for body in (first, second))
+        return 0.0 if unkind else max(_KINDNESS.get(body, 0.0) for body in (first, second))
     found = _GOODWILL[mood]
     if mood == "hard" and (first in _KIND or second in _KIND):
         found *= 0.6
@@ -127,6 +120,9 @@ def _of_moon(sign: Sign, today: DaySky) -> Iterator[Influence]:
         first = (occasion + place) % 2  # half of the signs tell it in each of its sections
         sections = [MOON_SECTIONS[exact.second][number] for number in (first, 1 - first)]
         section = next((one for one in sections if _is_for(one, time)), None)
+        turn = (
+            occasion // 2 if section is sections[0] else (occasion + _OF_CLASS[mood]) // 2
+        )  # one that rests now
         yield Influence(
             "moon",
             Body.MOON,
@@ -135,6 +131,7 @@ def _of_moon(sign: Sign, today: DaySky) -> Iterator[Influence]:
             force * goodwill(mood, Body.MOON, exact.second),
             force,
             occasion,
+            turn,
             (section or sections[0],),
             exact.at,
             exact.kind,
@@ -165,34 +162,31 @@ def _personal(sign: Sign, today: DaySky, exact: Exact) -> float:
     return force * (1.25 if any(house in _ANGULAR for house in houses) else 1.0)
 
 
-def _of_pairs(sign: Sign, today: DaySky, tomorrow: DaySky) -> Iterator[Influence]:
-    for day, near in ((today, 1.25), (tomorrow, 0.8)):
-        for exact in day.aspects:
-            if bool((day.date.toordinal() + sign.place) % 2) == (day is tomorrow):
-                continue  # half of the signs hear of it on the eve
-            pair = (exact.first, exact.second)
-            mood = CLASS[exact.kind]
-            if pair not in PAIRS or mood not in classes_of(*pair):
-                continue
-            force = near * _personal(sign, today, exact)
-            sections = _sections_of_pair(exact, sign)
-            occasion = (
-                day.date.toordinal() // 19
-            )  # a planet that turns back comes again after three weeks or more
-            yield Influence(
-                "pair",
-                *pair,
-                mood,
-                force * goodwill(mood, *pair),
-                force,
-                occasion,
-                sections,
-                exact.at,
-                exact.kind,
-                solar_house(sign, today.sign(exact.first)),
-                day is tomorrow or today.local(exact.at).hour >= _DAWN,
-                rank(sign, pair_name(*pair)) // 2,
-            )
+def _of_pairs(sign: Sign, today: DaySky) -> Iterator[Influence]:
+    for exact in today.aspects:
+        pair = (exact.first, exact.second)
+        mood = CLASS[exact.kind]
+        if pair not in PAIRS or mood not in classes_of(*pair):
+            continue
+        force = _OF_PAIR * _personal(sign, today, exact)
+        month = today.date.toordinal() // 19  # a planet that turns back comes again after three weeks or more
+        fitting = _sections_of_pair(exact, sign)
+        sections = tuple(one for one in fitting if _is_for(one, today.local(exact.at).time()))
+        yield Influence(
+            "pair",
+            *pair,
+            mood,
+            force * goodwill(mood, *pair),
+            force,
+            month,
+            month,
+            sections or fitting,
+            exact.at,
+            exact.kind,
+            solar_house(sign, today.sign(exact.first)),
+            bool(sections),
+            rank(sign, pair_name(*pair)) // 2,
+        )
 
 
 def _sections_of_pair(exact: Exact, sign: Sign) -> tuple[Section, ...]:
@@ -213,6 +207,5 @@ def _of_planets(sign: Sign, today: DaySky) -> Iterator[Influence]:
         period = _PERIODS[body]
         if (day + 5 * sign.place + 3 * number) % period == 0:
             house = solar_house(sign, today.sign(body))
-            value = 0.2 if body in _KIND else -0.15 if body in _STERN else 0.0
             occasion = (day + 5 * sign.place + 3 * number) // period
-            yield Influence("planet", body, None, "", value, 0.75, occasion, (section,), house=house)
+            yield Influence("planet", body, None, "", 0.0, 0.75, occasion, occasion, (section,), house=house)

@@ -27,25 +27,20 @@ KINDS: dict[tuple[str, str], TextKind] = {
     ("event", "summary"): SUMMARY,
     ("event", "lead"): TextKind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
     ("event", "advice"): ADVICE,
-    ("lead", "text"): TextKind((40, 150), (1, 1), ("until",), ("sign",)),
-    ("enter", "text"): TextKind((40, 150), (1, 1), ("t1",), ("sign",)),
-    ("arc", "text"): TextKind((30, 140), (1, 2), ("t1", "t2")),
-    ("reason", "text"): TextKind((20, 130), (1, 1), (), ("up", "down")),
+    ("reason", "text"): TextKind((20, 130), (1, 1), (), ("up", "down", "met")),
 }
-REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "quiet": set[str]()}
+REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "met": {"met"}, "quiet": set[str]()}
 
 # How long the words in a slot are, more or less, to count a text's characters.
 FILLED = {
     "at": "в 14:20",
-    "until": "до завтрашних 17:13",
     "when": "сегодня в 14:20",
     "aspect": "квадрат Луны и Венеры",
     "house": "седьмом",
     "sign": "Близнецах",
     "body": "Нептун",
-    "t1": "11:40",
-    "t2": "18:05",
     "up": "трин Луны и Юпитера",
     "down": "квадрат Марса и Сатурна",
+    "met": "соединение Луны с Ураном",
 }
 WITH_CASE = ("aspect", "house", "sign", "body")

@@ -222,7 +222,7 @@ def _claims(key: Key, name: str, text: str, language: Language) -> Iterator[str]
             yield f"does not name {body.capitalize()}"
     if sign := _SIGNS[language].search(text):
         yield f"names a sign, “{sign[0]}”"
-    own = key[-1] if key[0] in ("planet", "lead", "enter") else ""
+    own = key[-1] if key[0] == "planet" else ""
     for house, pattern in _HOUSE[language].items():
         if pattern.search(text) and house != own:
             yield f"names house {house}, which it is not about"
@@ -251,8 +251,6 @@ def _bodies_of(key: Key) -> set[Body]:
         return {Body(rest[0])}
     if kind == "pair":
         return {Body(name) for name in rest[1].split("_")}
-    if kind in ("lead", "enter"):
-        return {Body.MOON}
     if kind == "event":
         return (
             {Body.MOON, Body.SUN}

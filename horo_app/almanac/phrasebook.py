@@ -59,9 +59,6 @@ _MOON = {"conj": 3, "soft": 9, "hard": 7}
 _HOUSE = {Section.LOVE: 14, Section.CAREER: 13, Section.HEALTH: 12, Section.FINANCE: 13}
 _PLANET = 4
 _PAIR = 3
-_LEADS = 11
-_ENTERS = 4
-_ARCS = 16
 _REASONS = 10
 _EVENTS = {
     "new_moon": 10,
@@ -75,8 +72,7 @@ _EVENTS = {
     **{f"{body}_ingress": 5 for body in ("sun", "mercury", "venus", "mars")},
     **{f"{body}_ingress": 3 for body in ("jupiter", "saturn")},
 }
-ARCS = ("hard_soft", "soft_hard", "soft_soft", "hard_hard", "void")
-REASONS = ("up", "down", "both", "quiet")
+REASONS = ("up", "down", "both", "met", "quiet")
 
 # The Sun, Mercury and Venus are never far from each other, so these pairs make no other aspects.
 _RARE = {("sun", "mercury"): ("conj",), ("sun", "venus"): ("conj",), ("mercury", "venus"): ("conj", "soft")}
@@ -104,7 +100,7 @@ class PhraseFile:
         folder, _, name = self.path.rpartition("/")
         if folder == "theme":
             return name[0].isdigit()
-        return folder == "house" or name in ("lead.toml", "enter.toml", "arc.toml", "reason.toml")
+        return folder == "house" or name == "reason.toml"
 
     def key(self, end: Key) -> Key:
         """The whole key of one of the lists."""
@@ -137,9 +133,6 @@ def _files() -> Iterator[PhraseFile]:
         lists = {(pair_name(*pair), kind): _PAIR for pair in pairs for kind in classes_of(*pair)}
         yield PhraseFile(f"pair/{first}.toml", lists, text)
     yield PhraseFile("event.toml", _counts(_EVENTS), ("summary", "lead", "advice"))
-    yield PhraseFile("lead.toml", _counts(dict.fromkeys(HOUSES, _LEADS)), text)
-    yield PhraseFile("enter.toml", _counts(dict.fromkeys(HOUSES, _ENTERS)), text)
-    yield PhraseFile("arc.toml", _counts(dict.fromkeys(ARCS, _ARCS)), text)
     yield PhraseFile("reason.toml", _counts(dict.fromkeys(REASONS, _REASONS)), text)
 
 

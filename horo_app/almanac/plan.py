@@ -1,37 +1,26 @@
 """The plan of a reading, made once for a sign and a date, before any language. Pure."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from horo_app.almanac import rotation
 from horo_app.almanac.events import Event, events
 from horo_app.almanac.influences import Influence, influences
-from horo_app.almanac.phrasebook import LIFE, Key
+from horo_app.almanac.phrasebook import Key
 from horo_app.astrology.day_sky import DaySky, day_sky
 from horo_app.astrology.ephemeris import speed, travelled
 from horo_app.astrology.sky import Body, solar_house
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 
-DAY = dt.timedelta(days=1)
 MOST_TOLD = 3  # influences in one reading
 # The sum of the influences at which the next score begins, from 2 on: so that a year's scores spread as they should.
-_CUTS = (-4.41, -2.69, -1.62, -0.88, -0.22, 0.14, 0.84, 2.26, 4.2)
+_CUTS = (-4.1, -2.5, -1.4, -0.45, -0.05, 0.1, 0.9, 2.1, 4.2)
 _FELT = 0.1  # the least value that makes a thing easy, or hard when it is below zero
-_GAP = dt.timedelta(hours=2)  # between the two hours of an arc
-_MORNING = 5  # the hour from which a change of house is told as something of the day
-_WAKING = 7
+_MORNING = 5  # the hour from which a change of house is something of the day
 _STRONG = 1.15  # the weight from which an aspect of the Moon gives the day its theme
-
-# The section to which the sentence about the Moon's house is fittest to lead.
-_LEADING = {
-    **dict.fromkeys((5, 7), Section.LOVE),
-    **dict.fromkeys((3, 9, 10, 11), Section.CAREER),
-    **dict.fromkeys((1, 4, 6, 12), Section.HEALTH),
-    **dict.fromkeys((2, 8), Section.FINANCE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +30,6 @@ class Theme:
     key: Key
     occasion: int
     rank: int | None = None  # of the sign among those that read from the list today
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """The day's two halves."""
-
-    name: str
-    first: dt.datetime
-    second: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +45,12 @@ class Plan:
     occasion: int  # of the Moon's days in the house
     enters: dt.datetime | None  # when she comes there, if it is by day
     leaves: dt.datetime
-    event: Event | None  # if it is told
+    event: Event | None  # of the Moon, or told as the theme
     told: dict[Section, Influence]
-    leading: Section  # begins with where the Moon is
-    arc: Arc | None
     up: Influence | None
     down: Influence | None
-    reason: str  # what the score comes from: "up", "down", "both", "quiet"
+    met: Influence | None  # a conjunction that is neither, when nothing helps or hinders
+    reason: str  # what the score comes from: "up", "down", "both", "met", "quiet"
 
 
 def tone_of(score: int) -> str:
@@ -83,16 +62,17 @@ def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) ->
 
     Speaks only of what there are texts for: `written` says how many each list has.
     """
-    today, tomorrow = day_sky(date, zone), day_sky(date + DAY, zone)
+    today = day_sky(date, zone)
     middle = dt.datetime.combine(date, dt.time(15), ZoneInfo(zone)).astimezone(dt.UTC)
     moon_sign = today.sign(Body.MOON, middle)
     house = solar_house(sign, moon_sign)
-    found = influences(sign, today, tomorrow)
+    found = influences(sign, today)
     total = sum(one.value for one in found)
     event = next((one for one in events(sign, today) if one.key in written), None)
     told = _told([one for one in found if not _is_of(event, one)], total, written)
-    score = _score(total, told)
     up, down = _strongest(told, 1), _strongest(told, -1)
+    met = None if up or down else next((one for one in told.values() if one.aspect), None)
+    score = _score(total, up, down)
     theme = (
         _of_event(sign, score, event, written)
         or _of_moon_aspect(sign, score, told, written)
@@ -111,11 +91,10 @@ def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) ->
         leaves=today.moon_leaves if inside else today.moon_leaves_next,
         event=event if event and (event.lunar or theme.key == event.key) else None,
         told=told,
-        leading=_leading(house, told),
-        arc=_arc(today, told),
         up=up,
         down=down,
-        reason=_reason(score, up, down),
+        met=met,
+        reason="both" if up and down else "up" if up else "down" if down else "met" if met else "quiet",
     )
 
 
@@ -130,13 +109,19 @@ def _occasion(middle: dt.datetime) -> int:
 
 
 def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:
-    """The strongest in the direction of the day, one against it, and another; each in a section of its own."""
-    awake = [one for one in found if one.awake]
+    """The strongest in the direction of the day, one against it, and another; each in a section of its own.
+
+    On a hard or a splendid day nothing against it is told.
+    """
+    awake = [
+        one for one in found if one.awake and (abs(one.value) > _FELT or one.mood not in ("soft", "hard"))
+    ]
     along = [one for one in awake if one.value * total > 0]
     against = [one for one in awake if one.value * total <= 0]
-    is_clear = not _CUTS[2] <= total < _CUTS[6]  # one thing against a hard or a splendid day is enough
+    if not _CUTS[2] <= total < _CUTS[6]:
+        against = [one for one in against if not one.value]
     told: dict[Section, Influence] = {}
-    for one in (*along[:1], *against[:1], *along[1:], *(() if is_clear else against[1:])):
+    for one in (*along[:1], *against[:1], *along[1:], *against[1:]):
         free = [section for section in one.sections if section not in told and one.key(section) in written]
         same = any(set(one.bodies) & set(other.bodies) - {Body.MOON} for other in told.values())
         if free and not same and len(told) < MOST_TOLD:
@@ -144,15 +129,14 @@ def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> d
     return told
 
 
-def _score(total: float, told: dict[Section, Influence]) -> int:
-    """1 to 10; the ends only when the reading names what led there."""
+def _score(total: float, up: Influence | None, down: Influence | None) -> int:
+    """1 to 10, by all that acts on the day; off the middle only when the reading tells what leads there."""
     score = 1 + sum(total >= cut for cut in _CUTS)
-    aspects = [one.value for one in told.values() if one.aspect]
-    if score > 7 and max(aspects, default=0.0) <= _FELT:
-        return 7
-    if score < 5 and min(aspects, default=0.0) >= -_FELT:
-        return 5
-    return score
+    if up and down:
+        return min(max(score, 4), 7)
+    if up:
+        return max(score, 6)
+    return min(score, 5) if down else min(max(score, 5), 6)
 
 
 def _is_of(event: Event | None, one: Influence) -> bool:
@@ -164,14 +148,6 @@ def _strongest(told: dict[Section, Influence], direction: int) -> Influence | No
     """Of what the reading tells, what helped most (1) or hindered most (-1)."""
     felt = (one for one in told.values() if one.value * direction > _FELT)
     return max(felt, key=lambda one: abs(one.value), default=None)
-
-
-def _reason(score: int, up: Influence | None, down: Influence | None) -> str:
-    if up and down and 4 <= score <= 7:
-        return "both"
-    if up and score >= 6:
-        return "up"
-    return "down" if down and score <= 5 else "quiet"
 
 
 def _of_event(sign: Sign, score: int, event: Event | None, written: Mapping[Key, int]) -> Theme | None:
@@ -194,27 +170,3 @@ def _of_moon_aspect(
     if fits and (one.occasion + place) % 2 and place // 2 < written.get(key, 0):
         return Theme(key, one.occasion // 2, place // 2)
     return None
-
-
-def _leading(house: int, told: dict[Section, Influence]) -> Section:
-    """The fittest of the sections that tell no influence."""
-    free = [section for section in LIFE if section not in told]
-    return _LEADING[house] if _LEADING[house] in free else free[0]
-
-
-def _arc(today: DaySky, told: dict[Section, Influence]) -> Arc | None:
-    timed = sorted((one.at, one.value) for one in told.values() if one.kind == "moon" and one.at)
-    if len(timed) > 1:
-        (first, early), (second, late) = timed[0], timed[-1]
-        if second - first >= _GAP and min(abs(early), abs(late)) > _FELT:
-            return Arc("_".join("soft" if value > 0 else "hard" for value in (early, late)), first, second)
-    return next(_voids(today), None)
-
-
-def _voids(today: DaySky) -> Iterator[Arc]:
-    """Those that begin and end by day."""
-    for void in today.voids:
-        begins, ends = today.local(void.start), today.local(void.end)
-        inside = begins.date() == ends.date() == today.date and begins.hour >= _WAKING
-        if inside and void.end - void.start >= _GAP:
-            yield Arc("void", void.start, void.end)

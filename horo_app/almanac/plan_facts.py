@@ -1,7 +1,7 @@
 """A plan as facts: what is true of the sky and where the reading says so, for pages, the API and editors. Pure.
 
-A fact is that of docs/almanac.md. `at` and `until` are instants in UTC; `section` is where it is told; `role` is
-"theme", "support" or "score".
+A fact is that of docs/almanac.md. `at` and `until` are instants in UTC; `section` is where it is told, if it is;
+`role` is "theme" or "support".
 """
 
 import datetime as dt
@@ -24,11 +24,7 @@ def facts_of(plan: Plan) -> tuple[Fact, ...]:
         fact = _of_event(plan.event, plan)
         found = [fact, *found] if plan.theme.key == plan.event.key else [*found, fact]
     supporting = sorted(plan.told.items(), key=lambda item: list(Section).index(item[0]))
-    found += (_of_influence(one, plan.sky, "support", section) for section, one in supporting)
-    named = {"up": (plan.up,), "down": (plan.down,), "both": (plan.up, plan.down), "quiet": ()}
-    for one in named[plan.reason]:
-        if one and one not in plan.told.values():
-            found.append(_of_influence(one, plan.sky, "score"))
+    found += (_of_influence(one, plan.sky, section) for section, one in supporting)
     return tuple(found)
 
 
@@ -42,10 +38,10 @@ def _moon_in_house(plan: Plan) -> Fact:
     fact |= {"sign": plan.moon_sign.value, "role": "theme"}
     if plan.enters:
         fact["at"] = instant(plan.enters)
-    return fact | {"until": instant(plan.leaves), "section": plan.leading.value}
+    return fact | {"until": instant(plan.leaves)}
 
 
-def _of_influence(one: Influence, sky: DaySky, role: str, section: Section | None = None) -> Fact:
+def _of_influence(one: Influence, sky: DaySky, section: Section) -> Fact:
     fact: Fact
     if one.second and one.aspect and one.at:
         first, second = sorted((one.first, one.second), key=_ORDER.index)
@@ -54,8 +50,7 @@ def _of_influence(one: Influence, sky: DaySky, role: str, section: Section | Non
     else:
         fact = {"kind": "in_house", "body": one.first.value, "house": one.house}
         fact["sign"] = sky.sign(one.first).value
-    fact["role"] = role
-    return fact | ({"section": section.value} if section else {})
+    return fact | {"role": "support", "section": section.value}
 
 
 def _of_event(event: Event, plan: Plan) -> Fact:
@@ -69,7 +64,7 @@ def _of_event(event: Event, plan: Plan) -> Fact:
     else:
         fact = {"kind": "station", "body": event.body.value, "turns": event.name.rpartition("_")[2]}
         fact |= {"house": event.house, "sign": event.sign.value}
-    is_theme = plan.theme.key == event.key
-    section = plan.leading if event.lunar else Section.ADVICE
-    told = {"role": "theme" if is_theme else "support", "section": section.value}
-    return fact | {"at": instant(event.at)} | told
+    fact["at"] = instant(event.at)
+    if plan.theme.key == event.key:
+        return fact | {"role": "theme", "section": Section.ADVICE.value}
+    return fact | {"role": "support"}

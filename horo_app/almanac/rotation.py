@@ -42,7 +42,7 @@ def rank(sign: Sign, salt: str) -> int:
     return sorted(SIGNS, key=lambda one: fingerprint(f"{salt} {one}")).index(sign)
 
 
-_STEP = 0.8265  # of a round a day: half a round after a month of the Moon, so that no month is like the one before
+_STEP = 0.83  # of a round a day: two thirds of one after a month of the Moon, so that no month is like the one before
 
 
 def emphasis(day: int, sign: Sign, salt: str) -> float:

@@ -54,35 +54,14 @@ class Hours:
         self._zone = ZoneInfo(sky.zone)
         self._named = False
 
-    def clock(self, at: dt.datetime) -> str:
-        """«14:20», "2:20 p.m.", with the zone when it is the first."""
+    def at(self, at: dt.datetime) -> str:
+        """«в 14:20», "at 2:20 p.m.", with the zone when it is the first."""
         zone = "" if self._named else f" ({zone_name(self._sky.zone, self._language)})"
         self._named = True
-        return self._bare(at) + zone
+        return f"{'в' if self._language is Language.RU else 'at'} {self._bare(at)}{zone}"
 
-    def at(self, at: dt.datetime) -> str:
-        return f"в {self.clock(at)}" if self._language is Language.RU else f"at {self.clock(at)}"
-
-    def when(self, at: dt.datetime) -> str:
-        """Today or tomorrow at an hour."""
-        days = self._days(at)
-        if self._language is Language.RU:
-            return f"{('сегодня', 'завтра')[days]} {self.at(at)}"
-        return f"{('today', 'tomorrow')[days]} {self.at(at)}"
-
-    def until(self, at: dt.datetime) -> str:
-        days = self._days(at)
-        if self._language is Language.RU:
-            if days > 1:
-                return "до послезавтра"
-            return f"до {'завтрашних ' if days else ''}{self.clock(at)}"
-        if days > 1:
-            return "until the day after tomorrow"
-        zone, self._named = ("" if self._named else f" ({zone_name(self._sky.zone, self._language)})"), True
-        return f"until {self._bare(at)}{' tomorrow' if days else ''}{zone}"
-
-    def _days(self, at: dt.datetime) -> int:
-        return (at.astimezone(self._zone).date() - self._sky.date).days
+    def today_at(self, at: dt.datetime) -> str:
+        return f"{'сегодня' if self._language is Language.RU else 'today'} {self.at(at)}"
 
     def _bare(self, at: dt.datetime) -> str:
         local, nearest = (one.astimezone(self._zone) for one in (at, at + _HALF_A_MINUTE))

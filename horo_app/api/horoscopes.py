@@ -83,7 +83,6 @@ EXAMPLE: dict[str, Any] = {
             "role": "theme",
             "at": "2026-11-20T05:52:00Z",
             "until": "2026-11-22T10:10:00Z",
-            "section": "career",
         },
         {
             "kind": "aspect",

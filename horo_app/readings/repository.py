@@ -23,6 +23,8 @@ COLUMNS = [
     for column in sa.inspect(HoroscopeArchive).columns
     if column.name not in ("version", "created_at", "updated_at", "archived_at")
 ]
+# In facts of an earlier almanac
+_MOON_IN_A_SECTION = '$[*] ? (@.kind == "in_house" && @.body == "moon" && exists(@.section))'
 _CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
 _ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
 
@@ -126,7 +128,9 @@ async def ensure(session: AsyncSession, dates: Iterable[dt.date]) -> int:
 
 
 async def renew(session: AsyncSession, dates: Iterable[dt.date]) -> int:
-    """Write anew, once, what the almanac wrote before its facts had roles; returns how many texts.
+    """Write anew, once, what the almanac composed in an older way; returns how many texts.
+
+    Its facts have no roles then, or the fact of the Moon's house names a section that tells it.
 
     A text that was changed since, or is locked, stays as it is.
     """
@@ -135,7 +139,10 @@ async def renew(session: AsyncSession, dates: Iterable[dt.date]) -> int:
         _CACHE.c.source == Source.ALMANAC.value,
         _CACHE.c.version == 1,
         ~_CACHE.c.locked,
-        ~_CACHE.c.facts.contains([{"role": "theme"}]),
+        sa.or_(
+            ~_CACHE.c.facts.contains([{"role": "theme"}]),
+            _CACHE.c.facts.path_exists(_MOON_IN_A_SECTION),
+        ),
     )
     query = sa.select(_CACHE.c.sign, _CACHE.c.date, _CACHE.c.language).where(is_old).with_for_update()
     keys = [(Sign(row.sign), row.date, Language(row.language)) for row in await session.execute(query)]

@@ -12,7 +12,7 @@ RU, EN = Language.RU, Language.EN
 HOUSE = ("house", "7", "love")
 MOON = ("moon", "venus", "love", "soft")
 PAIR = ("pair", "venus", "venus_mars", "hard")
-LEAD = ("lead", "7")
+PLANET = ("planet", "venus", "7")
 
 GOOD = (
     "Somebody across the table has been saving a question for you. Pour the tea first, leave the phone face down "
@@ -43,13 +43,13 @@ def test_the_texts_that_ship_are_clean(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_fault_makes_the_command_fail_and_says_where(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = folder / "en/lead.toml"
-    path.write_text(path.read_text("utf-8").replace("{until}", "until late", 1), "utf-8")
+    path = folder / "en/event.toml"
+    path.write_text(path.read_text("utf-8").replace("{at}", "late", 1), "utf-8")
     assert check.main(["--folder", str(folder)]) == 1
     said = capsys.readouterr().out
-    assert "en/lead.toml: “" in said
-    assert "lacks {until}" in said
-    assert check.main(["--folder", str(folder), str(folder / "en/arc.toml")]) == 0
+    assert "en/event.toml: “" in said
+    assert "lacks {at}" in said
+    assert check.main(["--folder", str(folder), str(folder / "en/reason.toml")]) == 0
 
 
 def test_a_good_paragraph_passes() -> None:
@@ -75,7 +75,7 @@ def test_a_good_paragraph_passes() -> None:
         (MOON, GOOD.replace("Somebody", "{aspect} {at}, {at}: somebody"), "{at} stands 2 times"),
         (MOON, GOOD.replace("Somebody", "The Moon at {at}: somebody"), "does not name Venus"),
         (PAIR, GOOD.replace("Somebody", "{aspect} {at}: somebody"), "lacks {when}"),
-        (LEAD, "The Moon stays in your eighth house {until}, where debts are counted.", "names house 8"),
+        (PLANET, GOOD.replace("the table", "your eighth house, where Venus stays,"), "names house 8"),
     ],
 )
 def test_each_kind_of_fault_is_named(key: tuple[str, ...], text: str, complaint: str) -> None:
@@ -105,11 +105,11 @@ def test_russian_has_faults_of_its_own(text: str, complaint: str) -> None:
 
 
 def test_a_list_that_is_too_short_is_named_with_what_it_lacks(folder: Path) -> None:
-    path = folder / "en/arc.toml"
+    path = folder / "en/reason.toml"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     lines.remove(next(line for line in lines if line.strip().startswith('"')))
     path.write_text("".join(lines), "utf-8")
-    assert "en/arc.toml: hard_soft has 15 texts, 16 are needed" in faults(folder)
+    assert "en/reason.toml: up has 9 texts, 10 are needed" in faults(folder)
 
 
 def test_a_missing_file_and_an_unknown_list_are_named(folder: Path) -> None:

@@ -89,14 +89,16 @@ async def test_rows_that_somebody_deleted_come_back(database, set_clock) -> None
     assert await count("job_runs") == 1
 
 
-OF_AN_EARLIER_ALMANAC = "update horoscope_cache set love = 'Once.', facts = '[]', version = 1"
+WRITE_AS_BEFORE = "update horoscope_cache set love = 'Once.', facts = cast(:facts as jsonb), version = 1"
+MOON_TOLD = '[{"kind": "in_house", "body": "moon", "house": 7, "role": "theme", "section": "love"}]'
 
 
-async def test_what_an_earlier_almanac_wrote_is_written_anew_once(database, set_clock) -> None:
+@pytest.mark.parametrize("facts", ["[]", MOON_TOLD], ids=["without roles", "with the Moon in a section"])
+async def test_what_an_earlier_almanac_wrote_is_written_anew_once(database, set_clock, facts: str) -> None:
     set_clock("2026-11-23T12:00+03:00")
     await generate_daily_horoscopes()
     await run("alter table horoscope_cache disable trigger remember")
-    await run(OF_AN_EARLIER_ALMANAC)
+    await run(WRITE_AS_BEFORE, facts=facts)
     await run("update horoscope_cache set locked = true where sign = 'leo'")
     await run("update horoscope_cache set source = 'editor' where sign = 'virgo'")
     await run("update horoscope_cache set source = 'model' where sign = 'libra'")
