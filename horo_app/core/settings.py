@@ -10,10 +10,16 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from horo_app.core import clock
 from horo_app.core.errors import CannotStart
+from horo_app.core.secret_files import from_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,6 +73,19 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["auto", "human", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (files are named one by one here)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then the files that it or `.env` names, then `.env`."""
+        files = from_files(settings_cls, env_settings, dotenv_settings)
+        return init_settings, env_settings, files, dotenv_settings
 
     @field_validator("timezone", mode="before")
     @classmethod

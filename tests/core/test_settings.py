@@ -83,3 +83,44 @@ def test_only_the_public_address_may_open_sockets_once_there_is_one(monkeypatch:
     settings.cache_clear()
     monkeypatch.setenv("PUBLIC_URL", "https://horo.example/")
     assert settings().origins == ["https://horo.example"]
+
+
+def test_a_value_may_stand_in_a_file_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, other = tmp_path / "key", tmp_path / "other"
+    secret.write_text("sk-from-a-file\n")
+    other.write_text("")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", str(secret))
+    monkeypatch.setenv("OPENAI_API_KEY", "")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(other))
+    monkeypatch.setenv("PORT_FILE", str(tmp_path / "port"))
+    (tmp_path / "port").write_text("4321")
+    assert settings().openai_api_key.get_secret_value() == "sk-from-a-file"
+    assert settings().telegram_bot_token.get_secret_value() == ""
+    assert settings().port == 4321
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-from-the-environment")
+    settings.cache_clear()
+    assert settings().openai_api_key.get_secret_value() == "sk-from-the-environment"
+
+
+def test_a_file_wins_over_the_settings_file_which_may_name_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dotenv, secret = tmp_path / ".env", tmp_path / "url"
+    secret.write_text("postgresql://horo:p%40ss@db/horo")
+    dotenv.write_text(f"DATABASE_URL_FILE={secret}\nDATABASE_URL=postgresql://elsewhere/horo\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", dotenv)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert settings().database_url == "postgresql+psycopg://horo:p%40ss@db/horo"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_file_that_cannot_be_read_is_named_with_its_variable(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(CannotStart, match=f"OPENAI_API_KEY_FILE names {tmp_path}/key, which cannot be read"):
+        settings()
