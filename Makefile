@@ -16,7 +16,7 @@ bot: .venv/ready
 
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m tests.nginx
+	@$(BIN)/python -m tests.debian nginx pgbouncer redis-server
 	@$(BIN)/python -m horo_app build
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(TESTS)
 

@@ -15,8 +15,9 @@ config = rx.Config(
     app_name="horo_app",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    # what a visitor's state holds can be rebuilt from the address and the cookies, so it may die with its worker
-    state_manager_mode="memory",
+    # what a dashboard's state holds can be rebuilt from the address and the cookies, so it may die with its worker
+    state_manager_mode="redis" if settings().redis_url else "memory",
+    redis_url=settings().redis_url or None,
     cors_allowed_origins=settings().origins,
     trusted_proxy_hops=settings().trusted_proxies,
     disable_plugins=[rx.plugins.SitemapPlugin],

@@ -48,6 +48,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            # a table that a long query reads is tried again later: whoever comes after us would wait behind us
+            connection.execute(sa.text("set local lock_timeout = '5s'"))
             context.run_migrations()
     engine.dispose()
 

@@ -27,7 +27,7 @@ VISITS, SECONDS = 10_000, 110  # long enough for an edit after midnight to be se
 def measure(ground: Ground, quick: bool) -> list[Figure]:  # noqa: ARG001 (it takes as long as it takes)
     """A first visit is a page and its files; whose day differs from the service's also fetches that of their own."""
     if nginx.find() is None:
-        subprocess.run([sys.executable, "-m", "tests.nginx"], check=True)
+        subprocess.run([sys.executable, "-m", "tests.debian", "nginx"], check=True)
     folder = ground.folder()
     midnight = (now() + dt.timedelta(seconds=45)).replace(microsecond=0)
     zones = zone_with_midnight_at(midnight, folder / "zones")

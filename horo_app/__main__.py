@@ -23,6 +23,7 @@ MODULES = {
     "backup": "backup",
     "restore": "backup",
     "doctor": "doctor",
+    "db": "database",
 }
 
 

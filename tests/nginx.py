@@ -1,16 +1,14 @@
-"""An nginx to test with: the machine's own, else Debian's, installed now. Configured by docs/nginx.conf."""
+"""An nginx to test with, configured by docs/nginx.conf."""
 
 import os
 import re
-import shutil
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from horo_app.core.settings import ROOT
+from tests.debian import find, listens
 from tests.running_site import eventually, free_port
 
 _FRAME = """
@@ -26,19 +24,6 @@ http {{
     include {folder}/horo.conf;
 }}
 """
-
-
-def find() -> str | None:
-    """Where nginx is, if there is one."""
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-
-
-def install() -> None:
-    """Install it with apt, as root on Debian."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "nginx-light"]):
-            subprocess.run(["apt-get", "-qq", *command], check=True, env=quiet, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -57,25 +42,10 @@ def in_front_of(port: int, folder: Path) -> Iterator[int]:
     (folder / "horo.conf").write_text(told)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, user=user))
-    executable = find()
-    assert executable, "nginx is missing: install the package nginx-light"
-    process = subprocess.Popen([executable, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    process = subprocess.Popen([find("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
-        eventually(lambda: _listens(own))
+        eventually(lambda: listens(own))
         yield own
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-if __name__ == "__main__":
-    if not find():
-        print("Installing nginx for the test of caching …", flush=True)
-        install()
-    if not find():
-        sys.exit("No nginx to test with. Install the package nginx-light and run the tests again.")

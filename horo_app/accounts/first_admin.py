@@ -15,7 +15,7 @@ HOURS = int(setup_links.LIFE.total_seconds() // 3600)
 def invitation(url: str, settings: Settings) -> str | None:
     """The line to show, None when there is an admin. A restart shows the same link again while it is valid."""
     kept_in = settings.data_dir / "setup-link"
-    secret = asyncio.run(_link(url, _read(kept_in)))
+    secret = asyncio.run(_link(url, settings.database_direct_url, _read(kept_in)))
     if secret is None:
         kept_in.unlink(missing_ok=True)
         return None
@@ -24,8 +24,8 @@ def invitation(url: str, settings: Settings) -> str | None:
     return f"There is no admin yet. Become the first within {HOURS} hours: {address}"
 
 
-async def _link(url: str, shown: str) -> str | None:
-    db.open_engine(url)
+async def _link(url: str, direct_url: str, shown: str) -> str | None:
+    db.open_engine(url, direct_url)
     try:
         async with transaction() as session:
             return await setup_links.link(session, shown)

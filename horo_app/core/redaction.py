@@ -87,7 +87,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
         if isinstance(value := getattr(settings, name), SecretStr):
             yield value.get_secret_value()
     yield settings.telegram_bot_token.get_secret_value().partition(":")[2]
-    for url in (settings.database_url, settings.openai_base_url, settings.telegram_api_url):
+    databases = (settings.database_url, settings.database_direct_url, settings.database_replica_url)
+    for url in (*databases, settings.redis_url, settings.openai_base_url, settings.telegram_api_url):
         yield from _of_address(url)
 
 

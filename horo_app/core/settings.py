@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     s3_region: str = Field(default="", pattern=r"^[\w-]{0,64}$")
     s3_access_key_id: str = ""
     s3_secret_access_key: SecretStr = SecretStr("")
+    database_direct_url: str = ""
+    database_replica_url: str = ""
+    redis_url: str = ""
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
@@ -149,12 +152,27 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("database_url")
+    @field_validator("database_url", "database_direct_url", "database_replica_url")
     @classmethod
     def _database_url(cls, value: str) -> str:
         from horo_app.core.db import dsn  # it brings the driver along, which not every command needs
 
         return dsn.tidy(value) if value.strip() else ""
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(?:rediss?://[^\s/]+|unix:///)\S*", value):
+            raise ValueError("must be an address such as redis://host:6379/0")
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_database_beside(self) -> Self:
+        if not self.database_url and (self.database_direct_url or self.database_replica_url):
+            raise ValueError(
+                "DATABASE_DIRECT_URL and DATABASE_REPLICA_URL stand beside DATABASE_URL, which is not set"
+            )
+        return self
 
     @field_validator("telegram_bot_token")
     @classmethod

@@ -48,8 +48,8 @@ async def _database() -> AsyncIterator[None]:
 
     async def open_database() -> None:
         try:
-            await asyncio.to_thread(schema.migrate, settings().database_url, 0)
-            db.open_engine(settings().database_url)
+            await asyncio.to_thread(schema.migrate, settings().database_url, settings().database_direct_url, 0)
+            db.open_engine(settings().database_url, settings().database_direct_url)
         finally:
             tried.set()
 

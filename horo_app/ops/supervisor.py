@@ -96,7 +96,7 @@ class Supervisor:
     def _migrate(self, url: str) -> bool:
         """Bring the schema up to date; False when the database cannot be reached, which need not stop a start."""
         try:
-            schema.migrate(url, PATIENCE)
+            schema.migrate(url, self._settings.database_direct_url, PATIENCE)
         except DatabaseUnreachable as error:
             say(f"{error} Until it does, readings come from the almanac.")
             return False
@@ -107,7 +107,7 @@ class Supervisor:
         said = ""
         while not self._stop.wait(AGAIN):
             try:
-                schema.migrate(url, 0)
+                schema.migrate(url, self._settings.database_direct_url, 0)
                 say("The database is there.")
                 return self._invite(url)
             except DatabaseUnreachable:

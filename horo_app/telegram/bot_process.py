@@ -47,22 +47,22 @@ def start(heartbeat: Heartbeat) -> None:
 
     client.check_proxies()
     if settings().database_url:
-        _migrate(settings().database_url)
+        _migrate()
         _run(heartbeat, None)
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
         use_database(embedded.start(may_come_later=True))
-        _migrate(settings().database_url)
+        _migrate()
         _run(heartbeat, embedded)
     finally:
         embedded.release()
 
 
-def _migrate(url: str) -> None:
+def _migrate() -> None:
     """Bring the schema up to date. A database that cannot be reached is said so and waited for while the bot runs."""
     try:
-        schema.migrate(url)
+        schema.migrate(settings().database_url, settings().database_direct_url)
     except DatabaseUnreachable as error:
         click.echo(f"{error} Until it does, the bot waits.", err=True)
 

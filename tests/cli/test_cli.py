@@ -10,7 +10,7 @@ from horo_app.core.settings import ROOT
 
 def test_help_tells_what_every_command_is_for() -> None:
     told = CliRunner().invoke(cli, ["--help"]).output
-    for name in ("run", "build", "read", "preview", "generate", "check-model", "admin", "seed-demo"):
+    for name in ("run", "build", "read", "preview", "generate", "check-model", "admin", "seed-demo", "db"):
         assert re.search(rf"^  {name} +[A-Z]", told, re.MULTILINE), name
         assert CliRunner().invoke(cli, [name, "--help"]).exit_code == 0
     assert "serve" not in re.findall(r"^  ([\w-]+)", told, re.MULTILINE)  # it is for `run` alone

@@ -12,7 +12,6 @@ from horo_app.core import db
 from horo_app.core.db import dsn, schema
 from horo_app.core.errors import CannotStart, DatabaseUnreachable
 from horo_app.core.settings import settings
-from tests.pooler import Pooler
 
 PASSWORD = "hunter2sesame"
 
@@ -190,17 +189,3 @@ def test_a_server_that_may_answer_later_is_told_from_one_that_never_will(
     assert said in str(refused.value)
     assert PASSWORD not in str(refused.value)
     assert type(refused.value) is kind
-
-
-def test_a_pooler_in_transaction_mode_is_refused_in_a_sentence_and_one_in_session_mode_is_not(
-    database_url: str,
-) -> None:
-    parameters = dsn.parameters(database_url)
-    for mode in ("transaction", "session"):
-        with Pooler(parameters, mode) as pooler:
-            url = f"postgresql://{parameters['user']}@127.0.0.1:{pooler.port}/{parameters['dbname']}"
-            if mode == "session":
-                schema.migrate(url)
-                continue
-            with pytest.raises(CannotStart, match="pooler such as PgBouncer in transaction mode"):
-                schema.migrate(url)

@@ -58,7 +58,7 @@ class _Open:
     """The engine, and what it and all other connections are made with."""
 
     engine: AsyncEngine
-    parameters: dict[str, str]
+    direct: dict[str, str]
     limit: float
     silence: _Silence = field(default_factory=_Silence)
 
@@ -66,16 +66,17 @@ class _Open:
 _open: _Open | None = None
 
 
-def open_engine(url: str, limit: float = LIMIT) -> None:
+def open_engine(url: str, direct_url: str = "", *, limit: float = LIMIT) -> None:
     """Create this process's connection pool; connects on first use, so a stopped server is no error here.
 
-    `limit` is what `transaction` allows by default.
+    With a `direct_url`, `url` may lead to a pooler that gives a session for a transaction only. `limit` is what
+    `transaction` allows by default.
     """
     global _open
     parameters = dsn.parameters(url)
 
     async def connect_for_pool() -> Connection:
-        return await open_connection(parameters, "horo", autocommit=False)
+        return await open_connection(parameters, "horo", autocommit=False, pooled=bool(direct_url))
 
     made = create_async_engine(
         "postgresql+psycopg://",  # the address is the creator's alone: nothing else may read it in another way
@@ -87,7 +88,7 @@ def open_engine(url: str, limit: float = LIMIT) -> None:
         pool_pre_ping=True,  # a server restart must not cost a reader their first read
     )
     sa.event.listen(made.sync_engine, "handle_error", _named)
-    _open = _Open(made, parameters, limit)
+    _open = _Open(made, dsn.parameters(direct_url) if direct_url else parameters, limit)
 
 
 def _named(context: ExceptionContext) -> DBAPIError | None:
@@ -95,6 +96,8 @@ def _named(context: ExceptionContext) -> DBAPIError | None:
     error = context.original_exception
     if not isinstance(error, psycopg.Error) or not isinstance(context.sqlalchemy_exception, DBAPIError):
         return None
+    if isinstance(error, errors.ReadOnlySqlTransaction):  # a server that others have left: so must the pool
+        context.is_disconnect = True
     away = context.is_disconnect or isinstance(error, _AWAY_TOO)
     ours = not away and isinstance(error, psycopg.OperationalError) and _is_ours(context, error)
     if not ours and (not away or isinstance(context.sqlalchemy_exception, OperationalError)):
@@ -151,11 +154,11 @@ async def transaction(limit: float | None = None) -> AsyncIterator[AsyncSession]
 
 
 async def connect(application_name: str, *, autocommit: bool = False, limit: float = SINGLE) -> Connection:
-    """A connection of one's own, outside the pool: for listening, and for the writer of views.
+    """A connection of one's own to the server itself, outside the pool: to listen, to hold a lock, to write views.
 
     Outside a transaction each of its statements may wait for the server for `limit` seconds.
     """
-    made = await open_connection(_opened().parameters, application_name, autocommit=autocommit)
+    made = await open_connection(_opened().direct, application_name, autocommit=autocommit)
     made.limit = limit
     return made
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import errors, waiting
+from psycopg import IsolationLevel, errors, waiting
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
 SINGLE = 10.0  # seconds that one statement on a connection of one's own may wait
 
 # The server ends what nobody waits for any more, and what a process that hangs keeps locked. The rest is what our
-# statements rely on, whatever the defaults of the server, the database and the user are.
+# statements rely on, whatever the defaults of the server, the database and the user are. A pooler would give the
+# session to somebody else: behind one these are for its own configuration to set (docs/scaling.md).
 _SESSION = """
     set statement_timeout = '75s'; set idle_in_transaction_session_timeout = '75s';
     set datestyle = 'ISO'; set intervalstyle = 'postgres'; set default_transaction_isolation = 'read committed'
@@ -62,19 +63,25 @@ class Connection(psycopg.AsyncConnection[Any]):
 
 
 async def open_connection(
-    parameters: dict[str, str], application_name: str, *, autocommit: bool
+    parameters: dict[str, str], application_name: str, *, autocommit: bool, pooled: bool = False
 ) -> Connection:
-    """Connect, within what the address allows each of its hosts and what the transaction under way has left."""
+    """Connect, within what the address allows each of its hosts and what the transaction under way has left.
+
+    `pooled` when a pooler may give each transaction another session of the server: nothing is prepared there then.
+    """
     shared = budget.get()
     limit = int(parameters["connect_timeout"]) * (parameters.get("host", "").count(",") + 1) + 1.0
     target = make_conninfo("", **parameters | {"application_name": application_name})
     try:
         async with asyncio.timeout(limit if shared is None else min(limit, shared.left)):
-            made = await Connection.connect(target, autocommit=True)
+            made = await Connection.connect(target, autocommit=True, prepare_threshold=None if pooled else 5)
     except TimeoutError:  # the driver's own limit does not cover looking up a name
         raise errors.ConnectionTimeout("the server did not let us in in time") from None
     try:
-        await made.execute(_SESSION)
+        if pooled:
+            await made.set_isolation_level(IsolationLevel.READ_COMMITTED)  # goes with each BEGIN
+        else:
+            await made.execute(_SESSION)
         await made.set_autocommit(autocommit)
     except BaseException:
         await made.close()

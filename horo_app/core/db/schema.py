@@ -1,9 +1,14 @@
 """The schema of the database: its migrations, bringing it to the newest one, and whether it can be used at all."""
 
 import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.exc import DBAPIError
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
 SCRIPTS = ROOT / "alembic"
 OLDEST = "oldest code: "  # begins the comment on alembic_version; alembic/env.py writes it
 LIMIT = 10.0  # seconds that one look at the database may take
+HEARD = 5.0  # seconds within which a notification must arrive
 
 # What the driver says without a code, mostly because there was no connection yet: a later attempt may succeed. Servers
 # speak the language that they are set to, so the Russian words stand beside the English ones.
@@ -53,16 +59,30 @@ def migrations(url: str) -> "alembic.config.Config":
     return config
 
 
-def migrate(url: str, patience: float = 5) -> None:
-    """Bring the schema to the newest version; several processes may do so at once.
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The schema that a database has ("" for none), the newest that this code knows, and the oldest code it serves."""
 
-    Waits up to `patience` seconds for a server that is not accepting connections yet, then raises DatabaseUnreachable.
-    Raises CannotStart with the reason when trying again would not help.
+    found: str
+    newest: str
+    serves: str
+
+
+def migrate(url: str, direct_url: str = "", patience: float = 5) -> None:
+    """Bring the schema to the newest version; of several processes that do so at once, one does and the others wait.
+
+    Everything goes over `direct_url` when `url` leads to a pooler. Waits up to `patience` seconds for a server that is
+    not accepting connections yet, then raises DatabaseUnreachable. Raises CannotStart with the reason when trying again
+    would not help.
     """
-    try:
-        parameters = dsn.parameters(url)
-    except ValueError as error:
-        raise CannotStart(f"DATABASE_URL {error}.") from None
+
+    def bring() -> None:
+        if look(url, direct_url).found < newest():
+            import alembic.command
+
+            with _refusing(direct_url or url):
+                alembic.command.upgrade(migrations(direct_url or url), "head")
+
     for attempt in Retrying(
         stop=stop_after_delay(patience),
         wait=wait_fixed(0.2),
@@ -70,21 +90,32 @@ def migrate(url: str, patience: float = 5) -> None:
         reraise=True,
     ):
         with attempt:
-            _migrate(url, parameters)
+            bring()
 
 
-def _migrate(url: str, parameters: dict[str, str]) -> None:
+def look(url: str, direct_url: str = "") -> Version:
+    """The schema as it is. Raises CannotStart when this code cannot work with the database, as `migrate` does."""
+    pooled = _parameters(url, "DATABASE_URL")
+    direct = _parameters(direct_url, "DATABASE_DIRECT_URL") if direct_url else pooled
+    with _refusing(direct_url or url):
+        return _found(direct, pooled)
+
+
+def _parameters(url: str, variable: str) -> dict[str, str]:
     try:
-        if _found(parameters) < newest():
-            import alembic.command
+        return dsn.parameters(url)
+    except ValueError as error:
+        raise CannotStart(f"{variable} {error}.") from None
 
-            alembic.command.upgrade(migrations(url), "head")
-    except DBAPIError as error:
-        if (refusal := _refusal(error.orig, parameters)) is None:
-            raise
-        raise refusal from None
-    except psycopg.Error as error:
-        if (refusal := _refusal(error, parameters)) is None:
+
+@contextmanager
+def _refusing(url: str) -> Iterator[None]:
+    """Turn what PostgreSQL or the driver says into a sentence; a fault of ours stays what it is."""
+    try:
+        yield
+    except (DBAPIError, psycopg.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if (refusal := _refusal(said, dsn.parameters(url))) is None:
             raise
         raise refusal from None
 
@@ -98,23 +129,23 @@ def _known() -> set[str]:
     return {script.name[:4] for script in (SCRIPTS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")}
 
 
-def _found(parameters: dict[str, str]) -> str:
-    """The version that the database has, "" for none; raises CannotStart when this code cannot work with it."""
-    with _Look.connect(make_conninfo("", **parameters), autocommit=True) as connection:
+def _found(direct: dict[str, str], pooled: dict[str, str]) -> Version:
+    """Raises CannotStart when this code cannot work with the database."""
+    with _Look.connect(make_conninfo("", **direct), autocommit=True) as connection:
         _require_utf8(connection)
         row = connection.execute(
             "select to_regclass('alembic_version') is not null, "
             "obj_description(to_regclass('alembic_version'), 'pg_class'), pg_backend_pid()"
         ).fetchone()
         assert row is not None
-        has_version, serves, pid = row
-        if pid != connection.info.backend_pid:  # there is something in between
-            _require_session(connection, parameters)
+        has_version, comment, pid = row
+        if direct is not pooled or pid != connection.info.backend_pid:  # there is something in between
+            _require_notified(connection, pooled, has_direct=direct is not pooled)
         rows = connection.execute("select version_num from alembic_version").fetchall() if has_version else []
     found: str = max((row[0] for row in rows), default="")
     if found and found[:4] not in _known():
-        _require_served(found[:4], serves or "")
-    return found[:4]
+        _require_served(found[:4], comment or "")
+    return Version(found[:4], newest(), (comment or "").removeprefix(OLDEST))
 
 
 def _require_utf8(connection: psycopg.Connection[Any]) -> None:
@@ -126,18 +157,27 @@ def _require_utf8(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def _require_session(connection: psycopg.Connection[Any], parameters: dict[str, str]) -> None:
-    """A pooler that gives two clients one session, or one client two, loses notifications and locks."""
-    query = "select pg_backend_pid()"
-    own = connection.execute(query).fetchone()
-    with _Look.connect(make_conninfo("", **parameters)) as other:  # its open transaction keeps its session
-        is_shared = other.execute(query).fetchone() == own
-        is_shared = is_shared or connection.execute(query).fetchone() != own
-    if is_shared:
+def _require_notified(
+    listening: psycopg.Connection[Any], pooled: dict[str, str], *, has_direct: bool
+) -> None:
+    """What readers' statements change must be heard here: a pooler in transaction mode loses notifications and locks."""
+    channel = f"horo_{secrets.token_hex(8)}"
+    listening.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+    with _Look.connect(make_conninfo("", **pooled), autocommit=True) as other:
+        other.execute("select pg_notify(%s, '')", [channel])
+    for patience in (1.0, HEARD):
+        if any(notice.channel == channel for notice in listening.notifies(timeout=patience, stop_after=1)):
+            return
+        listening.execute("select 1")  # there are proxies that bring it with the next answer
+    if has_direct:
         raise CannotStart(
-            "DATABASE_URL leads to a pooler such as PgBouncer in transaction mode, which loses PostgreSQL's "
-            "notifications and locks. Name the server itself, or a pool in session mode."
+            "DATABASE_DIRECT_URL does not lead to the database behind DATABASE_URL, or it leads to a pooler in "
+            "transaction mode: what is sent to one is not heard by the other. Name the PostgreSQL server itself there."
         )
+    raise CannotStart(
+        "DATABASE_URL leads to a pooler such as PgBouncer in transaction mode, which loses PostgreSQL's "
+        "notifications and locks. Name the server itself in DATABASE_DIRECT_URL as well, or a pool in session mode."
+    )
 
 
 def _require_served(found: str, comment: str) -> None:
