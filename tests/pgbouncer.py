@@ -27,7 +27,9 @@ server_login_retry = 1
 
 
 @contextmanager
-def pgbouncer(server: dict[str, str], folder: Path, mode: str = "transaction", size: int = 4) -> Iterator[int]:
+def pgbouncer(
+    server: dict[str, str], folder: Path, mode: str = "transaction", size: int = 4
+) -> Iterator[int]:
     """Yields its port. It runs as the user whose socket it connects to: as root it does not run."""
     folder.mkdir(parents=True, exist_ok=True)
     own = free_port()

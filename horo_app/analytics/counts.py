@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics.scope import Scope
 from horo_app.core import clock
+from horo_app.core.db import read
 from horo_app.readings.tables import HoroscopeView, UncountedView
 
 VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
@@ -111,7 +113,7 @@ class Past:
         known = self._counted.get(scope)
         if known and time.monotonic() - known[0] < self.KEPT:
             return known[1]
-        counts = await count(session, scope)
+        counts = await read(partial(count, scope=scope), session)
         while len(self._counted) >= self.MANY:
             self._counted.pop(next(iter(self._counted)))
         self._counted[scope] = time.monotonic(), counts

@@ -53,7 +53,9 @@ def upgrade() -> None:
         before = schema.look(url, direct_url).found
         schema.migrate(url, direct_url)
         after = schema.look(url, direct_url).found
-    click.echo(f"The schema is {after}." if before == after else f"The schema is {after}; it was {before or 'none'}.")
+    click.echo(
+        f"The schema is {after}." if before == after else f"The schema is {after}; it was {before or 'none'}."
+    )
 
 
 @db.command()

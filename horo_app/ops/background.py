@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
 from horo_app.core import compute, db, logs, tasks
-from horo_app.core.db import schema
+from horo_app.core.db import OUTAGE, schema
 from horo_app.core.settings import settings
 from horo_app.generation.worker import writing
 from horo_app.ops import process_registry
@@ -18,6 +18,7 @@ from horo_app.readings.rollover import reconcile
 log = logs.logger(__name__)
 
 OPENING = 4.0  # seconds that a start waits for PostgreSQL; without, it begins from the almanac
+LOOK = 2.0  # seconds between looks whether the replica follows
 WARM_UP = 2.0  # seconds that a start waits for a filled memory
 
 
@@ -32,6 +33,8 @@ async def running(role: str = "server") -> AsyncIterator[None]:
         await stack.enter_async_context(_listening())
         await stack.enter_async_context(writing())
         await stack.enter_async_context(process_registry.telling(role))
+        if settings().database_replica_url:
+            await stack.enter_async_context(tasks.running("replica", _watch_replica))
         await stack.enter_async_context(tasks.running("scheduler", partial(keep_schedule, settings())))
         if role == "server" and settings().metrics_port:
             await stack.enter_async_context(tasks.running("metrics", partial(listen, settings())))
@@ -48,8 +51,12 @@ async def _database() -> AsyncIterator[None]:
 
     async def open_database() -> None:
         try:
-            await asyncio.to_thread(schema.migrate, settings().database_url, settings().database_direct_url, 0)
-            db.open_engine(settings().database_url, settings().database_direct_url)
+            await asyncio.to_thread(
+                schema.migrate, settings().database_url, settings().database_direct_url, 0
+            )
+            db.open_engine(
+                settings().database_url, settings().database_direct_url, settings().database_replica_url
+            )
         finally:
             tried.set()
 
@@ -88,3 +95,13 @@ async def _listening() -> AsyncIterator[None]:
         except TimeoutError:
             log.warning("started before the cache was warm")
         yield
+
+
+async def _watch_replica() -> None:
+    while True:
+        try:
+            await db.look_at_replica()
+            tasks.working()
+        except OUTAGE as error:
+            tasks.failing(error)
+        await asyncio.sleep(LOOK)

@@ -4,13 +4,14 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Collection
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading
 from horo_app.core import clock, logs
-from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.db import OUTAGE, read, rest_replica, transaction
 from horo_app.core.errors import DatabaseUnavailable, NoReading
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
@@ -59,8 +60,7 @@ async def held_horoscope(sign: Sign, date: dt.date, language: Language) -> Readi
         return held
     seen = memory.changes
     try:
-        async with transaction() as session:
-            reading = await repository.find(session, key)
+        reading = await read(partial(repository.find, key=key))
     except (DatabaseUnavailable, *OUTAGE):
         return None
     if reading is not None and _someone_lives_in(date):
@@ -80,6 +80,8 @@ def _load_once(key: Key) -> asyncio.Task[tuple[Reading, bool]]:
 async def _load(key: Key) -> tuple[Reading, bool]:
     seen = memory.changes
     try:
+        if not _someone_lives_in(key[1]) and (past := await read(partial(repository.find, key=key))):
+            return past, False
         async with transaction() as session:
             reading = await repository.find(session, key)
             is_composed = reading is None
@@ -116,6 +118,8 @@ async def _compose_or_refuse(key: Key) -> Reading:
 async def _compose_and_keep(session: AsyncSession, key: Key) -> Reading:
     """Compose and store; if another process was quicker, its text is the one to return."""
     if not _someone_lives_in(key[1]):
+        if (found := await repository.find(session, key)) is not None:  # the replica did not have it yet
+            return found
         raise NoReading(await _what_we_hold(session, key[1]))
     composed = await compose(key)
     await repository.store(session, [composed])
@@ -132,6 +136,7 @@ async def _what_we_hold(session: AsyncSession, asked: dt.date) -> str:
 async def warm_horoscope_cache() -> int:
     """Fill memory with everything from yesterday on; returns how many readings it holds. Counts no view."""
     since = clock.today(settings().timezone) - 2 * clock.DAY
+    rest_replica()
     async with transaction() as session:
         readings = await repository.find_since(session, since)
     memory.replace(readings)
@@ -145,6 +150,7 @@ def follow(on: bool) -> None:
 
 async def refresh(keys: Collection[Key]) -> None:
     """Bring memory up to date with the table for `keys`."""
+    rest_replica()
     async with transaction() as session:
         found = await repository.find_all(session, keys)
     present = {(reading.sign, reading.date, reading.language) for reading in found}

@@ -83,7 +83,10 @@ async def test_behind_a_pooler_a_process_hears_changes_counts_views_and_prepares
             for _ in range(20):  # more often than the driver waits before it prepares a statement
                 await asyncio.gather(*(_ask(sign) for sign in list(Sign)[:4]))
             before = await get_horoscope(Sign.LEO, date, Language.EN)
-            execute(pooled, "update horoscope_cache set love = 'Changed by hand.' where sign = 'leo' and language = 'en'")
+            execute(
+                pooled,
+                "update horoscope_cache set love = 'Changed by hand.' where sign = 'leo' and language = 'en'",
+            )
             async with asyncio.timeout(30):
                 while (await get_horoscope(Sign.LEO, date, Language.EN)).version == before.version:
                     await asyncio.sleep(0.02)

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from horo_app.core.db import dsn
 from horo_app.core.db.connection import SINGLE, Budget, Connection, budget, open_connection
+from horo_app.core.db.replica import Replica
 from horo_app.core.errors import DatabaseUnavailable
 
 # Errors of a server that works and takes no writes, or has closed the session: the driver puts them among its own.
@@ -44,6 +46,7 @@ POOL, OVERFLOW = 5, 10  # connections that the pool keeps, and opens beside for 
 CONNECTIONS = POOL + OVERFLOW + 5  # of one process at most, those of one's own included: `connect` and `Line`
 
 Session = AsyncSession  # what `transaction` gives, for those who may not know of SQL
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class _Open:
 
     engine: AsyncEngine
     direct: dict[str, str]
+    replica: Replica | None
     limit: float
     silence: _Silence = field(default_factory=_Silence)
 
@@ -66,7 +70,7 @@ class _Open:
 _open: _Open | None = None
 
 
-def open_engine(url: str, direct_url: str = "", *, limit: float = LIMIT) -> None:
+def open_engine(url: str, direct_url: str = "", replica_url: str = "", *, limit: float = LIMIT) -> None:
     """Create this process's connection pool; connects on first use, so a stopped server is no error here.
 
     With a `direct_url`, `url` may lead to a pooler that gives a session for a transaction only. `limit` is what
@@ -74,13 +78,15 @@ def open_engine(url: str, direct_url: str = "", *, limit: float = LIMIT) -> None
     """
     global _open
     parameters = dsn.parameters(url)
+    replica = Replica(_engine(dsn.parameters(replica_url), pooled=True)) if replica_url else None
+    direct = dsn.parameters(direct_url) if direct_url else parameters
+    _open = _Open(_engine(parameters, pooled=bool(direct_url)), direct, replica, limit)
 
-    async def connect_for_pool() -> Connection:
-        return await open_connection(parameters, "horo", autocommit=False, pooled=bool(direct_url))
 
+def _engine(parameters: dict[str, str], *, pooled: bool) -> AsyncEngine:
     made = create_async_engine(
         "postgresql+psycopg://",  # the address is the creator's alone: nothing else may read it in another way
-        async_creator=connect_for_pool,
+        async_creator=partial(open_connection, parameters, "horo", autocommit=False, pooled=pooled),
         pool_size=POOL,
         max_overflow=OVERFLOW,
         pool_timeout=2,
@@ -88,7 +94,7 @@ def open_engine(url: str, direct_url: str = "", *, limit: float = LIMIT) -> None
         pool_pre_ping=True,  # a server restart must not cost a reader their first read
     )
     sa.event.listen(made.sync_engine, "handle_error", _named)
-    _open = _Open(made, dsn.parameters(direct_url) if direct_url else parameters, limit)
+    return made
 
 
 def _named(context: ExceptionContext) -> DBAPIError | None:
@@ -119,6 +125,8 @@ async def close_engine() -> None:
     global _open
     if _open is not None:
         await _open.engine.dispose()
+        if _open.replica is not None:
+            await _open.replica.engine.dispose()
         _open = None
 
 
@@ -144,13 +152,64 @@ async def transaction(limit: float | None = None) -> AsyncIterator[AsyncSession]
 
     Its statements may wait for the server for `limit` seconds together; then they raise one of OUTAGE.
     """
-    opened, outer = _opened(), budget.get()
-    budget.set(Budget(opened.limit if limit is None else limit))
+    opened = _opened()
+    async with _transaction(opened.engine, opened.limit if limit is None else limit) as session:
+        yield session
+
+
+@asynccontextmanager
+async def _transaction(made: AsyncEngine, limit: float) -> AsyncIterator[AsyncSession]:
+    outer = budget.get()
+    budget.set(Budget(limit))
     try:
-        async with AsyncSession(opened.engine, expire_on_commit=False) as session, session.begin():
+        async with AsyncSession(made, expire_on_commit=False) as session, session.begin():
             yield session
     finally:
         budget.set(outer)
+
+
+async def read(
+    work: Callable[[AsyncSession], Awaitable[Found]], session: AsyncSession | None = None
+) -> Found:
+    """What `work` finds, which may be a moment old: on the replica while that follows, else in `session` or a new one.
+
+    `work` may be called twice. While the primary is away, a replica that is there answers however old it is.
+    """
+    replica = _opened().replica
+    if replica is None:
+        return await _read(work, session)
+    if replica.follows:
+        with suppress(*OUTAGE):
+            return await _read_replica(replica, work)
+        replica.rest()
+    try:
+        return await _read(work, session)
+    except OUTAGE:
+        return await _read_replica(replica, work)
+
+
+async def _read(work: Callable[[AsyncSession], Awaitable[Found]], session: AsyncSession | None) -> Found:
+    if session is not None:
+        return await work(session)
+    async with transaction() as own:
+        return await work(own)
+
+
+async def _read_replica(replica: Replica, work: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
+    async with _transaction(replica.engine, _opened().limit / 2) as session:
+        return await work(session)
+
+
+def rest_replica() -> None:
+    """Something has changed that nobody may find the old state of: the primary answers for as long as that could be."""
+    if _open is not None and _open.replica is not None:
+        _open.replica.rest()
+
+
+async def look_at_replica() -> None:
+    """Find out whether the replica follows; raises one of OUTAGE when it does not."""
+    if (replica := _opened().replica) is not None:
+        await replica.look()
 
 
 async def connect(application_name: str, *, autocommit: bool = False, limit: float = SINGLE) -> Connection:

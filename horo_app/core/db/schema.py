@@ -160,7 +160,7 @@ def _require_utf8(connection: psycopg.Connection[Any]) -> None:
 def _require_notified(
     listening: psycopg.Connection[Any], pooled: dict[str, str], *, has_direct: bool
 ) -> None:
-    """What readers' statements change must be heard here: a pooler in transaction mode loses notifications and locks."""
+    """What others change must be heard here: a pooler in transaction mode loses notifications and locks."""
     channel = f"horo_{secrets.token_hex(8)}"
     listening.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
     with _Look.connect(make_conninfo("", **pooled), autocommit=True) as other:

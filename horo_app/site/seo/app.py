@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core import clock, compute, logs
-from horo_app.core.db import OUTAGE, Session, transaction
+from horo_app.core.db import OUTAGE, Session, read
 from horo_app.core.errors import HoroError, NoReading
 from horo_app.core.language import DEFAULT, Language, parse_language
 from horo_app.core.settings import settings
@@ -187,8 +187,7 @@ async def _xml(request: Request, write: Write, media_type: str = XML) -> ASGIApp
     where = origin(request.scope)
 
     async def make() -> Representation:
-        async with transaction() as session:
-            written = await write(session, where)
+        written = await read(lambda session: write(session, where))
         return await compute.OTHERS.run(key, represented, written, media_type)
 
     memory = service.memory

@@ -9,7 +9,7 @@ from horo_app.content import day_texts as lore_day
 from horo_app.content import wording
 from horo_app.content.page_texts import birthday_help, introduction
 from horo_app.core import clock
-from horo_app.core.db import transaction
+from horo_app.core.db import read
 from horo_app.core.errors import HoroError, NoReading
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
@@ -49,8 +49,7 @@ def _home(page: Page, date: dt.date) -> PageContents:
 
 async def archive(page: Page, visit: Visit) -> FilledPage:
     """The months that we hold readings of."""
-    async with transaction() as session:
-        first, last = await repository.held_dates(session)
+    first, last = await read(repository.held_dates)
     asked = (page, first, last, visit.today)
     return FilledPage(lambda: work_out(visit.today, asked, _archive, *asked), asked)
 

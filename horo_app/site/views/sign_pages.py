@@ -1,17 +1,19 @@
 """The contents of a sign's pages: today's reading, that of a date, and its months."""
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from markupsafe import Markup
 
-from horo_app.astrology.zodiac import sign_name
+from horo_app.astrology.zodiac import Sign, sign_name
 from horo_app.content import wording
 from horo_app.content.reading import Reading
 from horo_app.core import clock
-from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.db import OUTAGE, Session, read
 from horo_app.core.errors import HoroError, NoReading
 from horo_app.core.i18n import msg, say
+from horo_app.core.language import Language
 from horo_app.readings import repository, service
 from horo_app.readings.service import get_horoscope, held_horoscope
 from horo_app.site import calendars, context, html
@@ -96,16 +98,20 @@ async def _the_day_before(reading: Reading) -> Reading | None:
 async def _scores_around(reading: Reading) -> Held:
     first, end = reading.date - WEEK_BEFORE, reading.date + WEEK_AFTER + clock.DAY
     try:
-        async with transaction() as session:
-            return await repository.days_held(session, reading.sign, reading.language, first, end)
+        return await read(_days(reading.sign, reading.language, first, end))
     except (HoroError, *OUTAGE):
         return {}
 
 
+def _days(
+    sign: Sign, language: Language, first: dt.date, end: dt.date
+) -> Callable[[Session], Awaitable[Held]]:
+    return lambda session: repository.days_held(session, sign, language, first, end)
+
+
 async def _what_we_hold(page: Page) -> str:
     """The same refusal as the API's, in the language of the page."""
-    async with transaction() as session:
-        first, last = await repository.held_dates(session)
+    first, last = await read(repository.held_dates)
     if first is None or last is None:
         return say(page.language, "We hold no readings yet.")
     days = {"first": wording.day(first, page.language), "last": wording.day(last, page.language)}
@@ -116,11 +122,9 @@ async def month(page: Page, visit: Visit) -> FilledPage:
     """A sign's month, day by day; raises NoReading for one that we hold nothing of."""
     assert page.sign is not None
     assert page.date is not None
-    async with transaction() as session:
-        held = await repository.days_held(
-            session, page.sign, page.language, page.date, _next_month(page.date)
-        )
-        known = await repository.held_dates(session)
+    first, end = page.date, _next_month(page.date)
+    held = await read(_days(page.sign, page.language, first, end))
+    known = await read(repository.held_dates)
     if not held:
         month = wording.month(page.date, page.language)
         raise NoReading(say(page.language, "We hold no readings of {month}.", month=month))
