@@ -117,7 +117,7 @@ def _show(store: BackupStore) -> None:
 def _database() -> Iterator[str]:
     """The address of the database as it is, its schema untouched: that of the embedded server is shared or started."""
     if settings().database_url:
-        yield settings().database_url
+        yield settings().database_direct_url or settings().database_url
         return
     embedded = EmbeddedPostgres(settings().data_dir)
     try:
