@@ -17,7 +17,7 @@ from horo_app.core.settings import settings
 from horo_app.ops import background
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel, record
-from horo_app.subscribers.rate_limiter import Pace
+from horo_app.subscribers.rate_limiter import RateLimiter
 from tests.database import execute
 from tests.pgbouncer import pgbouncer
 from tests.pooler import Pooler
@@ -104,7 +104,7 @@ async def _ask(sign: Sign) -> None:
 
 async def test_behind_a_pooler_what_one_session_sets_reaches_no_other_and_locks_are_held(pooled: str) -> None:
     db.open_engine(settings().database_url, settings().database_direct_url)
-    pace, held = Pace(100), asyncio.Event()
+    pace, held = RateLimiter(100), asyncio.Event()
     try:
         assert await pace.turn(1, urgent=False) == 0  # over a line that commits without waiting for the disk
         async with transaction() as session:
