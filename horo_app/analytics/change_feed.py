@@ -86,7 +86,7 @@ async def feel(session: AsyncSession) -> Changes:
 
 def _views(today: dt.date) -> Any:
     return (
-        sa.select(sa.func.coalesce(sa.func.sum(VIEWS.c.views), 0))
+        sa.select(sa.func.coalesce(sa.func.sum(VIEWS.c.view_count), 0))
         .where(VIEWS.c.date == today)
         .scalar_subquery()
     )

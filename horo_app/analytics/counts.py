@@ -19,7 +19,7 @@ VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
 LEFT_OUT = UncountedView.__table__  # type: ignore[attr-defined]
 
 # bigint sums up to numeric, which is slow; a double counts exactly to 9 quadrillion
-total = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.views, sa.Double)), 0)
+total = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.view_count, sa.Double)), 0)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ async def _total_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> 
             (VIEWS.c.hour < now.hour, 1.0),
             else_=(now.minute * 60 + now.second) / 3600,
         )
-    views = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.views, sa.Double) * weight), 0)
+    views = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.view_count, sa.Double) * weight), 0)
     found: float = (await session.execute(sa.select(views).where(*within(before)))).scalar_one()
     return round(found)
 

@@ -119,7 +119,9 @@ async def standings(session: AsyncSession, dates: Sequence[dt.date]) -> list[Tex
 
 def _query(dates: Sequence[dt.date]) -> sa.Select[Any]:
     seen = (
-        sa.select(VIEWS.c.date, VIEWS.c.sign, VIEWS.c.language, sa.func.sum(VIEWS.c.views).label("views"))
+        sa.select(
+            VIEWS.c.date, VIEWS.c.sign, VIEWS.c.language, sa.func.sum(VIEWS.c.view_count).label("views")
+        )
         .where(VIEWS.c.date.in_(dates))
         .group_by(VIEWS.c.date, VIEWS.c.sign, VIEWS.c.language)
         .subquery()

@@ -51,7 +51,7 @@ async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, channel: Chann
     yesterday = today - clock.DAY
 
     def total(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.coalesce(sa.func.sum(VIEWS.c.views).filter(*where), 0)
+        return sa.func.coalesce(sa.func.sum(VIEWS.c.view_count).filter(*where), 0)
 
     query = sa.select(
         total(VIEWS.c.date == today),

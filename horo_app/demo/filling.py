@@ -27,7 +27,7 @@ _VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
 
 PATIENCE = 600.0  # seconds that a table of a year may take to be written
 
-_VIEW = "date, hour, channel, sign, language, views"
+_VIEW = "date, hour, channel, sign, language, view_count"
 _RUN = "job, day, trigger, started_at, finished_at, outcome, result, error"
 _ATTEMPT = (
     "sign, date, language, endpoint, model, mode, owner, started_at, finished_at, outcome, error, detail, status, "

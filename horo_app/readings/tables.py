@@ -91,6 +91,7 @@ class HoroscopeView(SQLModel, table=True):
     __table_args__ = (
         sa.CheckConstraint("hour between 0 and 23", name="hour"),
         sa.CheckConstraint("views > 0", name="views"),
+        sa.CheckConstraint("view_count > 0", name="view_count"),
     )
 
     date: dt.date = Field(primary_key=True)
@@ -98,7 +99,8 @@ class HoroscopeView(SQLModel, table=True):
     channel: str = Field(primary_key=True, max_length=16)
     sign: str = Field(primary_key=True, max_length=16)
     language: str = Field(primary_key=True, max_length=8)
-    views: int = Field(sa_type=sa.BigInteger)
+    views: int = Field(sa_type=sa.BigInteger)  # of the version before; a trigger keeps it equal to view_count
+    view_count: int = Field(sa_type=sa.BigInteger)
 
 
 class UncountedView(SQLModel, table=True):

@@ -57,11 +57,11 @@ _WRITE = """
         where exists (select from noted)
         on conflict (date, channel, reason) do update set views = uncounted_views.views + excluded.views
     )
-    insert into horoscope_views (date, hour, channel, sign, language, views)
+    insert into horoscope_views (date, hour, channel, sign, language, view_count)
     select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
     where exists (select from noted)
     on conflict (date, hour, channel, sign, language)
-    do update set views = horoscope_views.views + excluded.views
+    do update set view_count = horoscope_views.view_count + excluded.view_count
 """
 
 

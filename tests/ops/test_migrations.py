@@ -144,3 +144,21 @@ def test_a_database_that_takes_no_changes_for_now_is_one_to_try_again(own_databa
         " current_database()); end $$")  # fmt: skip
     with pytest.raises(DatabaseUnreachable, match="read-only"):
         schema.migrate(own_database_url, patience=0)
+
+
+def test_view_count_and_the_views_of_the_version_before_stay_equal(own_database_url: str) -> None:
+    key = "'2026-11-25', 9, 'web', 'leo', 'ru'"
+    columns = "date, hour, channel, sign, language"
+    with psycopg.connect(**dsn.parameters(own_database_url), autocommit=True) as connection:
+
+        def both() -> tuple[int, int]:
+            return connection.execute("select views, view_count from horoscope_views").fetchone()  # type: ignore[return-value]
+
+        for counted in ("views", "view_count", "views"):
+            connection.execute(
+                f"insert into horoscope_views ({columns}, {counted}) values ({key}, 5) on conflict ({columns}) "
+                f"do update set {counted} = horoscope_views.{counted} + excluded.{counted}"
+            )
+        assert both() == (15, 15)
+        connection.execute("update horoscope_views set view_count = 3")
+        assert both() == (3, 3)

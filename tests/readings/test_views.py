@@ -56,7 +56,7 @@ async def test_a_view_is_in_the_table_once_it_is_acknowledged(database) -> None:
     async with counting():
         await record(*VIEW)
         assert await rows("select * from horoscope_views") == [
-            (dt.date(2026, 11, 23), 14, "web", "leo", "ru", 1)
+            (dt.date(2026, 11, 23), 14, "web", "leo", "ru", 1, 1)
         ]
 
 

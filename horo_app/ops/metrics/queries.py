@@ -36,7 +36,7 @@ FROM_TABLES = (
     TableMetric(
         "horo_views",
         "Views of people counted since the service's midnight",
-        "select channel, language, sum(views) from horoscope_views where date = :today group by 1, 2",
+        "select channel, language, sum(view_count) from horoscope_views where date = :today group by 1, 2",
         ["channel", "language"],
         counts=True,
     ),

@@ -25,7 +25,7 @@ def _by(*keys: Any) -> Any:
 
 def _of(channel: Channel) -> Any:
     return sa.cast(
-        sa.func.coalesce(sa.func.sum(VIEWS.c.views).filter(VIEWS.c.channel == channel), 0), sa.BigInteger
+        sa.func.coalesce(sa.func.sum(VIEWS.c.view_count).filter(VIEWS.c.channel == channel), 0), sa.BigInteger
     )
 
 
