@@ -25,6 +25,7 @@ lint: .venv/ready-to-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/vulture
 	@$(BIN)/python -m horo_app.almanac.check
 	@$(BIN)/python -m horo_app.content.check
 

@@ -113,12 +113,3 @@ def forbidden(text: str, language: Language) -> Iterator[str]:
     for rule in _RULES[language]:
         if rule.advice in _NEVER and (found := rule.pattern.search(text)):
             yield f"“{found[0].strip()}”: {rule.advice}"
-
-
-def too_short_or_long(shortest: int, longest: int) -> str | None:
-    """The complaint about the lengths that a sentence takes with the least and the most words."""
-    if shortest < SHORTEST:
-        return f"{shortest} characters are too few: {SHORTEST} at least"
-    if longest > LONGEST:
-        return f"{longest} characters are too many: {LONGEST} at most"
-    return None
