@@ -22,6 +22,7 @@ MODULES = {
     "seed-demo": "demo",
     "backup": "backup",
     "restore": "backup",
+    "upgrade-database": "backup",
     "doctor": "doctor",
     "db": "database",
 }

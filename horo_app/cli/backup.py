@@ -1,5 +1,6 @@
 """Commands that keep all data in one file, and bring them back."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from horo_app.ops.backup.backup_file import UnfitBackup
 from horo_app.ops.backup.store import BackupStore, open_store, read_erased
 from horo_app.ops.backup.taking import TakenBackup, UnderWay, take_backup
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
+from horo_app.ops.postgres_upgrade import PostgresUpgrade, carry_over, old_server, planned
 
 FOR_GOOD = 36_500  # days
 WHERE = "A folder, or s3://bucket/prefix; by default what BACKUP_TO names."
@@ -176,3 +178,64 @@ def _described(file: Path, manifest: backup_file.Manifest) -> str:
 
 def _size(number: int) -> str:
     return f"{number / 2**20:.1f} MB" if number >= 2**20 else f"{number / 1024:.0f} KB"
+
+
+@click.command("upgrade-database")
+@click.option(
+    "--from-backup", is_flag=True, help="Use the newest backup, where the old server is not at hand any more."
+)
+@click.option("--remove-old", is_flag=True, help="Remove the old data that an upgrade left.")
+def upgrade_database(from_backup: bool, remove_old: bool) -> None:
+    """Bring the embedded server's data to the major version of PostgreSQL that this Horo runs.
+
+    A backup of the old data is restored into a new server. The old data stay beside it until --remove-old.
+    """
+    logs.configure(settings().model_copy(update={"log_level": "warning"}))
+    if settings().database_url:
+        raise Refused("DATABASE_URL names a server of yours, which you upgrade yourself.")
+    upgrade = planned(settings().data_dir)
+    if remove_old:
+        return _remove_old(upgrade)
+    if not upgrade.is_needed:
+        click.echo(
+            f"The data are of PostgreSQL {upgrade.found or upgrade.wanted} already: there is nothing to do."
+        )
+        return
+    store = _store(settings().backup_place or str(settings().data_dir / "backups"))
+    name = _newest(store) if from_backup else _fresh(upgrade, store)
+    with _found(name, store.place) as file, _bar("Restoring") as progress:
+        aside = carry_over(upgrade, file, read_erased(store), progress)
+    click.echo(f"PostgreSQL {upgrade.wanted} has all data of {name}. The old ones are in {aside}.")
+    click.echo("Start Horo, look at everything, then: python -m horo_app upgrade-database --remove-old")
+
+
+def _fresh(upgrade: PostgresUpgrade, store: BackupStore) -> str:
+    if not upgrade.can_read:
+        raise Refused(
+            f"This Horo has no PostgreSQL {upgrade.found} to read the data with. Start the Horo that you had, take a "
+            "backup, and come back with --from-backup, which takes the newest one."
+        )
+    server = old_server(upgrade)
+    try:
+        return _with_progress(server.start(), store, settings().backup_days).name
+    finally:
+        server.release()
+
+
+def _newest(store: BackupStore) -> str:
+    kept = store.backups()
+    if not kept:
+        raise UnfitBackup(f"There is no backup in {store.place}.")
+    hours = (clock.now() - kept[0].taken_at).total_seconds() / 3600
+    click.echo(f"The newest backup is {hours:.1f} hours old; what came after it stays in the old data alone.")
+    return kept[0].name
+
+
+def _remove_old(upgrade: PostgresUpgrade) -> None:
+    if upgrade.is_needed:
+        raise Refused("The data in use are still the old ones.")
+    for folder in upgrade.old_data:
+        shutil.rmtree(folder)
+        click.echo(f"{folder} is removed.")
+    if not upgrade.old_data:
+        click.echo("There are no old data.")

