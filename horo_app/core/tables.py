@@ -22,8 +22,8 @@ class Installation(SQLModel, table=True):
 
 
 class Process(SQLModel, table=True):
-    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` is in bytes,
-    `startup` the seconds that its start took; `composed` are the `misses` that the almanac answered.
+    """What a process tells of itself every few seconds; `seen_at` by the database's clock. `memory` and the disk under
+    DATA_DIR are in bytes, `startup` is in seconds; `composed` are the `misses` that the almanac answered.
 
     `down` are its background tasks that do not work, as services.tasks tells them.
     """
@@ -46,6 +46,8 @@ class Process(SQLModel, table=True):
     down: list[dict[str, Any]] = Field(sa_column=sa.Column(JSONB, nullable=False, server_default="[]"))
     proxy: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": ""})
     startup: float = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    disk_free: int | None = Field(default=None, sa_type=sa.BigInteger)
+    disk_size: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class JobRun(SQLModel, table=True):

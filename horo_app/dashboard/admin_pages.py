@@ -9,6 +9,8 @@ import reflex as rx
 from horo_app.dashboard.account import account
 from horo_app.dashboard.account_state import AccountState
 from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.alerts import alerts
+from horo_app.dashboard.alerts_state import AlertsState
 from horo_app.dashboard.answers import answers
 from horo_app.dashboard.answers_state import AnswersState
 from horo_app.dashboard.archive import archive
@@ -66,6 +68,9 @@ PLACES = {
         model, [AdminState.enter, ModelState.load, PageTable.load, PageTable.follow, ModelState.follow]
     ),
     "system": PageEntry(system, [AdminState.enter, SystemState.load, SystemState.follow]),
+    "alerts": PageEntry(
+        alerts, [AdminState.enter, AlertsState.load, PageTable.load, PageTable.follow, AlertsState.follow]
+    ),
     "audit": PageEntry(audit_log, [AdminState.enter, AuditState.load, AuditState.follow]),
     ACCOUNT: PageEntry(account, [AdminState.enter, AccountState.load]),
     LOGIN: PageEntry(login),

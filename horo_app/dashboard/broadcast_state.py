@@ -14,7 +14,6 @@ from horo_app.core.db import transaction
 from horo_app.core.errors import MovedOn, UnfitBroadcast
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-from horo_app.core.settings import settings
 from horo_app.dashboard import broadcast_words, live_page, table
 from horo_app.dashboard.admin_state import AdminState, Mount
 from horo_app.dashboard.bot_problems import advice
@@ -165,13 +164,7 @@ class BroadcastState(AdminState):
     async def invite(self, admin: Admin):
         """Make a link that connects the editor's own chat."""
         async with transaction() as session:
-            username = (await bot_health.bot_health(session)).username or settings().telegram_bot_name
-            if not username:
-                raise UnfitBroadcast(
-                    msg("The bot has not run yet, so nobody knows its name. Start it first.")
-                )
-            code = await test_chats.invite(session, admin.id)
-        self.link = f"https://t.me/{username}?start=desk-{code}"
+            self.link = await test_chats.link(session, admin.id)
 
     @rx.event
     @guarded(Role.EDITOR)

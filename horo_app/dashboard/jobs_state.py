@@ -32,6 +32,9 @@ WHAT = {
     "keep_erasures": msg(
         "Every minute: who asked to be forgotten is noted, in a hidden form, beside the backups."
     ),
+    "check_alerts": msg(
+        "Every minute: what is wrong with the service is told to whom the Alerts page names."
+    ),
 }
 
 

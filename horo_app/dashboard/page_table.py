@@ -27,6 +27,7 @@ ON_PAGE = {
     "broadcasts": "broadcasts",
     "jobs": "runs",
     "model": "attempts",
+    "alerts": "alerts",
 }
 NEWS = {
     "archive": "texts",
@@ -53,6 +54,7 @@ COLUMNS = {
     "attempts": (
         "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
     ),
+    "alerts": ("began_at", "condition", "seconds", "ended_at", "told_at"),
 }  # fmt: skip
 NUMBERS = (
     ColumnKind.NUMBER,

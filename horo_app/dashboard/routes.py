@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from horo_app.core.language import DEFAULT, Language
 
 # Pages with the dashboard's frame, in the order of its navigation; the first is where one arrives.
-SECTIONS = ("", "texts", "archive", "answers", "bot", "broadcasts", "jobs", "model", "system", "audit")
+SECTIONS = (
+    "",
+    "texts",
+    "archive",
+    "answers",
+    "bot",
+    "broadcasts",
+    "jobs",
+    "model",
+    "system",
+    "alerts",
+    "audit",
+)
 
 LOGIN, SETUP, ACCOUNT, TEXT = "login", "setup", "account", "text"
 

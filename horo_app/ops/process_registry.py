@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import __version__
 from horo_app.core import clock, network_limit, tasks
 from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.settings import settings
 from horo_app.core.tables import Process
 from horo_app.core.tasks import DownTask
 from horo_app.readings import service, views
@@ -97,8 +98,11 @@ async def _tell(own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
 
 async def beat(session: AsyncSession, own: uuid.UUID, role: str, started_at: dt.datetime) -> None:
     """Write down how this process is, and forget those that are long gone."""
+    disk = await asyncio.to_thread(_disk)
     values = _state(role, started_at) | {
         "seen_at": sa.func.now(),
+        "disk_free": disk.free,
+        "disk_size": disk.total,
         "down": [one.told() for one in tasks.down()],
     }
     statement = insert(_PROCESSES).values(id=own, **values)
@@ -136,13 +140,18 @@ async def alive(session: AsyncSession) -> list[LiveProcess]:
     return [_alive(row) for row in rows]
 
 
+def _disk() -> Any:
+    """The disk under DATA_DIR, or under where it will be made."""
+    folder = settings().data_dir
+    return psutil.disk_usage(str(next(one for one in (folder, *folder.parents) if one.exists())))
+
+
 def _alive(row: RowMapping) -> LiveProcess:
     """What the row tells; of this process we know it by ourselves, and sooner."""
     own = row["id"] == _own
     down = tasks.down() if own else [tasks.heard(told) for told in row["down"]]
-    return LiveProcess(
-        **{name: row[name] for name in row if name not in ("id", "down")}, down=tuple(down), own=own
-    )
+    known = {name: row[name] for name in row if name not in ("id", "down", "disk_free", "disk_size")}
+    return LiveProcess(**known, down=tuple(down), own=own)
 
 
 def is_alive() -> sa.ColumnElement[bool]:

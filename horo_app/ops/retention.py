@@ -1,15 +1,18 @@
 """Forgetting what is over and serves nobody any more."""
 
 from horo_app.accounts import audit, login_throttle, sessions, setup_links
+from horo_app.alerts import notices, tracking
 from horo_app.core.db import JOB_LIMIT, transaction
 from horo_app.subscribers import erasures
 
 
 async def forget_what_is_over() -> None:
-    """Delete old login attempts, sessions, setup links, refusals and erasures. Done twice it does no more than once."""
+    """Delete old login attempts, sessions, setup links, refusals, erasures and alerts. Done twice it does no more."""
     async with transaction(JOB_LIMIT) as session:
         await login_throttle.forget(session)
         await setup_links.forget(session)
         await sessions.forget(session)
         await audit.forget(session)
         await erasures.forget(session)
+        await tracking.forget(session)
+        await notices.forget(session)

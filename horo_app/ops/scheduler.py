@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from horo_app.core import clock, logs, tasks
 from horo_app.core.db import OUTAGE
 from horo_app.core.settings import Settings
+from horo_app.ops.alert_checks import check_alerts
 from horo_app.ops.backup.daily import back_up, keep_erasures
 from horo_app.ops.retention import forget_what_is_over
 from horo_app.readings.rollover import HAND, generate_daily_horoscopes, reconcile
@@ -47,6 +48,7 @@ def table(settings: Settings) -> tuple[Scheduled, ...]:
     jobs = (
         Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone), is_recorded=True),
         Scheduled(reconcile, CronTrigger(second=5, timezone=zone), is_recorded=True),
+        Scheduled(check_alerts, CronTrigger(second=35, timezone=zone)),
         Scheduled(forget_what_is_over, CronTrigger(hour=3, minute=30, timezone=zone)),
     )
     if not settings.backup_place:

@@ -67,6 +67,7 @@ class EditorChat(SQLModel, table=True):
     """The chat in which an editor gets a message before anybody else does.
 
     `code` is a hash of what connects it, once and until `code_until`. Who is forgotten as a subscriber is, here too.
+    `alerts` when the editor is told there of what is wrong with the service.
     """
 
     __tablename__ = "editor_chats"
@@ -87,6 +88,7 @@ class EditorChat(SQLModel, table=True):
             sa.BigInteger, sa.ForeignKey("telegram_subscribers.chat_id", ondelete="SET NULL")
         ),
     )
+    alerts: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class TelegramDelivery(SQLModel, table=True):

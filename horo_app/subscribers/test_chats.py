@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import AdminAccount
 from horo_app.core import clock
+from horo_app.core.errors import UnfitBroadcast
+from horo_app.core.i18n import msg
 from horo_app.core.language import Language
-from horo_app.subscribers import subscribers
+from horo_app.core.settings import settings
+from horo_app.subscribers import bot_health, subscribers
 from horo_app.subscribers.tables import EditorChat
 
 OPEN = dt.timedelta(minutes=15)  # how long a link may be followed
@@ -27,6 +30,14 @@ async def invite(session: AsyncSession, admin: int) -> str:
     statement = insert(_CHATS).values(admin=admin, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["admin"], set_=values))
     return code
+
+
+async def link(session: AsyncSession, admin: int) -> str:
+    """A link to the bot that connects the admin's chat; raises UnfitBroadcast while nobody knows the bot's name."""
+    username = (await bot_health.bot_health(session)).username or settings().telegram_bot_name
+    if not username:
+        raise UnfitBroadcast(msg("The bot has not run yet, so nobody knows its name. Start it first."))
+    return f"https://t.me/{username}?start=desk-{await invite(session, admin)}"
 
 
 async def connect(session: AsyncSession, code: str, chat_id: int, spoken: Language) -> str | None:

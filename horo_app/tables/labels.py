@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from horo_app.alerts.notice_text import TITLES
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
@@ -34,9 +35,14 @@ WORDS: dict[str, dict[str, str]] = {
         "pause broadcast": msg("Stopped a broadcast"),
         "resume broadcast": msg("Let a broadcast go on"),
         "cancel broadcast": msg("Called a broadcast off"),
+        "set up alerts": msg("Set up alerts"),
+        "try alerts": msg("Sent a trial alert"),
+        "alerts to own chat": msg("Wants alerts in their own chat"),
+        "no alerts to own chat": msg("Wants no alerts in their own chat"),
         "export": msg("Saved a table as CSV"),
         "event": msg("Dashboard event"),
     },
+    "condition": {condition.value: title for condition, title in TITLES.items()},
     "why": {
         "wrong password": msg("wrong password"),
         "unknown name": msg("unknown name"),
@@ -106,6 +112,7 @@ WORDS: dict[str, dict[str, str]] = {
         "forget_what_is_over": msg("Tidying up"),
         "back_up": msg("Backing up"),
         "keep_erasures": msg("Keeping the list of erased chats"),
+        "check_alerts": msg("Looking for what is wrong"),
     },
     "task": {
         "database": msg("Opening the database"),

@@ -22,6 +22,7 @@ TITLES = {
     "jobs": msg("Jobs"),
     "model": msg("Model"),
     "system": msg("System"),
+    "alerts": msg("Alerts"),
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
     LOGIN: msg("Sign in to the dashboard"),

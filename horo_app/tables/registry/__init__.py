@@ -31,6 +31,7 @@ TABLES: dict[str, Table] = {
         bot.BROADCASTS,
         system.PROCESSES,
         system.AUDIT,
+        system.ALERTS,
     )
 }
 

@@ -5,13 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from horo_app.accounts.tables import AuditEntry
+from horo_app.alerts.tables import Alert
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.core.tables import Process
 from horo_app.ops.process_registry import is_alive
-from horo_app.tables.engine import Column, ColumnKind, Table
+from horo_app.tables.engine import Column, ColumnKind, Table, since
 
 _PROCESSES = Process.__table__  # type: ignore[attr-defined]
+_ALERTS = Alert.__table__  # type: ignore[attr-defined]
 _AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
 
 
@@ -21,6 +23,10 @@ def _alive(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
 
 def _all(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:
     return columns.select_from(_AUDIT)
+
+
+def _wrong(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
+    return columns.where(since(_ALERTS.c.began_at, scope))
 
 
 _READS = sa.func.nullif(_PROCESSES.c.hits + _PROCESSES.c.misses, 0)
@@ -64,4 +70,26 @@ AUDIT = Table(
     sort="at",
     searched=(_AUDIT.c.admin, _AUDIT.c.action, _AUDIT.c.subject, _AUDIT.c.address),
     filters={"only": lambda value: _AUDIT.c.outcome == value},
+)
+ALERTS = Table(
+    name="alerts",
+    title=msg("What was wrong"),
+    columns=(
+        Column("began_at", msg("Began"), _ALERTS.c.began_at, ColumnKind.MOMENT),
+        Column("condition", msg("Alert"), _ALERTS.c.condition),
+        Column(
+            "seconds",
+            msg("Lasted"),
+            sa.func.extract("epoch", _ALERTS.c.ended_at - _ALERTS.c.began_at),
+            ColumnKind.SECONDS,
+        ),
+        Column("ended_at", msg("Ended"), _ALERTS.c.ended_at, ColumnKind.MOMENT),
+        Column("told_at", msg("Told"), _ALERTS.c.told_at, ColumnKind.MOMENT),
+        Column("detail", msg("Detail"), _ALERTS.c.detail),
+        Column("id", msg("Number"), _ALERTS.c.id, ColumnKind.NUMBER),
+    ),
+    query=_wrong,
+    sort="began_at",
+    searched=(_ALERTS.c.condition,),
+    filters={"condition": lambda value: _ALERTS.c.condition == value},
 )

@@ -1,0 +1,199 @@
+"""The page of alerts: who is told, set up by editors, tried by a button."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+import reflex as rx
+from playwright.sync_api import Page, expect
+from reflex.istate.data import RouterData
+
+from horo_app.accounts import admins, sessions
+from horo_app.accounts.admins import Role
+from horo_app.alerts.conditions import Condition
+from horo_app.core import settings
+from horo_app.core.db import transaction
+from horo_app.core.language import Language
+from horo_app.dashboard.alerts_state import AlertsState
+from horo_app.subscribers import subscribers
+from tests.admins import ask
+from tests.rows import rows, run
+from tests.running_site import Site
+from tests.telegram_server import TOKEN, Telegram
+from tests.webhook_server import Webhook
+
+CHAT = 4001
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    with Webhook() as server:
+        yield server
+
+
+@pytest.fixture
+def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
+    with Telegram() as server:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("TELEGRAM_API_URL", server.url)
+        settings.settings.cache_clear()
+        yield server
+
+
+@pytest.fixture
+async def desk(database: str) -> AsyncIterator[AlertsState]:
+    """The page of an editor called Anna, who has a chat."""
+    async with transaction() as session:
+        anna = await admins.create(session, "Anna", "no password", Role.EDITOR)
+        await sessions.begin(session, anna, "token", browser="", address="", agent="")
+        await subscribers.choose(session, CHAT, Language.EN)
+    await run("insert into editor_chats (admin, chat_id) values (:admin, :chat)", admin=anna, chat=CHAT)
+    root = rx.State()
+    root.router = RouterData.from_router_data(
+        {
+            "headers": {"cookie": "horo-session=token"},
+            "pathname": "/en/admin/alerts",
+            "asPath": "/en/admin/alerts",
+            "ip": "192.0.2.1",
+        }
+    )
+    state = root.get_substate(AlertsState.get_full_name().split("."))
+    assert isinstance(state, AlertsState)
+    yield state
+
+
+def everything() -> dict[str, str]:
+    """The form with every condition ticked."""
+    return {one.value: "on" for one in Condition}
+
+
+async def audited() -> list[tuple[object, ...]]:
+    return await rows("select admin, action, subject, detail from audit order by id")
+
+
+async def test_what_an_editor_saves_is_kept_shown_and_audited_without_the_secret(desk: AlertsState) -> None:
+    form = everything() | {
+        "webhook": " https://hooks.example/T0/secret ",
+        "quiet_from": "23",
+        "quiet_to": "7",
+    }
+    del form[Condition.VIEWS]
+    await desk.save(form)
+    assert (desk.notice, desk.is_trouble) == ("Saved.", False)
+    await desk.load()
+    fields = desk.fields
+    assert (fields.webhook, fields.quiet_from, fields.quiet_to) == (
+        "https://hooks.example/T0/secret",
+        "23",
+        "7",
+    )
+    assert [name for name, is_told in fields.told.items() if not is_told] == ["views fall"]
+    assert desk.shown.told == ["the webhook at hooks.example"]
+    assert await audited() == [
+        ("Anna", "set up alerts", "hooks.example", {"quiet": "23–7", "muted": "views fall"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"webhook": "nowhere"}, "must be an address"),
+        ({"quiet_from": "7"}, "both an hour to begin and one to end"),
+        ({"quiet_from": "25", "quiet_to": "1"}, "two hours of the day"),
+        ({"quiet_from": "x", "quiet_to": "1"}, "two hours of the day"),
+    ],
+)
+async def test_what_cannot_be_is_said_and_changes_nothing(
+    desk: AlertsState, form: dict[str, str], said: str
+) -> None:
+    await desk.save(everything() | form)
+    assert said in desk.notice
+    assert desk.is_trouble
+    assert await rows("select * from alert_settings") == []
+
+
+async def test_a_viewer_sees_neither_the_address_of_the_webhook_nor_the_form(desk: AlertsState) -> None:
+    await desk.save(everything() | {"webhook": "https://hooks.example/T0/secret"})
+    await run("update admins set role = 'viewer'")
+    desk._get_root_state().reset()
+    await desk.load()
+    assert desk.shown.told == ["the webhook at hooks.example"]
+    assert "secret" not in str(desk._get_root_state().dict())
+    for event in (lambda: desk.save(everything()), desk.try_out, desk.invite, lambda: desk.want(True)):
+        await event()
+        assert desk.notice == "Your role lets you look, and change nothing. Ask an editor."
+
+
+async def test_a_trial_goes_to_the_editor_s_own_chat_and_the_webhook(
+    desk: AlertsState, telegram: Telegram, webhook: Webhook
+) -> None:
+    await desk.save(everything() | {"webhook": webhook.url})
+    await desk.try_out()
+    assert (desk.notice, desk.is_trouble) == ("Your chat: arrived. The webhook: arrived.", False)
+    [message] = telegram.sent_to(CHAT)
+    assert message.text.startswith("This is a trial: alerts from Horo arrive here.")
+    assert webhook.texts == [message.text]
+    assert (await audited())[-1][:2] == ("Anna", "try alerts")
+
+
+async def test_a_trial_that_does_not_arrive_says_why(
+    desk: AlertsState, telegram: Telegram, webhook: Webhook
+) -> None:
+    await desk.try_out()
+    await desk.save(everything() | {"webhook": webhook.url})
+    webhook.status = 404
+    telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user")
+    await desk.try_out()
+    assert desk.is_trouble
+    assert desk.notice == (
+        "Your chat: Telegram: Forbidden: bot was blocked by the user. The webhook: HTTP 404."
+    )
+
+
+async def test_a_trial_to_nowhere_says_what_to_do(desk: AlertsState) -> None:
+    await run("delete from editor_chats")
+    await desk.try_out()
+    assert desk.notice == "There is nowhere to send it: connect your chat, or save a webhook first."
+
+
+async def test_an_editor_wants_alerts_in_their_own_chat_or_not(desk: AlertsState) -> None:
+    await desk.want(True)
+    assert desk.shown.told == ["Anna, in Telegram"]
+    await desk.want(False)
+    assert desk.shown.told == []
+    assert [row[1] for row in await audited()] == ["alerts to own chat", "no alerts to own chat"]
+
+
+async def test_who_connects_a_chat_here_gets_alerts_there(desk: AlertsState, monkeypatch) -> None:
+    await run("delete from editor_chats")
+    await desk.invite()
+    assert desk.notice == "The bot has not run yet, so nobody knows its name. Start it first."
+    monkeypatch.setenv("TELEGRAM_BOT_NAME", "horo_bot")
+    settings.settings.cache_clear()
+    await desk.invite()
+    assert re.fullmatch(r"https://t\.me/horo_bot\?start=desk-[\w-]{22}", desk.link)
+    assert await rows("select alerts from editor_chats") == [(True,)]
+
+
+def test_an_editor_sets_alerts_up_in_a_browser(
+    admin: Callable[..., Page], house: Site, webhook: Webhook
+) -> None:
+    page = admin("/en/admin/alerts")
+    expect(page.get_by_text("Nobody is told yet")).to_be_visible()
+    expect(page.get_by_text("Nothing was wrong in these days.")).to_be_visible()
+    page.get_by_label("Webhook").fill(webhook.url)
+    page.get_by_label("Views have fallen").uncheck()
+    page.get_by_label("From", exact=True).select_option("23")
+    page.get_by_label("To", exact=True).select_option("7")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("the webhook at 127.0.0.1")).to_be_visible()
+    assert ask(house, "select quiet_from, quiet_to, muted from alert_settings") == [(23, 7, ["views fall"])]
+    page.get_by_role("button", name="Send a trial").click()
+    expect(page.get_by_text("The webhook: arrived.")).to_be_visible()
+    assert len(webhook.received) == 1
+    page.reload()
+    expect(page.get_by_label("Views have fallen")).not_to_be_checked()
+    expect(page.get_by_label("Today’s texts are incomplete")).to_be_checked()
+    expect(page.get_by_label("Webhook")).to_have_value(webhook.url)
+    ask(house, "delete from alert_settings")
