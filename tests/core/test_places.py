@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from horo_app.core.language import Language
-from horo_app.core.places import find_cities, zone_at, zone_title
+from horo_app.core.places import TABLE, find_cities, zone_at, zone_title
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,19 @@ def test_a_point_on_the_earth_has_a_clock(latitude: float, longitude: float, zon
 def test_a_zone_is_called_by_its_city_in_both_languages() -> None:
     assert zone_title(ZoneInfo("Europe/Moscow"), Language.RU) == "Москва"
     assert zone_title(ZoneInfo("America/New_York"), Language.EN) == "New York"
+
+
+@pytest.mark.parametrize(
+    ("text", "latitude", "longitude"),
+    [("Москва", 55.75, 37.62), ("Sydney", -33.87, 151.21), ("Quito", -0.23, -78.52)],
+)
+def test_a_city_has_its_place_on_the_earth(text: str, latitude: float, longitude: float) -> None:
+    [city] = find_cities(text)
+    assert (city.latitude, city.longitude) == pytest.approx((latitude, longitude), abs=0.05)
+    zone = zone_at(city.latitude, city.longitude)
+    assert zone is not None
+    assert zone.key == city.zone
+
+
+def test_the_names_of_all_cities_are_small() -> None:
+    assert TABLE.stat().st_size < 3 * 2**20
