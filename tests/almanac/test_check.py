@@ -142,7 +142,7 @@ def test_a_color_needs_its_place_its_words_and_no_sky(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change(folder, "colors.toml", "house = 1\n", "house = 2\n")
-    change(folder, "colors.toml", "It hides nothing", "Venus hides nothing")
+    change(folder, "colors.toml", "Good for a first page", "Venus likes a first page")
     assert check.main(["--folder", str(folder)]) == 1
     said = capsys.readouterr().out
     assert "colors.toml: “house 1”: has 3 colors, 4 are needed" in said
