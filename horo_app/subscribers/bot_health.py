@@ -187,10 +187,12 @@ def _latest(rows: Any, name: str) -> dt.datetime | None:
 
 async def _lag(session: AsyncSession, now: dt.datetime) -> float:
     """How long the reading that has waited longest for its hour is waiting."""
-    waiting = _DELIVERIES.c.status.in_(["due", "sending"]) & _DELIVERIES.c.broadcast_id.is_(None)
-    planned = sa.select(sa.func.min(_DELIVERIES.c.due_at)).where(waiting).scalar_subquery()
-    unplanned = sa.select(sa.func.min(_SUBSCRIBERS.c.next_at)).scalar_subquery()
-    oldest = (await session.execute(sa.select(sa.func.least(planned, unplanned)))).scalar()
+    readings = sa.select(_DELIVERIES.c.due_at).where(_DELIVERIES.c.broadcast_id.is_(None))
+    due = readings.where(_DELIVERIES.c.status == "due").order_by(_DELIVERIES.c.due_at).limit(1)
+    sending = readings.where(_DELIVERIES.c.status == "sending").order_by(_DELIVERIES.c.due_at).limit(1)
+    unplanned = sa.select(sa.func.min(_SUBSCRIBERS.c.next_at))
+    each = (one.scalar_subquery() for one in (due, sending, unplanned))
+    oldest = (await session.execute(sa.select(sa.func.least(*each)))).scalar()
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 

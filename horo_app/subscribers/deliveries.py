@@ -26,6 +26,9 @@ from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, Te
 LATE = dt.timedelta(hours=4)  # how late a morning's reading may come and still be one
 SILENCE = dt.timedelta(seconds=60)  # a process that has given no sign of life for so long has ended
 KEPT = dt.timedelta(days=90)  # how long the record of a delivery is kept
+GIVEN_UP = 500  # deliveries that are given up in one transaction
+PLACES = 2**15  # in the order of those whose hour is the same
+_GOLDEN = (5**0.5 - 1) / 2
 REDELIVERY = dt.timedelta(days=2)  # Telegram brings an update again for a day
 
 _SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
@@ -108,16 +111,16 @@ _PLAN = sa.text("""
     with owed as (
         select * from unnest(
             cast(:chat_id as bigint[]), cast(:date as date[]), cast(:due_at as timestamptz[]),
-            cast(:expires_at as timestamptz[]), cast(:next_at as timestamptz[])
-        ) owed (chat_id, date, due_at, expires_at, next_at)
+            cast(:expires_at as timestamptz[]), cast(:next_at as timestamptz[]), cast(:place as smallint[])
+        ) owed (chat_id, date, due_at, expires_at, next_at, place)
     ), later as (
         update telegram_subscribers subscriber set next_at = owed.next_at
         from owed where subscriber.chat_id = owed.chat_id
     )
     insert into telegram_deliveries
-        (chat_id, date, status, reason, due_at, expires_at, not_before, tries, finished_at)
+        (chat_id, date, status, reason, due_at, expires_at, not_before, tries, finished_at, place)
     select chat_id, date, case when late then 'skipped' else 'due' end, case when late then 'late' else '' end,
-        due_at, expires_at, due_at, 0, case when late then cast(:now as timestamptz) end
+        due_at, expires_at, due_at, 0, case when late then cast(:now as timestamptz) end, place
     from owed, lateral (select expires_at < :now as late) judged
     on conflict do nothing
 """)
@@ -138,7 +141,17 @@ def _owed(subscriber: Any, now: dt.datetime) -> dict[str, Any]:
         "due_at": subscriber.next_at,
         "expires_at": min(subscriber.next_at + LATE, midnight.astimezone(dt.UTC)),
         "next_at": next_delivery(zone, subscriber.deliver_at, now),
+        "place": place(subscriber.chat_id, date),
     }
+
+
+def place(chat_id: int, date: dt.date) -> int:
+    """Where somebody stands among all whose hour is the same: mixed, and moved on by the golden ratio each day.
+
+    When an hour has more readers than four hours can serve, whoever comes too late on one day is early on the next.
+    """
+    mixed = chat_id * 2_654_435_761 % 2**32 / 2**32
+    return int((mixed + date.toordinal() * _GOLDEN) % 1 * PLACES)
 
 
 # `for update skip locked`: two processes never wait for each other, and never get the same row.
@@ -148,17 +161,17 @@ _CLAIM = sa.text("""
         where status = 'due' and sender is null and not_before <= :now and expires_at >= :now
             and (broadcast_id is null
                 or broadcast_id in (select id from telegram_broadcasts where state in ('sending', 'trial')))
-        order by broadcast_id nulls first, due_at, id
+        order by broadcast_id nulls first, due_at, place, id
         limit :limit for update skip locked
     ), taken as (
         update telegram_deliveries delivery set sender = :sender
         from next, telegram_subscribers subscriber
         where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
         returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
-            subscriber.state, delivery.broadcast_id, delivery.due_at,
+            subscriber.state, delivery.broadcast_id, delivery.due_at, delivery.place,
             (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
     )
-    select * from taken order by broadcast_id nulls first, due_at, id
+    select * from taken order by broadcast_id nulls first, due_at, place, id
 """)
 
 
@@ -216,10 +229,16 @@ async def finish(session: AsyncSession, delivery: Delivery, sender: uuid.UUID, o
 
 
 async def give_up(session: AsyncSession) -> int:
-    """Skip what is due and has grown too old to be wanted; returns how many."""
+    """Skip what is due and has grown too old to be wanted; returns how many, `GIVEN_UP` at most."""
+    old = (
+        sa.select(_DELIVERIES.c.id)
+        .where(_DELIVERIES.c.status == Status.DUE, _DELIVERIES.c.expires_at < clock.now())
+        .limit(GIVEN_UP)
+        .with_for_update(skip_locked=True)
+    )
     statement = (
         sa.update(_DELIVERIES)
-        .where(_DELIVERIES.c.status == Status.DUE, _DELIVERIES.c.expires_at < clock.now())
+        .where(_DELIVERIES.c.id.in_(old.scalar_subquery()))
         .values(status=Status.SKIPPED, reason="late", finished_at=clock.now())
     )
     return len((await session.execute(statement.returning(_DELIVERIES.c.id))).all())
@@ -235,7 +254,7 @@ _ORPHANED = sa.text("""
 
 _FREED = sa.text("""
     update telegram_deliveries set sender = null
-    where status = 'due' and sender not in (select id from bot_processes where seen_at > :alive)
+    where status = 'due' and sender is not null and sender not in (select id from bot_processes where seen_at > :alive)
 """)
 
 

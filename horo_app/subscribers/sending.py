@@ -106,6 +106,8 @@ class Deliverer:
             await broadcasts.settle(session)
             await broadcasts.forget_trials(session)
             await deliveries.forget_old(session)
+        if late == deliveries.GIVEN_UP:  # there are more
+            self._tidy_at = 0.0
         if late or unknown:
             log.warning("deliveries were given up", late=late, unknown=unknown)
 

@@ -95,7 +95,7 @@ class TelegramDelivery(SQLModel, table=True):
     """One message owed to one subscriber: the reading of a date, or a broadcast; never both, and each once.
 
     `status` is due, sending (from before the request), sent, unknown (the process ended in between: never sent again),
-    skipped, failed or blocked; `reason` says why. One that is due may be tried from `not_before` to `expires_at`; it is
+    skipped, failed or blocked; `reason` says why. `place` is its place among those that are due at the same moment. One that is due may be tried from `not_before` to `expires_at`; it is
     free, or `sender` has claimed it.
     """
 
@@ -109,8 +109,15 @@ class TelegramDelivery(SQLModel, table=True):
             "ix_telegram_deliveries_due",
             sa.text("broadcast_id NULLS FIRST"),
             "due_at",
+            "place",
             "id",
             postgresql_where=sa.text("status = 'due'"),
+        ),
+        sa.Index("ix_telegram_deliveries_expires_at", "expires_at", postgresql_where=sa.text("status = 'due'")),
+        sa.Index(
+            "ix_telegram_deliveries_claimed",
+            "sender",
+            postgresql_where=sa.text("status = 'due' and sender is not null"),
         ),
         sa.Index("ix_telegram_deliveries_sending", "sender", postgresql_where=sa.text("status = 'sending'")),
         sa.Index("ix_telegram_deliveries_due_at", "due_at"),
@@ -142,6 +149,7 @@ class TelegramDelivery(SQLModel, table=True):
     tries: int = Field(sa_type=sa.SmallInteger)
     sender: uuid.UUID | None = Field(default=None)
     finished_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    place: int = Field(default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class TelegramUpdate(SQLModel, table=True):
