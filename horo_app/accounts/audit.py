@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.tables import AuditEntry
 from horo_app.core import clock, logs
 from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.settings import settings
 from horo_app.tables.query import TablePage, TableQuery, like
 
 log = logs.logger(__name__)
@@ -110,9 +111,11 @@ async def _write(key: Refusal, times: int) -> None:
 
 
 async def forget(session: AsyncSession) -> None:
-    """Delete old refusals and failures, which anybody can cause any number of; what was done stays."""
+    """Delete old refusals and failures, which anybody can cause any number of; what was done stays for KEEP_AUDIT."""
     old = _AUDIT.c.at < clock.now() - KEPT
     await session.execute(sa.delete(_AUDIT).where(old, _AUDIT.c.outcome != DONE))
+    if days := settings().keep_audit:
+        await session.execute(sa.delete(_AUDIT).where(_AUDIT.c.at < clock.now() - dt.timedelta(days=days)))
 
 
 async def find(session: AsyncSession, asked: TableQuery, *, with_addresses: bool = True) -> TablePage[Entry]:

@@ -13,13 +13,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.analytics.scope import Scope
 from horo_app.core import clock
 from horo_app.core.db import read
-from horo_app.readings.tables import HoroscopeView, UncountedView
+from horo_app.readings.tables import HoroscopeView, HoroscopeViewHour, UncountedView
 
 VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
 LEFT_OUT = UncountedView.__table__  # type: ignore[attr-defined]
 
+_ROLLED = HoroscopeViewHour.__table__  # type: ignore[attr-defined]
+_KEYS = ("date", "hour", "channel", "view_count")
+
+# Views by hour, whatever their age: those of days that were rolled up stand in a table of their own.
+HOURS = sa.union_all(
+    sa.select(*(VIEWS.c[name] for name in _KEYS)).where(
+        VIEWS.c.date
+        > sa.func.coalesce(sa.select(sa.func.max(_ROLLED.c.date)).scalar_subquery(), sa.text("'-infinity'"))
+    ),
+    sa.select(*(_ROLLED.c[name] for name in _KEYS)),
+).subquery("hours")
+
 # bigint sums up to numeric, which is slow; a double counts exactly to 9 quadrillion
 total = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.view_count, sa.Double)), 0)
+total_of_hours = sa.func.coalesce(sa.func.sum(sa.cast(HOURS.c.view_count, sa.Double)), 0)
 
 
 @dataclass(frozen=True)
@@ -74,9 +87,10 @@ async def count(session: AsyncSession, scope: Scope) -> Counts:
 
 def _by_day_and_hour(scope: Scope) -> sa.Select[Any]:
     """Views by (date, channel), and by (weekday, hour) where date is null; the sums of one pass, summed up twice."""
-    keys = (VIEWS.c.date, VIEWS.c.channel, VIEWS.c.hour)
-    weekday = sa.func.extract("isodow", VIEWS.c.date).label("weekday")
-    fine = sa.select(*keys, weekday, total.label("views")).where(*within(scope)).group_by(*keys).subquery()
+    keys = (HOURS.c.date, HOURS.c.channel, HOURS.c.hour)
+    weekday = sa.func.extract("isodow", HOURS.c.date).label("weekday")
+    views = total_of_hours.label("views")
+    fine = sa.select(*keys, weekday, views).where(*within(scope, HOURS)).group_by(*keys).subquery()
     days, hours = (fine.c.date, fine.c.channel), (fine.c.weekday, fine.c.hour)
     return sa.select(*days, *hours, sa.func.sum(fine.c.views).label("views")).group_by(
         sa.func.grouping_sets(sa.tuple_(*days), sa.tuple_(*hours))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics import counts, subscribers
 from horo_app.analytics.costs import FailureCounts, Spending, spending, troubles
-from horo_app.analytics.counts import VIEWS, Counts, within
+from horo_app.analytics.counts import HOURS, Counts, within
 from horo_app.analytics.scope import Scope
 from horo_app.analytics.subscribers import SubscriberChanges
 from horo_app.analytics.today import TextReadiness, Views, horoscopes_today, readiness
@@ -98,14 +98,14 @@ async def _total_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> 
     if scope.first <= now.date() <= scope.last:
         end = before.first + (now.date() - scope.first)
         weight = sa.case(
-            (VIEWS.c.date > end, 0.0),
-            (VIEWS.c.date < end, 1.0),
-            (VIEWS.c.hour > now.hour, 0.0),
-            (VIEWS.c.hour < now.hour, 1.0),
+            (HOURS.c.date > end, 0.0),
+            (HOURS.c.date < end, 1.0),
+            (HOURS.c.hour > now.hour, 0.0),
+            (HOURS.c.hour < now.hour, 1.0),
             else_=(now.minute * 60 + now.second) / 3600,
         )
-    views = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.view_count, sa.Double) * weight), 0)
-    found: float = (await session.execute(sa.select(views).where(*within(before)))).scalar_one()
+    views = sa.func.coalesce(sa.func.sum(sa.cast(HOURS.c.view_count, sa.Double) * weight), 0)
+    found: float = (await session.execute(sa.select(views).where(*within(before, HOURS)))).scalar_one()
     return round(found)
 
 

@@ -12,6 +12,7 @@ from horo_app.core import clock
 from horo_app.core.settings import settings
 from horo_app.subscribers.bot_health import BotHealth, bot_health
 from horo_app.subscribers.deliveries import Status
+from horo_app.subscribers.forecast import Forecast, forecast
 from horo_app.subscribers.states import STATE, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramSubscriber
 
@@ -70,6 +71,7 @@ class SubscriberReport:
     coming: list[JoinsAndLeaves]
     today: Mornings
     health: BotHealth
+    forecast: Forecast
 
 
 # Whom a figure is of: those whom a broadcast can reach, and those of them who get a reading each day.
@@ -86,6 +88,7 @@ async def board(session: AsyncSession, scope: Scope) -> SubscriberReport:
         coming=await coming_and_going(session, scope),
         today=await mornings(session, clock.today(settings().timezone)),
         health=await bot_health(session),
+        forecast=await forecast(session),
     )
 
 

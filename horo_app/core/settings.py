@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     database_direct_url: str = ""
     database_replica_url: str = ""
     redis_url: str = ""
+    keep_deliveries: int = Field(default=90, ge=1, le=90)
+    keep_requests: int = Field(default=0, ge=0, le=36_500)
+    keep_audit: int = Field(default=0, ge=0, le=36_500)
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"

@@ -1,5 +1,7 @@
 """The cards on top of the bot's page."""
 
+import datetime as dt
+
 from horo_app.analytics.subscribers import SubscriberReport
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
@@ -8,6 +10,7 @@ from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.overview_cards import Card
 from horo_app.subscribers.bot_health import BotHealth
 from horo_app.subscribers.deliveries import Status
+from horo_app.subscribers.forecast import Forecast
 from horo_app.subscribers.states import SubscriberState
 from horo_app.tables.labels import WORDS
 
@@ -32,6 +35,7 @@ def cards(found: SubscriberReport, language: Language) -> list[Card]:
         _coming(found, language),
         _today(found, language),
         _lag(found, language),
+        _forecast(found.forecast, language),
         _health(found.health, language),
         _last(found.health, language),
     ]
@@ -97,6 +101,28 @@ def _lag(found: SubscriberReport, language: Language) -> Card:
         longest=figures.lasting(today.longest_lag, language),
     )
     return Card(title, figures.lasting(today.median_lag, language), note=note)
+
+
+def _forecast(ahead: Forecast, language: Language) -> Card:
+    title = say(language, "The fullest time ahead")
+    if ahead.at is None:
+        return Card(title, NOTHING, note=say(language, "Nobody awaits a reading in the next 24 hours"))
+    told = {
+        "at": figures.moment(ahead.at, language),
+        "fit": figures.number(ahead.an_hour, language),
+        "longest": figures.lasting(ahead.longest.total_seconds(), language),
+        "lost": figures.number(ahead.too_late, language),
+    }
+    if ahead.too_late:
+        text = msg("At {at}. An hour holds {fit}; {lost} would be over four hours late and are not sent")
+    elif ahead.longest < dt.timedelta(minutes=1):
+        text = msg("At {at}. An hour holds {fit}")
+    else:
+        text = msg("At {at}. An hour holds {fit}; the last comes after {longest}")
+    note = say(language, text, **told)
+    return Card(
+        title, figures.number(ahead.readings, language), mood="bad" if ahead.too_late else "", note=note
+    )
 
 
 def _health(health: BotHealth, language: Language) -> Card:

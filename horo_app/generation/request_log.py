@@ -120,3 +120,10 @@ async def give_up(session: AsyncSession, owners: Collection[uuid.UUID]) -> None:
         .where(_ATTEMPTS.c.owner.in_(owners), _ATTEMPTS.c.outcome == "in_flight")
         .values(outcome="lost", error="lost", finished_at=clock.now())
     )
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete the requests that are older than KEEP_REQUESTS days, if that is set; their costs go with them."""
+    if days := settings().keep_requests:
+        old = _ATTEMPTS.c.started_at < clock.now() - dt.timedelta(days=days)
+        await session.execute(sa.delete(_ATTEMPTS).where(old))

@@ -103,6 +103,18 @@ class HoroscopeView(SQLModel, table=True):
     view_count: int = Field(sa_type=sa.BigInteger)
 
 
+class HoroscopeViewHour(SQLModel, table=True):
+    """Views by hour of days that are long over, for which `horoscope_views` keeps sign and language under hour 0."""
+
+    __tablename__ = "horoscope_view_hours"
+    __table_args__ = (sa.CheckConstraint("hour between 0 and 23", name="hour"),)
+
+    date: dt.date = Field(primary_key=True)
+    hour: int = Field(primary_key=True, sa_type=sa.SmallInteger)
+    channel: str = Field(primary_key=True, max_length=16)
+    view_count: int = Field(sa_type=sa.BigInteger)
+
+
 class UncountedView(SQLModel, table=True):
     """How often a reading was asked for without being read by a person, by the service's date and by why."""
 

@@ -25,7 +25,8 @@ from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, Te
 
 LATE = dt.timedelta(hours=4)  # how late a morning's reading may come and still be one
 SILENCE = dt.timedelta(seconds=60)  # a process that has given no sign of life for so long has ended
-KEPT = dt.timedelta(days=90)  # how long the record of a delivery is kept
+KEPT = dt.timedelta(days=90)  # how long the record of a delivery may be kept: people are told so
+FORGOTTEN = 2000  # records that are dropped in one transaction
 GIVEN_UP = 500  # deliveries that are given up in one transaction
 PLACES = 2**15  # in the order of those whose hour is the same
 _GOLDEN = (5**0.5 - 1) / 2
@@ -278,6 +279,8 @@ _FORGET_PACE = sa.text("""
 async def forget_old(session: AsyncSession) -> None:
     """Drop records that nobody needs any more."""
     now = clock.now()
-    await session.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.due_at < now - KEPT))
+    kept = dt.timedelta(days=settings().keep_deliveries)
+    old = sa.select(_DELIVERIES.c.id).where(_DELIVERIES.c.due_at < now - kept).limit(FORGOTTEN)
+    await session.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.id.in_(old.scalar_subquery())))
     await session.execute(sa.delete(_UPDATES).where(_UPDATES.c.received_at < now - REDELIVERY))
     await session.execute(_FORGET_PACE)

@@ -95,8 +95,8 @@ class TelegramDelivery(SQLModel, table=True):
     """One message owed to one subscriber: the reading of a date, or a broadcast; never both, and each once.
 
     `status` is due, sending (from before the request), sent, unknown (the process ended in between: never sent again),
-    skipped, failed or blocked; `reason` says why. `place` is its place among those that are due at the same moment. One that is due may be tried from `not_before` to `expires_at`; it is
-    free, or `sender` has claimed it.
+    skipped, failed or blocked; `reason` says why. One that is due may be tried from `not_before` to `expires_at`; it is
+    free, or `sender` has claimed it. `place` orders those that are due at the same moment.
     """
 
     __tablename__ = "telegram_deliveries"
@@ -113,7 +113,9 @@ class TelegramDelivery(SQLModel, table=True):
             "id",
             postgresql_where=sa.text("status = 'due'"),
         ),
-        sa.Index("ix_telegram_deliveries_expires_at", "expires_at", postgresql_where=sa.text("status = 'due'")),
+        sa.Index(
+            "ix_telegram_deliveries_expires_at", "expires_at", postgresql_where=sa.text("status = 'due'")
+        ),
         sa.Index(
             "ix_telegram_deliveries_claimed",
             "sender",

@@ -4,7 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from horo_app.analytics.counts import LEFT_OUT, VIEWS, total, within
+from horo_app.analytics.counts import HOURS as BY_HOUR
+from horo_app.analytics.counts import LEFT_OUT, VIEWS, total, total_of_hours, within
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.readings.views import Channel
@@ -13,7 +14,7 @@ from horo_app.tables.labels import WORDS
 
 NUMBER = Column("views", msg("Views"), sa.cast(total, sa.BigInteger), ColumnKind.NUMBER)
 
-_WEEKDAY = sa.cast(sa.func.extract("isodow", VIEWS.c.date), sa.Integer)
+_WEEKDAY = sa.cast(sa.func.extract("isodow", BY_HOUR.c.date), sa.Integer)
 
 
 def _by(*keys: Any) -> Any:
@@ -78,10 +79,10 @@ HOURS = Table(
     title=msg("Views by weekday and hour"),
     columns=(
         Column("weekday", msg("Weekday, 1 is Monday"), _WEEKDAY, ColumnKind.NUMBER),
-        Column("hour", msg("Hour"), VIEWS.c.hour, ColumnKind.NUMBER),
-        NUMBER,
+        Column("hour", msg("Hour"), BY_HOUR.c.hour, ColumnKind.NUMBER),
+        Column("views", msg("Views"), sa.cast(total_of_hours, sa.BigInteger), ColumnKind.NUMBER),
     ),
-    query=_by(_WEEKDAY, VIEWS.c.hour),
+    query=lambda columns, scope: columns.where(*within(scope, BY_HOUR)).group_by(_WEEKDAY, BY_HOUR.c.hour),
     sort="weekday",
     descending=False,
 )

@@ -1,14 +1,14 @@
-"""Deliveries of one hour in an order that changes each day; what is claimed and what is late found by an index.
+"""Many deliveries and views: an hour's order changes each day, what is late is found by an index, old days roll up.
 
-Revision ID: 0015
-Revises: 0014
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 oldest_code = "0007"  # which gives everybody the same place
@@ -27,7 +27,9 @@ def _index_due(*columns: str) -> None:
 
 
 def upgrade() -> None:
-    op.add_column("telegram_deliveries", sa.Column("place", sa.SmallInteger, nullable=False, server_default="0"))
+    op.add_column(
+        "telegram_deliveries", sa.Column("place", sa.SmallInteger, nullable=False, server_default="0")
+    )
     _index_due("due_at", "place", "id")
     op.create_index(
         "ix_telegram_deliveries_expires_at", "telegram_deliveries", ["expires_at"], postgresql_where=DUE
@@ -38,9 +40,18 @@ def upgrade() -> None:
         ["sender"],
         postgresql_where=sa.text("status = 'due' and sender is not null"),
     )
+    op.create_table(
+        "horoscope_view_hours",
+        sa.Column("date", sa.Date, primary_key=True),
+        sa.Column("hour", sa.SmallInteger, primary_key=True),
+        sa.Column("channel", sa.String(16), primary_key=True),
+        sa.Column("view_count", sa.BigInteger, nullable=False),
+        sa.CheckConstraint("hour between 0 and 23", name=op.f("ck_horoscope_view_hours_hour")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("horoscope_view_hours")
     op.drop_index("ix_telegram_deliveries_claimed", "telegram_deliveries")
     op.drop_index("ix_telegram_deliveries_expires_at", "telegram_deliveries")
     _index_due("due_at", "id")
