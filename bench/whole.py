@@ -19,7 +19,7 @@ from horo_app.almanac.colors import palette
 from horo_app.almanac.composer import compose_day
 from horo_app.almanac.entries import Text
 from horo_app.almanac.phrasebook import FILES, Phrasebook, phrasebook_in, written_in_all
-from horo_app.almanac.plan import Plan, plan_of
+from horo_app.almanac.plan import DAYS_OF_A_STAY, Plan, plan_of
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Reading, Section
@@ -205,16 +205,25 @@ def _stand_in(key: tuple[str, ...], number: int, fields: tuple[str, ...]) -> Tex
 def measure(first: dt.date, days: int, books: dict[Language, Phrasebook]) -> dict[Language, Tally]:
     written = written_in_all(books.values())
     tallies = {language: Tally(language) for language in books}
+    read: dict[Language, dict[Sign, set[Text]]] = {}
+    seconds: defaultdict[Language, float] = defaultdict(
+        float
+    )  # of the Moon's stay in a sign, which a day alone has to begin with
     for number in range(days):
         date = first + dt.timedelta(days=number)
         started = time.perf_counter()
         plans = {sign: plan_of(sign, date, ZONE, written) for sign in SIGNS}
         planned = time.perf_counter() - started
+        if plans[Sign.ARIES].occasion % DAYS_OF_A_STAY == 0:
+            read.clear()
+            seconds.clear()
         for language, tally in tallies.items():
             started = time.perf_counter()
-            readings = compose_day(plans, books[language], palette(), language)
+            mine = read.setdefault(language, {})
+            readings = compose_day(plans, books[language], palette(), language, mine)
             made = {sign: (plan, readings[sign]) for sign, plan in plans.items()}
-            tally.seconds.append(planned + time.perf_counter() - started)
+            seconds[language] += planned + time.perf_counter() - started
+            tally.seconds.append(seconds[language])
             tally.add_day(number, made)
     return tallies
 

@@ -12,8 +12,9 @@ from cachetools import LRUCache
 
 from horo_app.almanac import composer
 from horo_app.almanac.colors import palette
+from horo_app.almanac.entries import Text
 from horo_app.almanac.phrasebook import phrasebook_in, written
-from horo_app.almanac.plan import Plan, plan_of
+from horo_app.almanac.plan import DAYS_OF_A_STAY, Plan, plan_of
 from horo_app.almanac.plan_facts import facts_of
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Reading
@@ -39,9 +40,18 @@ def day(date: dt.date, language: Language, zone: str = ZONE) -> Day:
     """The twelve readings of a date."""
     found = held(date, language, zone)
     if found is None:
-        found = composer.compose_day(plans(date, zone), phrasebook_in(language), palette(), language)
-        hold(date, language, zone, found)
+        read: dict[Sign, set[Text]] = {}
+        for one in _stay_until(date, zone):  # no text comes twice while the Moon is in a sign
+            found = composer.compose_day(plans(one, zone), phrasebook_in(language), palette(), language, read)
+            hold(one, language, zone, found)
+    assert found
     return found
+
+
+def _stay_until(date: dt.date, zone: str) -> list[dt.date]:
+    """The days that the Moon has been in her sign, up to the date."""
+    days = plans(date, zone)[Sign.ARIES].occasion % DAYS_OF_A_STAY
+    return [date - back * clock.DAY for back in range(days, -1, -1)]
 
 
 def held(date: dt.date, language: Language, zone: str = ZONE) -> Day | None:

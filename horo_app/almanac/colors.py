@@ -1,6 +1,5 @@
 """The color of the day, the same in every language: by the reader's house in which the Moon is. Pure."""
 
-import datetime as dt
 import functools
 import tomllib
 from collections.abc import Iterator
@@ -9,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from horo_app.almanac.phrasebook import FOLDER
+from horo_app.almanac.rotation import turn
+from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 
 FILE = FOLDER / "colors.toml"
 _OF_A_HOUSE = 4
-_STAY = 5  # days: more than the Moon is in a house
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +25,20 @@ class Color:
     names: dict[Language, str]
     reasons: dict[Language, tuple[str, ...]]
 
-    def reason(self, date: dt.date, language: Language) -> str:
-        """Another one when the color comes again."""
+    def reason(self, number: int, language: Language) -> str:
+        """That for the color's coming of the number: another one each time."""
         reasons = self.reasons[language]
-        return reasons[date.toordinal() // _STAY % len(reasons)]
+        return reasons[number // _OF_A_HOUSE % len(reasons)]
 
 
 @dataclass(frozen=True, slots=True)
 class Colors:
     all: tuple[Color, ...]
 
-    def of(self, house: int, date: dt.date) -> Color:
-        """Two of the house's colors are for even days and two for odd ones, so none comes two days running."""
+    def of(self, house: int, occasion: int, sign: Sign) -> Color:
+        """Those of the house take turns, so that none comes two days running."""
         colors = [color for color in self.all if color.house == house]
-        half = len(colors) // 2
-        day = date.toordinal()
-        return colors[half * (day % 2) + day // _STAY % half]
+        return colors[turn(occasion, len(colors), sign, ("color", str(house)))]
 
 
 def read_colors(path: Path = FILE) -> Colors:

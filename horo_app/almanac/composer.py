@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from horo_app.almanac import slot_values
 from horo_app.almanac.colors import Colors
-from horo_app.almanac.draft import Draft, Slots, Taken, filled
+from horo_app.almanac.draft import Draft, Slots, Taken, Turn, filled
 from horo_app.almanac.entries import Text
 from horo_app.almanac.influences import Influence
-from horo_app.almanac.phrasebook import LIFE, Phrasebook
+from horo_app.almanac.phrasebook import LIFE, Key, Phrasebook
 from horo_app.almanac.plan import Plan, tone_of
 from horo_app.almanac.plan_facts import facts_of
 from horo_app.almanac.times_in_words import Hours
@@ -16,79 +16,98 @@ from horo_app.content.reading import Reading, Section
 from horo_app.core.language import Language
 
 _SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
+_ROUNDS = 4  # months of the Moon in which a list of a house is gone through once
 
 
 def compose_day(
-    plans: Mapping[Sign, Plan], book: Phrasebook, colors: Colors, language: Language
+    plans: Mapping[Sign, Plan],
+    book: Phrasebook,
+    colors: Colors,
+    language: Language,
+    read: dict[Sign, set[Text]] | None = None,
 ) -> dict[Sign, Reading]:
-    """The readings of a day, so that no two signs share much."""
+    """The readings of a day, so that no two signs share much.
+
+    `read` are the texts of the days before in this stay of the Moon in a sign; those of the day are added.
+    """
+    read = {} if read is None else read
     taken = Taken()
-    return {sign: compose(plan, book, colors, language, taken) for sign, plan in plans.items()}
-
-
-def compose(
-    plan: Plan, book: Phrasebook, colors: Colors, language: Language, taken: Taken | None = None
-) -> Reading:
-    """The reading of a plan in a language."""
-    draft = _Composer(plan, book, language, taken or Taken())
-    theme = draft.theme()
-    sections = {section: draft.section(section) for section in LIFE}
-    advice = f"{draft.lead()} {theme.advice}".strip()
-    color = colors.of(plan.house, plan.sky.date)
-    return Reading(
-        sign=plan.sign,
-        date=plan.sky.date,
-        language=language,
-        sections=sections | {Section.ADVICE: advice},
-        summary=theme.summary,
-        score=plan.score,
-        score_reason=draft.reason(),
-        colour=color.names[language],
-        colour_hex=color.hex,
-        colour_reason=color.reason(plan.sky.date, language),
-        facts=facts_of(plan),
-    )
+    return {
+        sign: _Composer(plan, book, language, taken, read.setdefault(sign, set())).reading(colors)
+        for sign, plan in plans.items()
+    }
 
 
 class _Composer:
-    """One reading while it is put together."""
+    """One reading while it is put together: all texts are chosen, then their slots are filled as they are read."""
 
-    def __init__(self, plan: Plan, book: Phrasebook, language: Language, taken: Taken) -> None:
+    def __init__(
+        self, plan: Plan, book: Phrasebook, language: Language, taken: Taken, read: set[Text]
+    ) -> None:
         self.plan = plan
         self.book = book
         self.language = language
-        self.draft = Draft(plan.sign, book, plan.sky.date, tone_of(plan.score), taken)
+        self.draft = Draft(plan.sign, book, plan.sky.date, tone_of(plan.score), taken, read)
         self.hours = Hours(plan.sky, language)
-        self._theme = Text()
 
-    def theme(self) -> Text:
+    def reading(self, colors: Colors) -> Reading:
+        plan = self.plan
+        theme = self._theme()
+        color = colors.of(plan.house, plan.occasion, plan.sign)
+        remark = color.reason(plan.occasion, self.language)
+        self.draft.note(Text(remark))
+        told = {section: self._of_influence(section, one) for section, one in plan.told.items()}
+        texts = {section: told.get(section) or self._of_house(section) for section in LIFE}
+        reason = self.draft.pick(Turn(("reason", plan.reason), plan.sky.date.toordinal())) or Text()
+        sections = {section: self._filled_of(texts[section].text, plan.told.get(section)) for section in LIFE}
+        return Reading(
+            sign=plan.sign,
+            date=plan.sky.date,
+            language=self.language,
+            sections=sections | {Section.ADVICE: f"{self._lead(theme)} {theme.advice}".strip()},
+            summary=theme.summary,
+            score=plan.score,
+            score_reason=self._reason(reason.text),
+            colour=color.names[self.language],
+            colour_hex=color.hex,
+            colour_reason=remark,
+            facts=facts_of(plan),
+        )
+
+    def _theme(self) -> Text:
         theme = self.plan.theme
-        found = self.draft.pick(theme.key, theme.occasion, rank=theme.rank)
+        few = self._few(theme.key) if theme.rank is None else 1
+        found = self.draft.pick(Turn(theme.key, theme.occasion, few, theme.rank))
         assert found, f"no texts for {theme.key}"  # the plan asks for written lists only
-        self._theme = found
         return found
 
-    def section(self, section: Section) -> str:
-        influence = self.plan.told.get(section)
-        if influence:
-            return self._of_influence(section, influence)
-        key = ("house", str(self.plan.house), section.value)
-        text = self.draft.pick(key, self.plan.occasion, shift=_SHIFTS.get(section, 0)) or Text()
-        return text.text
-
-    def _of_influence(self, section: Section, one: Influence) -> str:
+    def _of_influence(self, section: Section, one: Influence) -> Text:
         hour = self.plan.sky.local(one.at).hour if one.at else None
-        text = self.draft.pick(one.key(section), one.turn, rank=one.rank, hour=hour)
+        text = self.draft.pick(Turn(one.key(section), one.turn, rank=one.rank), hour)
         assert text, f"no texts for {one.key(section)}"
+        return text
+
+    def _of_house(self, section: Section) -> Text:
+        key = ("house", str(self.plan.house), section.value)
+        next_up = Turn(key, self.plan.stay, self._few(key), shift=_SHIFTS.get(section, 0))
+        return self.draft.pick(next_up) or Text()
+
+    def _few(self, key: Key) -> int:
+        """How many texts of a list are for one stay of the Moon."""
+        return max(len(self.book.of(*key)) // _ROUNDS, 1)
+
+    def _filled_of(self, text: str, one: Influence | None) -> str:
+        if one is None:
+            return text
         slots: dict[str, str | slot_values.Cases] = {"house": slot_values.house(one.house, self.language)}
         slots["sign"] = slot_values.sign(self.plan.sky.sign(one.first), self.language)
         if one.second and one.aspect and one.at:
             slots["aspect"] = slot_values.aspect(one.aspect, one.first, one.second, self.language)
             said = self.hours.at if one.kind == "moon" else self.hours.today_at
             slots["at" if one.kind == "moon" else "when"] = said(one.at)
-        return self._filled(text.text, slots)
+        return filled(text, slots, self.language)
 
-    def lead(self) -> str:
+    def _lead(self, theme: Text) -> str:
         """What happens in the sky, before the advice that was written with it."""
         event = self.plan.event
         if event is None or self.plan.theme.key != event.key:
@@ -99,17 +118,10 @@ class _Composer:
             "sign": slot_values.sign(event.sign, self.language),
             "body": slot_values.body(event.body, self.language),
         }
-        return self._filled(self._theme.lead, slots)
+        return filled(theme.lead, slots, self.language)
 
-    def reason(self) -> str:
+    def _reason(self, text: str) -> str:
         """What the score comes from."""
-        text = self.draft.pick(("reason", self.plan.reason), self.plan.sky.date.toordinal()) or Text()
-        slots = {
-            name: slot_values.influence(one, self.language)
-            for name, one in (("up", self.plan.up), ("down", self.plan.down), ("met", self.plan.met))
-            if one
-        }
-        return self._filled(text.text, slots)
-
-    def _filled(self, text: str, slots: Slots) -> str:
+        named = (("up", self.plan.up), ("down", self.plan.down), ("met", self.plan.met))
+        slots = {name: slot_values.influence(one, self.language) for name, one in named if one}
         return filled(text, slots, self.language)

@@ -7,17 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from horo_app.almanac.entries import Text, is_workday
+from horo_app.almanac.entries import Text, is_workday, stems
 from horo_app.almanac.phrasebook import Key, Phrasebook
 from horo_app.almanac.rotation import turn, turn_together
 from horo_app.astrology.inflection import NO_CASE, SLOT, smooth
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 
-_ALTERNATIVES = 3  # texts that are looked at for one that repeats nothing
-_BEARABLE = 1  # a clash for which the text whose turn it is stays
-_SEEN = 6  # letters by which two words are taken for one
-_WORD = re.compile(r"[^\W\d_]{6,}")
+_ALTERNATIVES = 3  # texts that are looked at besides those whose turn it is
+_BEARABLE = 1  # a clash for which a text whose turn it is stays
+_RARE = 0.02  # of all texts that may have a word, if it is to be noticed when it comes twice
+_COMMON = 0.08  # and if it is to be noticed when it comes three times
 _BEGINS = re.compile(r"(?:^|[.!?…»”] )$")  # before the first word of a sentence
 
 # What stands in a slot: the same in every case, or by case
@@ -39,6 +39,27 @@ class Taken:
         self.by[key, index].add(sign)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which texts of a list are next: `few` of them on an occasion.
+
+    `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
+    """
+
+    key: Key
+    occasion: int
+    few: int = 1
+    rank: int | None = None
+    shift: int = 0
+
+    def indices(self, count: int, sign: Sign) -> list[int]:
+        """All texts, first those whose turn it is, then the longest unread."""
+        places = [self.few * self.occasion + steps for steps in _steps(count, self.few)]
+        if self.rank is None:
+            return [turn(place, count, sign, self.key, shift=self.shift) for place in places]
+        return [turn_together(place, count, self.rank, self.key) for place in places]
+
+
 @dataclass
 class Draft:
     """What one reading says so far, so that no image and no opening comes twice."""
@@ -48,66 +69,62 @@ class Draft:
     date: dt.date
     tone: str  # of the day
     taken: Taken = field(default_factory=Taken)
+    read: set[Text] = field(
+        default_factory=set
+    )  # by the sign's readers on the days before, in this stay of the Moon
     words: Counter[str] = field(default_factory=Counter)  # in how many texts each is
     openings: set[str] = field(default_factory=set)
     pace: str = ""  # what is said so far speaks of: "rest" or "go"
 
-    def pick(
-        self, key: Key, occasion: int, *, rank: int | None = None, shift: int = 0, hour: int | None = None
-    ) -> Text | None:
-        """The text whose turn it is, or one far from it in the order when it does not fit or repeats what is said.
+    def pick(self, next_up: Turn, hour: int | None = None) -> Text | None:
+        """A text whose turn it is, or one far from it when none fits or all repeat what is said already.
 
-        `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
         `hour` is that of what the text tells.
         """
+        key, few = next_up.key, next_up.few
         texts = self.book.of(*key)
-        count = len(texts)
-        places = (occasion + steps for steps in _steps(count))
-        indices = [
-            turn(place, count, self.sign, key, shift=shift)
-            if rank is None
-            else turn_together(place, count, rank, key)
-            for place in places
-        ]
-        workday = is_workday(self.date)
-        fitting = [one for one in indices if texts[one].fits(workday, self.tone, self.pace, hour)] or indices
         best: tuple[int, int] | None = None
-        for index in fitting[: _ALTERNATIVES if self.words else None]:  # no two signs have one theme
-            cost = self._clash(texts[index])
-            cost += 0 if rank is None else self.taken.cost(self.sign, key, index)
+        for number, index in enumerate(self._fitting(texts, next_up, hour)):
+            shared = 0 if next_up.rank is None else self.taken.cost(self.sign, key, index)
+            cost = self.clash(texts[index]) + shared
             if best is None or cost < best[0]:
                 best = (cost, index)
-            if cost <= _BEARABLE or (not self.words and index == indices[0]):
+            if best[0] == 0 or (number + 1 >= few and best[0] <= _BEARABLE) or number >= few + _ALTERNATIVES:
                 break
         if best is None:
             return None
-        if rank is not None:
+        if next_up.rank is not None:
             self.taken.note(self.sign, key, best[1])
-        self._note(texts[best[1]])
+        self.note(texts[best[1]])
         return texts[best[1]]
 
-    def _note(self, text: Text) -> None:
+    def _fitting(self, texts: tuple[Text, ...], next_up: Turn, hour: int | None) -> list[int]:
+        """The texts that fit, in the order in which they are looked at; all, if none does."""
+        indices = next_up.indices(len(texts), self.sign)
+        fresh = [one for one in indices if texts[one] not in self.read] or indices
+        workday = is_workday(self.date)
+        return [one for one in fresh if texts[one].fits(workday, self.tone, self.pace, hour)] or fresh
+
+    def note(self, text: Text) -> None:
+        self.read.add(text)
         self.words.update(stems(text))
         self.openings |= openings(text)
         self.pace = self.pace or text.pace
 
-    def _clash(self, text: Text) -> int:
-        known = [self.words[stem] for stem in stems(text) if stem in self.words]
-        crowded = sum(count > 1 for count in known)
-        return len(known) // 3 + 2 * crowded + 2 * len(openings(text) & self.openings)
+    def clash(self, text: Text) -> int:
+        """How much of the text is said already: rare words, common words that come a third time, an opening."""
+        count = 2 * len(openings(text) & self.openings)
+        for stem in stems(text) & self.words.keys():
+            share = self.book.shares[stem]
+            count += share <= _RARE or (share <= _COMMON and self.words[stem] > 1)
+        return count
 
 
 @functools.cache
-def _steps(count: int) -> tuple[int, ...]:
-    """How far from its turn each text of a list is looked at: the farthest follow, which are the longest unread."""
-    return tuple(range(count)[:1]) + tuple(sorted(range(1, count), key=lambda steps: abs(2 * steps - count)))
-
-
-@functools.cache
-def stems(text: Text) -> frozenset[str]:
-    """The longer words of a text by their first letters."""
-    written = " ".join(part for _, part in text.parts())
-    return frozenset(word[:_SEEN] for word in _WORD.findall(SLOT.sub("", written).casefold()))
+def _steps(count: int, few: int) -> tuple[int, ...]:
+    """How far from the first of the `few` each text of a list is: they come first, then the longest unread."""
+    middle = (few + count) // 2
+    return (*range(min(few, count)), *sorted(range(few, count), key=lambda steps: abs(steps - middle)))
 
 
 @functools.cache

@@ -1,9 +1,13 @@
 """The entries of a phrase file: what is written in one, and when it fits. Pure."""
 
 import datetime as dt
+import functools
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from horo_app.astrology.inflection import SLOT
 
 _PARAGRAPHS = ("house", "moon", "planet", "pair")
 # The fields that say when an entry fits: their values, and the kinds of texts that may have them.
@@ -14,6 +18,7 @@ _OPTIONS: dict[str, tuple[Collection[Any], tuple[str, ...]]] = {
     "tone": (("low", "high"), ("house", "planet")),
     "pace": (("rest", "go"), (*_PARAGRAPHS, "theme", "event")),
 }
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _NAMES = {"from": "begins", "to": "ends"}  # "from" is a word of Python's
 
 
@@ -49,6 +54,17 @@ class Text:
             and {self.tone, tone} != {"low", "high"}
             and {self.pace, pace} != {"rest", "go"}
         )
+
+
+@functools.cache
+def stems(text: Text) -> frozenset[str]:
+    """The words of a text by their first letters, but for the shortest."""
+    written = " ".join(part for _, part in text.parts())
+    return frozenset(_stem(word) for word in _WORD.findall(SLOT.sub("", written).casefold()))
+
+
+def _stem(word: str) -> str:
+    return word[: min(6, max(4, len(word) - 1))]
 
 
 def is_workday(date: dt.date) -> bool:

@@ -25,6 +25,9 @@ _PRONOUN = {
     Language.RU: re.compile(r"(?:\w+\W+){1,3}?(её|его|их|ей|ему|ней|нём|неё|него|нему|них|ним|ними)\b"),
     Language.EN: re.compile(r"(?:\w+\W+){1,2}?(it|them)\b(?!’)"),
 }
+# The reader is «ты»: a plural imperative that begins a clause, or that can be nothing else.
+_PLURAL = re.compile(r"(?:(?:^|[.!?…:;,—] )\w+ите(?:сь)?|\b(?!сайте\b)\w+[йь]те(?:сь)?)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"«[^»]*»")
 _LEFT = 3  # one text of so many has to fit, whatever the day
 _CROWD = 6  # letters that make two words alike
 _SHARE = 0.5  # of a list's texts that may hold the same word
@@ -188,6 +191,8 @@ def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str
         yield f"{sentences} sentences; {fewest} to {highest} are right"
     yield from style.complaints(SLOT.sub("Xxx", text), language)
     yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(text, language))
+    if language is Language.RU and (found := _PLURAL.search(_QUOTED.sub("«»", text))):
+        yield f"“{found[0].strip(' .!?…:;,—')}” speaks to several readers: there is one"
     if name == "advice" and key[0] == "theme" and (found := _PRONOUN[language].match(text)):
         yield f"“{found[1]}” stands for something in the summary, far above: name the thing again"
     yield from _claims(key, name, text, language)

@@ -6,12 +6,13 @@ the reader's seventh house. docs/almanac.md tells an editor what belongs where.
 
 import functools
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from horo_app.almanac.entries import Text, text_of
+from horo_app.almanac.entries import Text, stems, text_of
 from horo_app.astrology.sky import Body
 from horo_app.content.reading import Section
 from horo_app.core.language import Language
@@ -152,6 +153,13 @@ class Phrasebook:
 
     def of(self, *key: str) -> tuple[Text, ...]:
         return self.lists.get(key, ())
+
+    @functools.cached_property
+    def shares(self) -> Mapping[str, float]:
+        """In which share of all texts each word is, by its stem."""
+        found = Counter(stem for texts in self.lists.values() for text in texts for stem in stems(text))
+        total = sum(map(len, self.lists.values()))
+        return {stem: count / total for stem, count in found.items()}
 
     @property
     def written(self) -> dict[Key, int]:

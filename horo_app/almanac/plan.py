@@ -15,6 +15,7 @@ from horo_app.astrology.sky import Body, solar_house
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 
+DAYS_OF_A_STAY = 3  # at most: middles of days that the Moon spends in one sign
 MOST_TOLD = 3  # influences in one reading
 # The sum of the influences at which the next score begins, from 2 on: so that a year's scores spread as they should.
 _CUTS = (-4.1, -2.5, -1.4, -0.45, -0.05, 0.1, 0.9, 2.1, 4.2)
@@ -42,7 +43,8 @@ class Plan:
     theme: Theme
     house: int  # where the Moon is for the sign in the middle of the waking day
     moon_sign: Sign
-    occasion: int  # of the Moon's days in the house
+    stay: int  # the number of the Moon's stay in the house
+    occasion: int  # of her days there, three a stay
     enters: dt.datetime | None  # when she comes there, if it is by day
     leaves: dt.datetime
     event: Event | None  # of the Moon, or told as the theme
@@ -66,6 +68,7 @@ def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) ->
     middle = dt.datetime.combine(date, dt.time(15), ZoneInfo(zone)).astimezone(dt.UTC)
     moon_sign = today.sign(Body.MOON, middle)
     house = solar_house(sign, moon_sign)
+    occasion = _occasion(middle)
     found = influences(sign, today)
     total = sum(one.value for one in found)
     event = next((one for one in events(sign, today) if one.key in written), None)
@@ -76,7 +79,7 @@ def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) ->
     theme = (
         _of_event(sign, score, event, written)
         or _of_moon_aspect(sign, score, told, written)
-        or Theme(("theme", str(house), tone_of(score)), _occasion(middle))
+        or Theme(("theme", str(house), tone_of(score)), occasion // DAYS_OF_A_STAY)
     )
     inside = today.moon_leaves > middle
     return Plan(
@@ -86,7 +89,8 @@ def plan_of(sign: Sign, date: dt.date, zone: str, written: Mapping[Key, int]) ->
         theme=theme,
         house=house,
         moon_sign=moon_sign,
-        occasion=_occasion(middle),
+        stay=occasion // DAYS_OF_A_STAY,
+        occasion=occasion,
         enters=None if inside or today.local(today.moon_leaves).hour < _MORNING else today.moon_leaves,
         leaves=today.moon_leaves if inside else today.moon_leaves_next,
         event=event if event and (event.lunar or theme.key == event.key) else None,
@@ -105,7 +109,7 @@ def _occasion(middle: dt.datetime) -> int:
     for _ in range(3):
         wrong = travelled(Body.MOON, entered) - 30 * (place // 30)
         entered -= dt.timedelta(days=wrong / speed(Body.MOON, entered))
-    return 3 * int(place // 360) + (middle - entered).days
+    return DAYS_OF_A_STAY * int(place // 360) + (middle - entered).days
 
 
 def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:

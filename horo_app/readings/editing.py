@@ -115,7 +115,7 @@ async def mark(session: AsyncSession, key: Key, score: int, color: str) -> Readi
     for language in Language:
         values: dict[str, Any] = {"score": score}
         if chosen and color != stands.colour_hex:
-            name, reason = chosen.names[language], chosen.reason(date, language)
+            name, reason = chosen.names[language], chosen.reason(date.toordinal(), language)
             values |= {"colour": name, "colour_hex": chosen.hex, "colour_reason": reason}
         for table in (_CACHE, _ARCHIVE):
             await session.execute(sa.update(table).where(_is(table, (sign, date, language))).values(values))

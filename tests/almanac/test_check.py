@@ -98,10 +98,21 @@ def test_each_kind_of_fault_is_named(key: tuple[str, ...], text: str, complaint:
             "Осенний воздух прибавляет ясности, и мысли ложатся ровнее обычного тут. ",
             "names a weekday or a season",
         ),
+        (
+            "Кто-то рядом ждёт одного слова. Скажите его, пока чай горячий, и разойдётесь с миром. ",
+            "“Скажите” speaks to several readers",
+        ),
     ],
 )
 def test_russian_has_faults_of_its_own(text: str, complaint: str) -> None:
     assert complaint in said_of(HOUSE, text * 2, RU)
+
+
+def test_what_somebody_says_in_quotation_marks_may_speak_to_several() -> None:
+    text = (
+        "На любое «приходите завтра» ответь «спасибо, зайду» и не спорь. На сайте всё равно написано другое, "
+    )
+    assert said_of(HOUSE, text + "а люди за столом об этом не знают и стараются как умеют.", RU) == ""
 
 
 def test_a_list_that_is_too_short_is_named_with_what_it_lacks(folder: Path) -> None:
@@ -142,7 +153,7 @@ def test_a_color_needs_its_place_its_words_and_no_sky(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change(folder, "colors.toml", "house = 1\n", "house = 2\n")
-    change(folder, "colors.toml", "Good for a first page", "Venus likes a first page")
+    change(folder, "colors.toml", 'en.reasons = ["', 'en.reasons = ["Venus: ')
     assert check.main(["--folder", str(folder)]) == 1
     said = capsys.readouterr().out
     assert "colors.toml: “house 1”: has 3 colors, 4 are needed" in said

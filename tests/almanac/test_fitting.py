@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from horo_app.almanac import check
-from horo_app.almanac.draft import Draft
+from horo_app.almanac.draft import Draft, Turn
 from horo_app.almanac.entries import Text, is_workday, text_of
 from horo_app.almanac.phrasebook import Phrasebook
 from horo_app.astrology.zodiac import Sign
@@ -21,7 +21,7 @@ FRIDAY, SATURDAY, NEW_YEAR = dt.date(2026, 11, 27), dt.date(2026, 11, 28), dt.da
 def picked(texts: list[Text], date: dt.date = FRIDAY, tone: str = "mid", hour: int | None = None) -> set[str]:
     """All that twenty occasions bring."""
     book = Phrasebook({KEY: tuple(texts)})
-    found = (Draft(Sign.LEO, book, date, tone).pick(KEY, occasion, hour=hour) for occasion in range(20))
+    found = (Draft(Sign.LEO, book, date, tone).pick(Turn(KEY, occasion), hour) for occasion in range(20))
     return {text.text for text in found if text}
 
 
@@ -49,8 +49,8 @@ def test_rest_and_go_never_stand_in_one_reading() -> None:
     book = Phrasebook({theme: (Text("t", pace="rest"),), KEY: (Text("a", pace="go"), Text("b"))})
     for occasion in range(4):
         draft = Draft(Sign.LEO, book, FRIDAY, "mid")
-        draft.pick(theme, occasion)
-        assert draft.pick(KEY, occasion) == Text("b")
+        draft.pick(Turn(theme, occasion))
+        assert draft.pick(Turn(KEY, occasion)) == Text("b")
 
 
 def test_a_list_that_is_passed_over_still_goes_through_all_that_fits() -> None:
