@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST_PROCESSES ?= 2
 
-.PHONY: run bot test lint format bench clean
+.PHONY: run bot test lint format bench sbom clean
 
 run: .venv/ready
 	@HORO_PARENT=$$PPID exec $(BIN)/python -m horo_app run
@@ -38,8 +38,18 @@ bench: .venv/ready-to-test
 	@$(BIN)/python -m horo_app build
 	@$(BIN)/python -m bench $(BENCH)
 
+# Every package that runs, with version and licence: from an environment of those alone, looked at by a tool in another.
+sbom:
+	@rm -rf .sbom && $(PYTHON) -m venv .sbom/run && $(PYTHON) -m venv .sbom/tool
+	@echo "Installing Horo's packages to look at them, a minute or two ..."
+	@.sbom/run/bin/pip install -qq --disable-pip-version-check -r requirements.txt
+	@.sbom/tool/bin/pip install -qq --disable-pip-version-check cyclonedx-bom==7.5.0
+	@.sbom/run/bin/pip uninstall -qq --yes pip
+	@.sbom/tool/bin/cyclonedx-py environment --output-reproducible --mc-type application --output-file sbom.cdx.json .sbom/run/bin/python
+	@rm -rf .sbom && echo "sbom.cdx.json is written."
+
 clean:
-	rm -rf .venv .web .web.lock bench/npm/node_modules
+	rm -rf .sbom .venv .web .web.lock bench/npm/node_modules
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -12,6 +12,7 @@ from horo_app.core.errors import HoroError
 # Which module of `horo_app.cli` holds which command.
 MODULES = {
     "run": "service",
+    "bot": "service",
     "serve": "service",
     "build": "service",
     "read": "readings",

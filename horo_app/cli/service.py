@@ -60,6 +60,15 @@ def serve(parent: int, heartbeat: int | None, hang_after: float) -> None:
 
 
 @click.command()
+@click.pass_context
+def bot(context: click.Context) -> None:
+    """Start the Telegram bot alone and run until Ctrl-C; `run` does it too, where there is a token."""
+    from horo_app.telegram import bot_process
+
+    context.invoke(bot_process.main)
+
+
+@click.command()
 def build() -> None:
     """Build the pages if their sources changed."""
     from horo_app.ops import frontend_build

