@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.accounts.tables import AdminAccount
+from horo_app.accounts.tables import AdminAccount, PendingLogin
 from horo_app.core import clock
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 
 _ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
+_PENDING = PendingLogin.__table__  # type: ignore[attr-defined]
 
 _LOCK = 0x41646D69  # one change of who is an editor at a time
 
@@ -120,8 +121,9 @@ async def find(session: AsyncSession, name: str) -> Account:
 
 
 async def change_password(session: AsyncSession, admin: int, password: str) -> None:
-    """Keep `password`, a hash, as the admin's."""
+    """Keep `password`, a hash, as the admin's. A login that waits for its code began with another."""
     await session.execute(sa.update(_ADMINS).where(_ADMINS.c.id == admin).values(password=password))
+    await session.execute(sa.delete(_PENDING).where(_PENDING.c.admin == admin))
 
 
 async def disable(session: AsyncSession, admin: int) -> None:

@@ -14,6 +14,7 @@ from horo_app.accounts import admins, sessions
 from horo_app.accounts.tables import LoginAttempt
 from horo_app.core import client_address, clock
 from horo_app.core.errors import TooManyAttempts
+from horo_app.core.i18n import msg
 
 FAILURES = 5
 WINDOW = dt.timedelta(minutes=5)
@@ -40,7 +41,7 @@ async def begin(session: AsyncSession, name: str, address: str, browser: str) ->
     await _take_turns(session, f"login name {key}", f"login address {network}")
     waits = [await _wait(session, limit) for limit in limits]
     if longest := max(waits):
-        raise TooManyAttempts(longest)
+        raise TooManyAttempts(msg("Too many failed attempts. Try again in {seconds} s."), longest)
     values = {
         "at": clock.now(),
         "key": key,

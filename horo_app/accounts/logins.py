@@ -3,11 +3,20 @@
 These open their own short transactions: a password is hashed between two of them, and none may wait for that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.accounts import admins, audit, login_throttle, passwords, sessions, setup_links
+from horo_app.accounts import (
+    admins,
+    audit,
+    login_throttle,
+    passwords,
+    pending_logins,
+    second_factor,
+    sessions,
+    setup_links,
+)
 from horo_app.accounts.admins import Admin, Kept, Role
 from horo_app.core import cookies
 from horo_app.core.db import transaction
@@ -24,6 +33,7 @@ class Caller:
     browser: str = field(repr=False)
     session: str = field(repr=False)
     form: str = field(default="", repr=False)
+    pending: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,15 @@ class OpenedSession:
     browser: str = field(repr=False)
 
 
-async def log_in(name: str, password: str, caller: Caller) -> OpenedSession:
-    """Open a session; raises WrongLogin or TooManyAttempts."""
+@dataclass(frozen=True, slots=True)
+class CodeNeeded:
+    """The password was right: what the browser must bring along with the code."""
+
+    pending: str = field(repr=False)
+
+
+async def log_in(name: str, password: str, caller: Caller) -> OpenedSession | CodeNeeded:
+    """Open a session, or ask for the second factor first; raises WrongLogin or TooManyAttempts."""
     try:
         async with transaction() as session:
             attempt = await login_throttle.begin(session, name, caller.address, caller.browser)
@@ -52,16 +69,48 @@ async def log_in(name: str, password: str, caller: Caller) -> OpenedSession:
         await login_throttle.succeeded(session, attempt)
         if again:
             await admins.change_password(session, kept.id, again)
+        if await second_factor.is_on(session, kept.id):
+            return CodeNeeded(await pending_logins.begin(session, kept.id))
         await audit.record(session, kept.name, "login", address=caller.address, agent=caller.agent[:256])
         return await _open(session, kept.id, caller)
+
+
+async def enter_code(code: str, caller: Caller) -> OpenedSession:
+    """Open the session whose password was right; raises WrongLogin, Refused or TooManyAttempts."""
+    try:
+        async with transaction() as session:
+            admin = await pending_logins.find(session, caller.pending)
+            if admin is None:
+                raise WrongLogin(msg("That took too long. Sign in once more."))
+            # before the code is looked at, like a password
+            attempt = await login_throttle.begin(session, admin.name, caller.address, caller.browser)
+    except TooManyAttempts:
+        await audit.refuse(None, "login", address=caller.address, why="too many attempts")
+        raise
+    async with transaction() as session:
+        kind = await second_factor.use(session, admin.id, code)
+        if kind is not None:
+            await login_throttle.succeeded(session, attempt)
+            await pending_logins.end(session, admin.id)
+            agent, by = caller.agent[:256], kind.value
+            await audit.record(session, admin.name, "login", address=caller.address, agent=agent, code=by)
+            return await _open(session, admin.id, caller)
+        await _note(session, None, "login", admin.name, caller.address, "wrong code")
+    raise Refused(msg("This code is not right, or was used before. Wait for the next one."))
 
 
 async def _note_failure(kept: Kept | None, address: str) -> None:
     # what was typed as a name may be a password that went into the wrong field: only names that exist are written down
     known = kept.name if kept else ""
+    why = "disabled" if kept and kept.is_disabled else "wrong password" if kept else "unknown name"
     async with transaction() as session:
-        why = "disabled" if kept and kept.is_disabled else "wrong password" if kept else "unknown name"
-        await audit.record(session, None, "login", known, address=address, outcome=audit.FAILED, why=why)
+        await _note(session, None, "login", known, address, why)
+
+
+async def _note(
+    session: AsyncSession, admin: str | None, action: str, subject: str, address: str, why: str
+) -> None:
+    await audit.record(session, admin, action, subject, address=address, outcome=audit.FAILED, why=why)
 
 
 async def _open(session: AsyncSession, admin: int, caller: Caller) -> OpenedSession:
@@ -110,31 +159,27 @@ async def change_password(current: str, new: str, caller: Caller) -> OpenedSessi
     """Change the password of whoever the browser is signed in as; all their sessions end, and a new one begins."""
     async with transaction() as session:
         admin = await sessions.find(session, caller.session)
-        if admin is None:
-            raise WrongLogin(msg("You are not signed in any more."))
-        attempt = await login_throttle.begin(session, admin.name, caller.address, caller.browser)
-        kept = await admins.kept(session, admin.name)
-    await _require_right(current, admin, kept, caller)
+    if admin is None:
+        raise WrongLogin(msg("You are not signed in any more."))
+    await require_password(replace(admin, address=caller.address), current, caller.browser, "change password")
     await passwords.require_good(new, admin.name)
     hashed = await passwords.hashed(new)
     async with transaction() as session:
-        await login_throttle.succeeded(session, attempt)
         await admins.change_password(session, admin.id, hashed)
         await sessions.end_all(session, admin.id)
         await audit.record(session, admin.name, "change password", address=caller.address)
         return await _open(session, admin.id, caller)
 
 
-async def _require_right(current: str, admin: Admin, kept: Kept | None, caller: Caller) -> None:
-    if await passwords.matches(current, kept.password if kept else None):
-        return
+async def require_password(admin: Admin, password: str, browser: str, action: str) -> None:
+    """Raise Refused unless the password is the one of `admin`, who wants to do `action`; or TooManyAttempts."""
     async with transaction() as session:
-        await audit.record(
-            session,
-            admin.name,
-            "change password",
-            address=caller.address,
-            outcome=audit.FAILED,
-            why="wrong password",
-        )
+        attempt = await login_throttle.begin(session, admin.name, admin.address, browser)
+        kept = await admins.kept(session, admin.name)
+    right = await passwords.matches(password, kept.password if kept else None)
+    async with transaction() as session:
+        if right:
+            await login_throttle.succeeded(session, attempt)
+            return
+        await _note(session, admin.name, action, "", admin.address, "wrong password")
     raise Refused(msg("The current password is not right."))

@@ -92,3 +92,44 @@ class AuditEntry(SQLModel, table=True):
     detail: dict[str, Any] = Field(sa_type=JSONB, sa_column_kwargs={"server_default": "{}"})
     address: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     times: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+def _owner(*, is_key: bool = False) -> Any:
+    """The admin whose row it is, with whom it goes."""
+    key = sa.ForeignKey("admins.id", ondelete="CASCADE")
+    return Field(
+        sa_column=sa.Column(sa.BigInteger, key, primary_key=is_key, nullable=False, autoincrement=False)
+    )
+
+
+class AdminSecondFactor(SQLModel, table=True):
+    """The secret that an admin's app makes codes of, asked for once `confirmed_at`. `last_step` is the time of the last
+    code that was right, in steps: it and those before it are refused.
+    """
+
+    __tablename__ = "admin_second_factors"
+
+    admin: int = _owner(is_key=True)
+    secret: str = Field(max_length=64)
+    confirmed_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    last_step: int = Field(sa_type=sa.BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for when the phone is lost, good once; `code` is a hash."""
+
+    __tablename__ = "recovery_codes"
+
+    admin: int = _owner(is_key=True)
+    code: str = Field(primary_key=True, max_length=64)
+    used_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+
+
+class PendingLogin(SQLModel, table=True):
+    """A login whose password was right and whose code is still to come; `token` is a hash."""
+
+    __tablename__ = "pending_logins"
+
+    token: str = Field(primary_key=True, max_length=64)
+    admin: int = _owner()
+    expires_at: dt.datetime = Field(sa_type=UTC_TIME)

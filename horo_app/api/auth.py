@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
-from horo_app.accounts import logins, passwords
-from horo_app.accounts.logins import Caller, OpenedSession
+from horo_app.accounts import logins, passwords, pending_logins
+from horo_app.accounts.logins import Caller, CodeNeeded, OpenedSession
 from horo_app.core import client_address, cookies
 from horo_app.core.db import OUTAGE
 from horo_app.core.errors import DatabaseUnavailable, HoroError, NotAllowed, Refused, TooManyAttempts
@@ -41,6 +41,7 @@ async def ours(request: Request) -> Caller:
         browser=cookies.read(headers.get("cookie", ""), cookies.BROWSER),
         session=cookies.read(headers.get("cookie", ""), cookies.SESSION),
         form=cookies.read(headers.get("cookie", ""), cookies.FORM),
+        pending=cookies.read(headers.get("cookie", ""), cookies.PENDING),
     )
 
 
@@ -55,11 +56,26 @@ async def login(
     language = _language(lang)
     back = _address(language, "login", next=next)  # which leads on whoever is signed in
 
-    async def work() -> OpenedSession:
+    async def work() -> OpenedSession | CodeNeeded:
         _require_token(caller, token)
         return await logins.log_in(name, password, caller)
 
     return await _answer(work(), language, back, back, name=name)
+
+
+@router.post("/code")
+async def code(
+    caller: Browser, code: Short, token: Short = "", lang: Short = "", next: Where = ""
+) -> RedirectResponse:
+    """Open the session that waits for a code. One that waits no more leads back to the login."""
+    language = _language(lang)
+    again, login = _address(language, "code", next=next), _address(language, "login", next=next)
+
+    async def work() -> OpenedSession:
+        _require_token(caller, token)
+        return await logins.enter_code(code, caller)
+
+    return await _answer(work(), language, again, login)
 
 
 @router.post("/setup")
@@ -126,7 +142,7 @@ async def logout(caller: Browser, token: Short = "", lang: Short = "") -> Redire
 
 
 async def _answer(
-    work: Awaitable[OpenedSession | None],
+    work: Awaitable[OpenedSession | CodeNeeded | None],
     language: Language,
     back: str,
     onward: str,
@@ -144,6 +160,11 @@ async def _answer(
     except OUTAGE:
         away = DatabaseUnavailable(msg("The database cannot be reached right now. Try again in a minute."))
         return _redirect(back, cookies.packed(said=explain(language, away), name=name))
+    if isinstance(opened, CodeNeeded):
+        response = _redirect(back.replace("/admin/login", "/admin/code", 1), "")
+        pending = cookies.written(cookies.PENDING, opened.pending, pending_logins.SECONDS)
+        response.headers.append("set-cookie", pending)
+        return response
     response = _redirect(onward, cookies.packed(said=said, good="yes") if said else "")
     if opened is None:
         response.headers.append("set-cookie", cookies.written(cookies.SESSION, "", 0))

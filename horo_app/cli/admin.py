@@ -3,10 +3,11 @@
 import asyncio
 import getpass
 import sys
+from typing import Any
 
 import click
 
-from horo_app.accounts import admins, audit, passwords, sessions
+from horo_app.accounts import admins, audit, passwords, second_factor, sessions
 from horo_app.accounts.admins import Account, Role
 from horo_app.cli.database import database
 from horo_app.core import logs
@@ -50,10 +51,15 @@ async def _create(name: str, password: str, role: Role) -> None:
 @click.argument("name")
 @FROM_STDIN
 def reset(name: str, password_stdin: bool) -> None:
-    """Give the admin NAME a new password. Ends their sessions, and lets them in again if they were disabled."""
+    """Give the admin NAME a new password and ask for no code any more.
+
+    Ends their sessions, and lets them in again if they were disabled.
+    """
     account = asyncio.run(_find(name))
-    asyncio.run(_reset(account, _new_password(account.name, password_stdin)))
+    had_factor = asyncio.run(_reset(account, _new_password(account.name, password_stdin)))
     click.echo(f"{account.name} has a new password, and is signed out everywhere.")
+    if had_factor:
+        click.echo("Signing in asks for no code any more, until they set that up anew.")
 
 
 async def _find(name: str) -> Account:
@@ -61,13 +67,17 @@ async def _find(name: str) -> Account:
         return await admins.find(session, name)
 
 
-async def _reset(account: Account, password: str) -> None:
+async def _reset(account: Account, password: str) -> bool:
+    """Whether a second factor was in force."""
     kept = await passwords.hashed(password)
     async with database(), transaction() as session:
         await admins.change_password(session, account.id, kept)
         await admins.enable(session, account.id)
         await sessions.end_all(session, account.id)
-        await audit.record(session, None, "reset password", account.name, address=SHELL)
+        had_factor = await second_factor.turn_off(session, account.id)
+        detail: dict[str, Any] = {"second factor": "off"} if had_factor else {}
+        await audit.record(session, None, "reset password", account.name, address=SHELL, **detail)
+        return had_factor
 
 
 @admin.command(name="list")

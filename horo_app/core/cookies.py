@@ -9,6 +9,7 @@ from horo_app.core.settings import settings
 
 SESSION = "session"  # who is signed in
 BROWSER = "browser"  # that somebody signed in here before
+PENDING = "pending"  # whose password was right and whose code is still to come
 FORM = "form"  # what the forms of this browser are signed with
 SAID = "said"  # what a form was answered, until the next page says it
 

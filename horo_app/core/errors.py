@@ -153,8 +153,8 @@ class TooManyAttempts(HoroError):
     status = 429
     title = "Too many attempts"
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many failed attempts. Try again in {seconds} seconds.")
+    def __init__(self, text: str, seconds: int) -> None:
+        super().__init__(text, seconds=seconds)
         self.seconds = seconds
 
 

@@ -11,6 +11,7 @@ from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import confirm_button, plain_form
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.passwords import new_password_field, password_field
+from horo_app.dashboard.components.second_factor import second_factor
 from horo_app.dashboard.components.signed_out import said
 from horo_app.dashboard.routes import AdminPage
 
@@ -36,6 +37,7 @@ def account(page: AdminPage) -> rx.Component:
                 on_confirm=AccountState.end_others,
             ),
         ),
+        second_factor(language),
         rx.el.h2(say(language, "Change the password")),
         _password(language),
     )

@@ -23,13 +23,14 @@ from horo_app.dashboard.broadcasts import broadcasts
 from horo_app.dashboard.components.frame import title
 from horo_app.dashboard.jobs import jobs
 from horo_app.dashboard.jobs_state import JobsState
-from horo_app.dashboard.login import login, setup
+from horo_app.dashboard.login import code, login, setup
 from horo_app.dashboard.model import model
 from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.overview import overview
 from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.page_table import PageTable
-from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, LOGIN, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, CODE, LOGIN, SETUP, TEXT, AdminPage
+from horo_app.dashboard.second_factor_state import SecondFactorState
 from horo_app.dashboard.system import system
 from horo_app.dashboard.system_state import SystemState
 from horo_app.dashboard.text import text
@@ -72,8 +73,9 @@ PLACES = {
         alerts, [AdminState.enter, AlertsState.load, PageTable.load, PageTable.follow, AlertsState.follow]
     ),
     "audit": PageEntry(audit_log, [AdminState.enter, AuditState.load, AuditState.follow]),
-    ACCOUNT: PageEntry(account, [AdminState.enter, AccountState.load]),
+    ACCOUNT: PageEntry(account, [AdminState.enter, AccountState.load, SecondFactorState.load]),
     LOGIN: PageEntry(login),
+    CODE: PageEntry(code),
     SETUP: PageEntry(setup),
 }
 

@@ -10,12 +10,12 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from horo_app.accounts import admins, sessions
+from horo_app.accounts import admins, pending_logins, sessions
 from horo_app.core import cookies, logs
-from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.db import OUTAGE, Session, transaction
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import DEFAULT
-from horo_app.dashboard.routes import BY_PATH, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
+from horo_app.dashboard.routes import BY_PATH, CODE, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
 from horo_app.http.methods import only
 from horo_app.site import placeholders
 from horo_app.site.page_server import APOLOGY, BUILT
@@ -75,14 +75,20 @@ async def _open(page: AdminPage, query: str, headers: Headers) -> Response:
     async with transaction() as session:
         admin = await sessions.find(session, token, acting=False)
         is_new = admin is None and not await admins.exist(session)
+        is_pending = page.name == CODE and await _is_pending(session, cookie)
     asked = dict(parse_qsl(query))
     if admin is not None and page.name in OUTSIDE:
         return _lead(inside(asked.get("next", "")) or arrival(page.language).path)
     if admin is None and page.name not in OUTSIDE:
         return _lead(_address(page.at(LOGIN).path, urlencode({"next": _address(page.path, query)})))
-    if page.name == SETUP and not is_new:
-        return _lead(page.at(LOGIN).path)
+    if (page.name == SETUP and not is_new) or (page.name == CODE and not is_pending):
+        return _lead(_address(page.at(LOGIN).path, query if page.name == CODE else ""))
     return _filled(page, asked, cookie, is_new=is_new)
+
+
+async def _is_pending(session: Session, cookie: str) -> bool:
+    """Whether this browser's login waits for its code."""
+    return await pending_logins.find(session, cookies.read(cookie, cookies.PENDING)) is not None
 
 
 def _filled(page: AdminPage, asked: dict[str, str], cookie: str, *, is_new: bool) -> Response:

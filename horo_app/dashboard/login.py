@@ -1,10 +1,10 @@
-"""The login, and the page on which the first admin is made."""
+"""The login in its steps, and the page on which the first admin is made."""
 
 import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.dashboard.components.forms import hidden, plain_form
-from horo_app.dashboard.components.passwords import name_field, new_password_field, password_field
+from horo_app.dashboard.components.passwords import code_field, name_field, new_password_field, password_field
 from horo_app.dashboard.components.signed_out import door
 from horo_app.dashboard.routes import AdminPage
 from horo_app.site.placeholders import served_value
@@ -23,6 +23,23 @@ def login(page: AdminPage) -> rx.Component:
             hidden("next", served_value("next")),
             name_field(language),
             password_field(language),
+            rx.el.button(say(language, "Sign in"), type="submit", class_name="main"),
+        ),
+    )
+
+
+def code(page: AdminPage) -> rx.Component:
+    """The second factor, once the password was right."""
+    language = page.language
+    return door(
+        page,
+        say(language, "The code from your phone"),
+        say(language, "Type what the app shows now, or one of your recovery codes."),
+        plain_form(
+            language,
+            "/auth/code",
+            hidden("next", served_value("next")),
+            code_field(language, is_focused=True),
             rx.el.button(say(language, "Sign in"), type="submit", class_name="main"),
         ),
     )

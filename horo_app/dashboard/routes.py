@@ -20,10 +20,10 @@ SECTIONS = (
     "audit",
 )
 
-LOGIN, SETUP, ACCOUNT, TEXT = "login", "setup", "account", "text"
+LOGIN, CODE, SETUP, ACCOUNT, TEXT = "login", "code", "setup", "account", "text"
 
 # Pages for people who are not signed in.
-OUTSIDE = (LOGIN, SETUP)
+OUTSIDE = (LOGIN, CODE, SETUP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Forgetting what is over and serves nobody any more."""
 
-from horo_app.accounts import audit, login_throttle, sessions, setup_links
+from horo_app.accounts import audit, login_throttle, pending_logins, sessions, setup_links
 from horo_app.alerts import notices, tracking
 from horo_app.core.db import JOB_LIMIT, transaction
 from horo_app.generation import request_log
@@ -18,6 +18,7 @@ async def forget_what_is_over() -> None:
         await login_throttle.forget(session)
         await setup_links.forget(session)
         await sessions.forget(session)
+        await pending_logins.forget(session)
         await audit.forget(session)
         await erasures.forget(session)
         await tracking.forget(session)

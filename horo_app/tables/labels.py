@@ -21,6 +21,9 @@ WORDS: dict[str, dict[str, str]] = {
         "create admin": msg("Added an admin"),
         "reset password": msg("Gave a new password"),
         "disable admin": msg("Disabled an admin"),
+        "turn on second factor": msg("Turned on the second step"),
+        "turn off second factor": msg("Turned off the second step"),
+        "renew recovery codes": msg("Made new recovery codes"),
         "save text": msg("Saved a text"),
         "mark text": msg("Changed a score and a color"),
         "restore text": msg("Restored a version"),
@@ -45,6 +48,7 @@ WORDS: dict[str, dict[str, str]] = {
     "condition": {condition.value: title for condition, title in TITLES.items()},
     "why": {
         "wrong password": msg("wrong password"),
+        "wrong code": msg("wrong code"),
         "unknown name": msg("unknown name"),
         "disabled": msg("the admin is disabled"),
         "too many attempts": msg("too many attempts"),

@@ -7,7 +7,7 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import plain_form
-from horo_app.dashboard.routes import ACCOUNT, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import ACCOUNT, CODE, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
 from horo_app.site.components.links import document_link
 from horo_app.site.routes import Page
 
@@ -26,6 +26,7 @@ TITLES = {
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
     LOGIN: msg("Sign in to the dashboard"),
+    CODE: msg("The code from your phone"),
     SETUP: msg("The first admin"),
 }
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}

@@ -27,18 +27,37 @@ def name_field(language: Language, *, is_new: bool = False) -> rx.Component:
     )
 
 
-def password_field(language: Language, name: str = "password", label: str = "") -> rx.Component:
-    """The password one has."""
+def password_field(
+    language: Language, name: str = "password", label: str = "", *, ident: str = ""
+) -> rx.Component:
+    """The password one has; `ident` where the page has two fields of this name."""
     return field(
-        name,
+        ident or name,
         label or say(language, "Password"),
         rx.el.input(
-            id=name,
+            id=ident or name,
             name=name,
             type="password",
             required=True,
             max_length=256,
             auto_complete="current-password",
+        ),
+    )
+
+
+def code_field(language: Language, name: str = "code", *, is_focused: bool = False) -> rx.Component:
+    """A code of the second factor: six digits of an app, or a recovery code."""
+    return field(
+        name,
+        say(language, "Code"),
+        rx.el.input(
+            id=name,
+            name=name,
+            required=True,
+            max_length=40,
+            auto_focus=is_focused,
+            auto_complete="one-time-code",
+            custom_attrs={"autoCapitalize": "none", "spellCheck": "false"},
         ),
     )
 
