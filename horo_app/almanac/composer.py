@@ -15,7 +15,6 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading, Section
 from horo_app.core.language import Language
 
-_SHIFTS = {Section.FINANCE: 1}  # so that careers and finances, as many, do not come round together
 _ROUNDS = 4  # months of the Moon in which a list of a house is gone through once
 
 
@@ -89,8 +88,8 @@ class _Composer:
 
     def _of_house(self, section: Section) -> Text:
         key = ("house", str(self.plan.house), section.value)
-        next_up = Turn(key, self.plan.stay, self._few(key), shift=_SHIFTS.get(section, 0))
-        return self.draft.pick(next_up) or Text()
+        first = LIFE.index(section) * (self.plan.stay // _ROUNDS)  # so that what stood together is parted
+        return self.draft.pick(Turn(key, self.plan.stay, self._few(key), first=first)) or Text()
 
     def _few(self, key: Key) -> int:
         """How many texts of a list are for one stay of the Moon."""

@@ -41,7 +41,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Which texts of a list are next: `few` of them on an occasion.
+    """Which texts of a list are next: `few` of them on an occasion, the one of number `first` before the others.
 
     `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
     """
@@ -50,13 +50,16 @@ class Turn:
     occasion: int
     few: int = 1
     rank: int | None = None
-    shift: int = 0
+    first: int = 0
 
     def indices(self, count: int, sign: Sign) -> list[int]:
         """All texts, first those whose turn it is, then the longest unread."""
-        places = [self.few * self.occasion + steps for steps in _steps(count, self.few)]
+        steps = _steps(count, self.few)
+        first = self.first % self.few
+        order = (*steps[first : self.few], *steps[:first], *steps[self.few :])
+        places = [self.few * self.occasion + step for step in order]
         if self.rank is None:
-            return [turn(place, count, sign, self.key, shift=self.shift) for place in places]
+            return [turn(place, count, sign, self.key) for place in places]
         return [turn_together(place, count, self.rank, self.key) for place in places]
 
 

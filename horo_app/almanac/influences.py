@@ -42,6 +42,7 @@ _MILD = (Body.SUN, Body.MOON, Body.MERCURY, *_KIND)
 WAKING = (dt.time(7), dt.time(23))
 WORKING = (dt.time(8), dt.time(20))
 _OF_PAIR = 1.25  # what an aspect of two planets counts
+_STAY = 0.01  # and a planet's stay in a house: next to nothing, but it has a direction
 _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
 _ANGULAR = (1, 4, 7, 10)
 # How often, in days, a planet's stay in a house is told to a sign.
@@ -208,4 +209,7 @@ def _of_planets(sign: Sign, today: DaySky) -> Iterator[Influence]:
         if (day + 5 * sign.place + 3 * number) % period == 0:
             house = solar_house(sign, today.sign(body))
             occasion = (day + 5 * sign.place + 3 * number) // period
-            yield Influence("planet", body, None, "", 0.0, 0.75, occasion, occasion, (section,), house=house)
+            value = _STAY if body in _KIND else -_STAY if body in _STERN else 0.0
+            yield Influence(
+                "planet", body, None, "", value, 0.75, occasion, occasion, (section,), house=house
+            )

@@ -115,7 +115,7 @@ def _occasion(middle: dt.datetime) -> int:
 def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:
     """The strongest in the direction of the day, one against it, and another; each in a section of its own.
 
-    On a hard or a splendid day nothing against it is told.
+    On a hard or a splendid day nothing against it is told, and no conjunction that is neither.
     """
     awake = [
         one for one in found if one.awake and (abs(one.value) > _FELT or one.mood not in ("soft", "hard"))
@@ -123,7 +123,7 @@ def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> d
     along = [one for one in awake if one.value * total > 0]
     against = [one for one in awake if one.value * total <= 0]
     if not _CUTS[2] <= total < _CUTS[6]:
-        against = [one for one in against if not one.value]
+        against = [one for one in against if one.kind == "planet" and not one.value]
     told: dict[Section, Influence] = {}
     for one in (*along[:1], *against[:1], *along[1:], *against[1:]):
         free = [section for section in one.sections if section not in told and one.key(section) in written]

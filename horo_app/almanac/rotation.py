@@ -1,8 +1,7 @@
 """How the texts of a list take turns: arithmetic on what the sky has counted, so that no history is kept. Pure.
 
 A list is gone through in an order of its own, once per occasion: the third day of the Moon's ninety-first stay in a
-house, the fortieth trine of the Moon and Venus. After the last text it begins anew, and shifted if `shift` is given, so
-that two lists of one length do not come round together.
+house, the fortieth trine of the Moon and Venus. After the last text it begins anew.
 """
 
 import functools
@@ -12,12 +11,12 @@ from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.phrases import fingerprint
 
 
-def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...], *, shift: int = 0) -> int:
-    """Which of `count` texts a sign reads on an occasion: each once in `count - shift` occasions at the most."""
+def turn(occasion: int, count: int, sign: Sign, key: tuple[str, ...]) -> int:
+    """Which of `count` texts a sign reads on an occasion: each once in `count` occasions."""
     if count < 2:
         return 0
     stride, start = _order(count, sign, key)
-    return (stride * (occasion + shift * (occasion // count)) + start) % count
+    return (stride * occasion + start) % count
 
 
 def turn_together(occasion: int, count: int, rank: int, key: tuple[str, ...]) -> int:
