@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-TEST_PROCESSES ?= 2
+TEST_PROCESSES ?= $(shell expr 2 \* $$(nproc)) # the tests of whole services mostly wait
 
 .PHONY: run bot test lint format bench sbom clean
 

@@ -1,11 +1,11 @@
 """What stands around the framework, and in which order: everything that a request meets before it is answered."""
 
-from collections.abc import Awaitable
-
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from horo_app.api.app import api
+from horo_app.api.problems import problem
+from horo_app.core.db import one_deadline
 from horo_app.dashboard.auth_middleware import AuthMiddleware
 from horo_app.dashboard.socket_filter import SocketFilter
 from horo_app.http.cors import OpenReadings
@@ -38,9 +38,12 @@ class AsgiStack:
         http = self._http
         assert http is not None
 
-        def lead(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-            is_ours = scope["type"] == "http" and not scope["path"].startswith(SOCKET)
-            return (http if is_ours else framework)(scope, receive, send)
+        async def lead(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and not scope["path"].startswith(SOCKET):
+                with one_deadline():
+                    await http(scope, receive, send)
+            else:
+                await framework(scope, receive, send)
 
         return lead
 
@@ -50,7 +53,9 @@ def around(framework: ASGIApp) -> ASGIApp:
     app: ASGIApp = BuiltFiles(SocketFilter(framework))
     for part in (api(), found()):
         app = _over(part, app)
-    app = RequestLimits(PageServer(AuthMiddleware(app)), larger={SOCKET: SOCKET_LARGEST})
+    app = RequestLimits(
+        PageServer(AuthMiddleware(app)), larger={SOCKET: SOCKET_LARGEST}, told_as={"/api/": problem}
+    )
     return ReadyAnswers(OpenReadings(HeadAsGet(SecurityHeaders(PathNormalizer(app)))))
 
 

@@ -311,3 +311,20 @@ def test_a_site_starts_without_its_database_and_says_so_and_is_whole_once_it_com
     assert "The database is there." in said
     assert "hunter2" not in said
     assert "Traceback" not in said
+
+
+async def test_all_transactions_of_a_request_wait_together_as_long_as_one_may(database: str) -> None:
+    await db.close_engine()
+    db.open_engine(database, limit=0.5)
+
+    async def sleep(seconds: float, limit: float | None = None) -> None:
+        async with transaction(limit) as session:
+            await session.execute(sa.text("select pg_sleep(:seconds)"), {"seconds": seconds})
+
+    with db.one_deadline():
+        await sleep(0.3)
+        with pytest.raises(db.OUTAGE):
+            await sleep(0.3)
+        await sleep(0.3, limit=30)  # a file that is sent piece by piece has a limit of its own
+        left_running = asyncio.ensure_future(asyncio.sleep(0, sleep))
+    await (await left_running)(0.3)

@@ -14,7 +14,7 @@ from horo_app.accounts.admins import Role
 from horo_app.accounts.sessions import digest
 from horo_app.dashboard.account_state import AccountState
 from horo_app.dashboard.admin_state import AdminState
-from horo_app.dashboard.audit_state import AuditState
+from horo_app.dashboard.page_table import PageTable
 from tests.admins import ask, make_admin, session_of
 from tests.database import create_database
 from tests.running_site import Site, eventually
@@ -147,16 +147,16 @@ def test_addresses_in_the_audit_are_for_editors(guarded_site: Site) -> None:
         file = site.get("/admin/export/audit.csv", headers={"cookie": cookie}).text
         found = site.get(f"/admin/export/audit.csv?find={ADDRESS}", headers={"cookie": cookie}).text
         with tab(site, "/en/admin/audit?sort=address", cookie) as page:
-            page.call(f"{AuditState.get_full_name()}.load")
-            page.hears('"lines_rx_state_":[{')
+            page.call(f"{PageTable.get_full_name()}.load")
+            page.hears('"rows_rx_state_":[[{')
         with tab(site, f"/en/admin/audit?find={ADDRESS}", cookie) as searching:
-            searching.call(f"{AuditState.get_full_name()}.load")
-            searching.hears("rows" if role is Role.VIEWER else '"lines_rx_state_":[{')
+            searching.call(f"{PageTable.get_full_name()}.load")
+            searching.hears("rows" if role is Role.VIEWER else '"rows_rx_state_":[[{')
         sees[role] = (
             ADDRESS in file,
             len(found.splitlines()) > 1,
-            f'"address":"{ADDRESS}"' in "".join(page.heard).replace(" ", ""),
-            '"lines_rx_state_":[{' in "".join(searching.heard).replace(" ", ""),
+            f'"{ADDRESS}"' in "".join(page.heard),
+            '"rows_rx_state_":[[{' in "".join(searching.heard).replace(" ", ""),
         )
     assert sees == {Role.VIEWER: (False,) * 4, Role.EDITOR: (True,) * 4}
 
@@ -202,7 +202,7 @@ def test_a_tab_forgets_what_it_showed_when_its_session_is_over(guarded_site: Sit
     """The state of a tab outlives a reload: what it held must not come out on the page that is loaded next."""
     site = guarded_site
     cookie = session_of(site, make_admin(site))
-    load = f"{AuditState.get_full_name()}.load"
+    load = f"{PageTable.get_full_name()}.load"
 
     def filled(token: str) -> None:
         with tab(site, f"/admin/audit?find={SECRET}", cookie, token) as open_tab:

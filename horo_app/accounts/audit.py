@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -14,7 +13,6 @@ from horo_app.accounts.tables import AuditEntry
 from horo_app.core import clock, logs
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.core.settings import settings
-from horo_app.tables.query import TablePage, TableQuery, like
 
 log = logs.logger(__name__)
 
@@ -37,21 +35,6 @@ class _RepeatedRefusal:
 
     until: float
     times: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the audit; `admin` is None for somebody who is not signed in."""
-
-    id: int
-    at: dt.datetime
-    admin: str | None
-    action: str
-    subject: str
-    outcome: str
-    detail: dict[str, Any]
-    address: str
-    times: int
 
 
 async def record(  # noqa: PLR0913 (an entry has as many columns)
@@ -116,31 +99,3 @@ async def forget(session: AsyncSession) -> None:
     await session.execute(sa.delete(_AUDIT).where(old, _AUDIT.c.outcome != DONE))
     if days := settings().keep_audit:
         await session.execute(sa.delete(_AUDIT).where(_AUDIT.c.at < clock.now() - dt.timedelta(days=days)))
-
-
-async def find(session: AsyncSession, asked: TableQuery, *, with_addresses: bool = True) -> TablePage[Entry]:
-    """The lines that are asked for, and how many there are; without addresses nothing depends on them, either."""
-    where = []
-    if asked.search:
-        words = like(asked.search)
-        columns = [_AUDIT.c.admin, _AUDIT.c.action, _AUDIT.c.subject]
-        columns += [_AUDIT.c.address] if with_addresses else []
-        where.append(sa.or_(*(column.ilike(words, escape="\\") for column in columns)))
-    if asked.filter in OUTCOMES:
-        where.append(_AUDIT.c.outcome == asked.filter)
-    column = _AUDIT.c[asked.sort if asked.sort in sorts(with_addresses=with_addresses) else "at"]
-    order = [column.desc() if asked.descending else column.asc(), _AUDIT.c.id.desc()]
-    total = (await session.execute(sa.select(sa.func.count()).select_from(_AUDIT).where(*where))).scalar_one()
-    rows = await session.execute(
-        sa.select(_AUDIT).where(*where).order_by(*order).limit(asked.size).offset(asked.offset(total))
-    )
-    hidden = {} if with_addresses else {"address": ""}
-    return TablePage(tuple(Entry(**(dict(row) | hidden)) for row in rows.mappings()), total)
-
-
-SORTS = ("at", "admin", "action", "outcome", "address")
-
-
-def sorts(*, with_addresses: bool) -> tuple[str, ...]:
-    """The columns by which the lines may be sorted."""
-    return SORTS if with_addresses else SORTS[:-1]

@@ -16,6 +16,7 @@ from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.cells import browser_name
 from horo_app.dashboard.require_role import guarded
 
 
@@ -74,29 +75,3 @@ def seat(device: Device, admin: Admin, language: Language) -> SessionLine:
 
 def _ago(since: dt.timedelta, language: Language) -> str:
     return format_timedelta(since, add_direction=True, locale=language.value)
-
-
-_BROWSERS = {
-    "Edg/": "Edge",
-    "OPR/": "Opera",
-    "YaBrowser/": "Yandex Browser",
-    "Firefox/": "Firefox",
-    "Chrome/": "Chrome",
-    "Safari/": "Safari",
-}
-_SYSTEMS = {
-    "Android": "Android",
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Windows": "Windows",
-    "Mac OS X": "macOS",
-    "Linux": "Linux",
-}
-
-
-def browser_name(agent: str, language: Language) -> str:
-    """Like "Firefox, Windows": as much of what a browser says of itself as helps to recognise it."""
-    told = [
-        next((name for sign, name in known.items() if sign in agent), "") for known in (_BROWSERS, _SYSTEMS)
-    ]
-    return ", ".join(filter(None, told)) or say(language, "an unknown browser")

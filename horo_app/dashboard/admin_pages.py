@@ -15,7 +15,6 @@ from horo_app.dashboard.answers import answers
 from horo_app.dashboard.answers_state import AnswersState
 from horo_app.dashboard.archive import archive
 from horo_app.dashboard.audit import audit_log
-from horo_app.dashboard.audit_state import AuditState
 from horo_app.dashboard.bot import bot
 from horo_app.dashboard.bot_state import BotState
 from horo_app.dashboard.broadcast_state import BroadcastState
@@ -72,7 +71,7 @@ PLACES = {
     "alerts": PageEntry(
         alerts, [AdminState.enter, AlertsState.load, PageTable.load, PageTable.follow, AlertsState.follow]
     ),
-    "audit": PageEntry(audit_log, [AdminState.enter, AuditState.load, AuditState.follow]),
+    "audit": PageEntry(audit_log, [AdminState.enter, PageTable.load, PageTable.follow]),
     ACCOUNT: PageEntry(account, [AdminState.enter, AccountState.load, SecondFactorState.load]),
     LOGIN: PageEntry(login),
     CODE: PageEntry(code),

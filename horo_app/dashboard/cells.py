@@ -10,13 +10,13 @@ from horo_app.dashboard import figures
 from horo_app.dashboard.figures import NOTHING
 from horo_app.dashboard.routes import AdminPage
 from horo_app.tables.engine import Column, ColumnKind, Table
-from horo_app.tables.labels import said
+from horo_app.tables.labels import said, word
 
 EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
 BADGES = {
     "done": "done", "stored": "done", "failed": "failed", "rejected": "failed", "lost": "failed", "in_flight": "busy",
     "almanac": "almanac", "model": "model", "editor": "editor",
-    "sending": "busy", "paused": "locked", "cancelled": "failed", "draft": "editor",
+    "refused": "refused", "sending": "busy", "paused": "locked", "cancelled": "failed", "draft": "editor",
 }  # fmt: skip
 
 
@@ -35,10 +35,12 @@ def cells(table: Table, names: tuple[str, ...], row: tuple[Any, ...], language: 
     """The columns called `names` of a row."""
     values = {column.name: (column, value) for column, value in zip(table.columns, row, strict=True)}
     plain = {name: value for name, (_, value) in values.items()}
-    return [_cell(*values[name], plain, language) for name in names]
+    return [_cell(*values[name], plain, language) if name in values else Cell(NOTHING) for name in names]
 
 
 def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -> Cell:
+    if column.name == "admin" and value is None:
+        return Cell(say(language, "a stranger"))
     if value is None or value == "":
         return Cell(NOTHING)
     text = in_words(column, value, language)
@@ -54,7 +56,8 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
         if column.name in EXCERPTS
         else ""
     )
-    aside = str(row.get("detail") or "") if column.name == "error" else ""
+    asides = {"error": str(row.get("detail") or ""), "action": _of_action(row, language)}
+    aside = asides.get(column.name, "")
     return Cell(text or NOTHING, badge=badge, style=style, aside=aside)
 
 
@@ -63,6 +66,46 @@ def in_words(column: Column, value: Any, language: Language) -> str:
     if column.kind in _FIGURES:
         return _FIGURES[column.kind](value, language)
     return said(column.name, value, language)
+
+
+def _of_action(row: dict[str, Any], language: Language) -> str:
+    """What an action of the audit was done to, and what is known of it."""
+    detail = dict(row.get("detail") or {})
+    why, agent = str(detail.pop("why", "")), str(detail.pop("agent", ""))
+    parts = [
+        str(row.get("subject") or ""),
+        word("why", why, language) if why else "",
+        browser_name(agent, language) if agent else "",
+        say(language, "{times} times", times=row["times"]) if row.get("times", 1) > 1 else "",
+        *(f"{key}: {value}" for key, value in detail.items()),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+_BROWSERS = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "YaBrowser/": "Yandex Browser",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str, language: Language) -> str:
+    """Like "Firefox, Windows": as much of what a browser says of itself as helps to recognise it."""
+    told = [
+        next((name for sign, name in known.items() if sign in agent), "") for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, told)) or say(language, "an unknown browser")
 
 
 def _in_milliseconds(value: int, language: Language) -> str:

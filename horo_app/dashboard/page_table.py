@@ -1,6 +1,6 @@
 """The table on a page of the dashboard, whichever it is: every page has one at most."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import reflex as rx
 
@@ -28,6 +28,7 @@ ON_PAGE = {
     "jobs": "runs",
     "model": "attempts",
     "alerts": "alerts",
+    "audit": "audit",
 }
 NEWS = {
     "archive": "texts",
@@ -36,6 +37,7 @@ NEWS = {
     "broadcasts": "bot",
     "jobs": "runs",
     "model": "attempts",
+    "audit": "audit",
 }  # the mark of the pulse that differs when there are new rows
 COLUMNS = {
     "archive": (
@@ -55,6 +57,7 @@ COLUMNS = {
         "started_at", "sign", "date", "language", "model", "outcome", "latency", "tokens_out", "cost", "error",
     ),
     "alerts": ("began_at", "condition", "seconds", "ended_at", "told_at"),
+    "audit": ("at", "admin", "action", "outcome", "address"),
 }  # fmt: skip
 NUMBERS = (
     ColumnKind.NUMBER,
@@ -99,7 +102,7 @@ class PageTable(AdminState):
     @guarded(Role.VIEWER)
     async def load(self, admin: Admin):
         """Show what the address asks for."""
-        await self._show()
+        await self._show(admin)
 
     @rx.event(background=True)
     @guarded(Role.VIEWER, acting=False)
@@ -128,21 +131,25 @@ class PageTable(AdminState):
         return page.name if page else ""
 
     async def _renew(self, pulse: Changes) -> None:
+        admin = await self._admit(Role.VIEWER, acting=False)
         async with self:
-            await self._show()
+            await self._show(admin)
 
-    async def _show(self) -> None:
+    async def _show(self, admin: Admin) -> None:
+        """Private columns are for editors: for viewers they are neither shown nor searched nor sorted by."""
         path, words, language = self.router.url.path, table.query_of(self), self._language()
         name = ON_PAGE.get(self._page(), "")
-        wanted = engine.ask(registry.table(name), words)
+        full = registry.table(name)
+        seen = full if admin.role.reaches(Role.EDITOR) else full.without_private()
+        wanted = engine.ask(seen, words)
         async with transaction() as session:
-            found = await engine.page(session, registry.table(name), wanted)
+            found = await engine.page(session, seen, wanted)
+        sorts = tuple(key for key in COLUMNS[name] if any(column.name == key for column in seen.columns))
         self.of = name
-        self.rows = [cells(registry.table(name), COLUMNS[name], row, language) for row in found.rows]
-        shown = table.shown(path, wanted, COLUMNS[name], found.total, language, words)
-        self.table = replace(shown, search=wanted.search)
+        self.rows = [cells(seen, COLUMNS[name], row, language) for row in found.rows]
+        self.table = table.shown(path, wanted, sorts, found.total, language, words)
         self.scope = scope.shown(path, words, wanted.scope, language)
-        self.chosen = {key: wanted.chosen.get(key, "") for key in registry.table(name).filters}
+        self.chosen = {key: wanted.chosen.get(key, "") for key in full.filters}
         self.export = table.export_words(words, language)
 
     def _failed(self) -> None:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from horo_app.core.i18n import say, say_many
 from horo_app.core.language import Language
-from horo_app.tables.query import TableQuery, pages
+from horo_app.tables.engine import Ask, pages
 
 LOADING, READY, FAILED = "loading", "ready", "failed"
 
@@ -21,7 +21,6 @@ class TableState:
     sort: str = ""
     is_descending: bool = True
     search: str = ""
-    filter: str = ""
     headings: dict[str, str] = field(default_factory=dict)
     previous: str = ""
     following: str = ""
@@ -29,27 +28,13 @@ class TableState:
     page: str = ""
 
 
-def asked(query: dict[str, str], sorts: tuple[str, ...], filters: tuple[str, ...] = ()) -> TableQuery:
-    """What an address asks for; what it says wrongly is as if it said nothing. The first sort is the usual one."""
-    sort = query.get("sort", "")
-    page = query.get("page", "")
-    return TableQuery(
-        sort=sort if sort in sorts else sorts[0],
-        descending=query.get("order") != "up",
-        page=int(page) if page.isdecimal() and 0 < len(page) < 7 and int(page) else 1,
-        search=query.get("find", "")[:100].strip(),
-        filter=query.get("only", "") if query.get("only", "") in filters else "",
-    )
+OWN = ("find", "sort", "order", "page")  # words of an address that are a table's
 
 
-OWN = ("find", "only", "sort", "order", "page")  # words of an address that are a table's
-
-
-def address(path: str, this: TableQuery, words: Mapping[str, str] | None = None) -> str:
+def address(path: str, this: Ask, words: Mapping[str, str] | None = None) -> str:
     """The address that asks for this; what `words` say beside it, such as dates, is said again."""
     told = {key: value for key, value in (words or {}).items() if key not in OWN} | {
         "find": this.search,
-        "only": this.filter,
         "sort": this.sort,
         "order": "" if this.descending else "up",
         "page": str(this.page) if this.page > 1 else "",
@@ -60,7 +45,7 @@ def address(path: str, this: TableQuery, words: Mapping[str, str] | None = None)
 
 def shown(
     path: str,
-    this: TableQuery,
+    this: Ask,
     sorts: tuple[str, ...],
     total: int,
     language: Language,
@@ -74,7 +59,6 @@ def shown(
         sort=this.sort,
         is_descending=this.descending,
         search=this.search,
-        filter=this.filter,
         headings={sort: address(path, _sorted_by(sort, this), words) for sort in sorts},
         previous=address(path, replace(this, page=page - 1), words) if page > 1 else "",
         following=address(path, replace(this, page=page + 1), words) if page < last else "",
@@ -83,7 +67,7 @@ def shown(
     )
 
 
-def _sorted_by(sort: str, this: TableQuery) -> TableQuery:
+def _sorted_by(sort: str, this: Ask) -> Ask:
     descending = not this.descending if sort == this.sort else True
     return replace(this, sort=sort, descending=descending, page=1)
 

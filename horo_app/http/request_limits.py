@@ -1,6 +1,8 @@
 """How much a request may bring and how long it may take to bring it: more is answered 413, slower 408 (RFC 9110)."""
 
 import asyncio
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,9 +22,16 @@ _SENTENCES = {
 class RequestLimits:
     """Takes a body in whole before anybody else sees the request, so that nobody waits for what does not come."""
 
-    def __init__(self, app: ASGIApp, larger: dict[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        larger: Mapping[str, int] | None = None,
+        told_as: Mapping[str, Callable[[int, str, str, Mapping[str, str]], ASGIApp]] | None = None,
+    ) -> None:
+        """`larger` bodies, and refusals `told_as` (status, title, sentence, headers), by the beginning of a path."""
         self._app = app
-        self._larger = larger or {}  # by the beginning of a path
+        self._larger = larger or {}
+        self._told_as = told_as or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _brings_something(scope):
@@ -42,9 +51,19 @@ class RequestLimits:
             except _Gone:
                 return
         if status:
-            await _refusal(status)(scope, receive, send)
+            await self._refusal(status, scope["path"])(scope, receive, send)
         else:
             await self._app(scope, _replay(body, receive), send)
+
+    def _refusal(self, status: int, path: str) -> ASGIApp:
+        """It closes the connection: what is still on its way is not read."""
+        headers = {"connection": "close", "cache-control": NO_STORE}
+        sentence = _SENTENCES[status]
+        if told := next((told for start, told in self._told_as.items() if path.startswith(start)), None):
+            return told(status, HTTPStatus(status).phrase.capitalize(), sentence, headers)
+        body = f"{sentence}\n".encode()
+        headers |= {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body))}
+        return HttpAnswer(status, [*headers.items()], body)
 
 
 class _TooLarge(Exception):
@@ -97,10 +116,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-def _refusal(status: int) -> HttpAnswer:
-    """It closes the connection: what is still on its way is not read."""
-    sentence = f"{_SENTENCES[status]}\n".encode()
-    told = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(sentence)))]
-    return HttpAnswer(status, [*told, ("connection", "close"), ("cache-control", NO_STORE)], sentence)

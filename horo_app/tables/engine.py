@@ -6,7 +6,7 @@ A table is a query with named columns; what a person chose is an `Ask`, read fro
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +16,10 @@ from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.tables.query import TablePage, TableQuery, like
 
+Row = TypeVar("Row")
+
+PAGE = 50  # rows
 FARTHEST = 10_000  # pages; who pages on for longer should search
 LONGEST_WORD = 100
 
@@ -49,11 +51,33 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(TableQuery):
-    """What a person wants to see of a table: also which days and channel, and what else it is narrowed to."""
+class Ask:
+    """The page of a table that a person asks for: of which days and channel, how sorted and narrowed."""
 
-    scope: Scope = field(kw_only=True)
-    chosen: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # a value by the filter's name
+    scope: Scope
+    chosen: Mapping[str, str] = field(default_factory=dict)  # a value by the filter's name
+    sort: str = ""
+    descending: bool = True
+    page: int = 1
+    search: str = ""
+    size: int = PAGE
+
+    def offset(self, total: int) -> int:
+        """How many rows stand before this page; of a page past the end, before the last."""
+        return (min(self.page, pages(total, self.size)) - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage(Generic[Row]):
+    """The rows of the page, and how many rows there are on all pages."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+def pages(total: int, size: int = PAGE) -> int:
+    """How many pages so many rows take: at least one."""
+    return max(1, -(-total // size))
 
 
 @dataclass(frozen=True)
@@ -144,6 +168,12 @@ _ZONE = sa.bindparam("zone", callable_=lambda: settings().timezone.key, type_=sa
 def local_day(moment: Any) -> Any:
     """The day on which a moment is, by the service's clock."""
     return sa.cast(sa.func.timezone(_ZONE, moment), sa.Date)
+
+
+def like(search: str) -> str:
+    """A pattern for ILIKE with a backslash as its escape: what was typed, literally, anywhere."""
+    literal = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{literal}%"
 
 
 def _matches(table: Table, search: str) -> Iterator[sa.ColumnElement[bool]]:

@@ -1,12 +1,14 @@
 """What a request may bring, and how long it may take."""
 
 import asyncio
+import json
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from horo_app.api.problems import problem
 from horo_app.http import request_limits
 from horo_app.http.request_limits import LARGEST, RequestLimits
 from tests.asgi import Reply, ask
@@ -105,3 +107,12 @@ async def test_whoever_leaves_halfway_is_answered_nothing() -> None:
 
     await limited({"type": "http", "method": "POST", "path": "/", "headers": []}, leave, send)
     assert (sent, reached) == ([], [])
+
+
+async def test_the_api_says_it_as_a_problem_document() -> None:
+    app = RequestLimits(beyond, told_as={"/api/": problem})
+    reply = await ask(app, b"/api/v1/feedback", "POST", [(b"content-length", b"104857600")])
+    assert reply.status == 413
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.headers["connection"] == "close"
+    assert json.loads(reply.text)["title"] == "Request entity too large"

@@ -15,12 +15,13 @@ from horo_app.core.errors import ImpossibleDate, UnknownTable
 from horo_app.core.language import Language
 from horo_app.readings import repository
 from horo_app.tables import csv_export, engine
-from horo_app.tables.query import PAGE, TablePage
+from horo_app.tables.engine import PAGE, TablePage
 from horo_app.tables.registry import TABLES, table
 from tests.new_subscribers import subscribe
 from tests.rows import rows, run
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 25)
 
 
@@ -99,6 +100,9 @@ async def everything() -> None:
     await run("insert into horoscope_views values ('2026-11-25', 9, 'web', 'leo', 'ru', 7)")
     await run("insert into horoscope_views values ('2026-11-24', 9, 'api', 'leo', 'en', 5)")
     await run("insert into uncounted_views values ('2026-11-25', 'api', 'list', 3)")
+    await run(
+        "insert into alerts (condition, detail, began_at, seen_at) values ('late', '{}', :at, :at)", at=AT
+    )
     await run("insert into horoscope_feedback values ('leo', '2026-11-25', 'ru', 'yes', 3)")
     await some_mornings()
     async with transaction() as session:
@@ -113,7 +117,7 @@ async def some_mornings() -> None:
         """insert into telegram_broadcasts (state, texts, audience, created_by, created_at, started_at)
         values ('sending', '{"ru": "Снег", "en": "Snow"}', '{"signs": ["leo"]}', 'anna', :at, :at),
         ('trial', '{"ru": "Снег"}', '{"signs": []}', 'anna', :at, :at)""",
-        at=dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC),
+        at=AT,
     )
     await run(
         """insert into telegram_deliveries

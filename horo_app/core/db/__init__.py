@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from horo_app.core.db import dsn
-from horo_app.core.db.connection import SINGLE, Budget, Connection, budget, open_connection
+from horo_app.core.db.connection import SINGLE, Budget, Connection, budget, of_request, open_connection
 from horo_app.core.db.replica import Replica
 from horo_app.core.errors import DatabaseUnavailable
 
@@ -153,14 +153,31 @@ async def transaction(limit: float | None = None) -> AsyncIterator[AsyncSession]
     Its statements may wait for the server for `limit` seconds together; then they raise one of OUTAGE.
     """
     opened = _opened()
-    async with _transaction(opened.engine, opened.limit if limit is None else limit) as session:
+    of_all = of_request.get()
+    if limit is None and of_all is not None and not of_all.is_over:
+        mine = of_all
+    else:
+        mine = Budget(opened.limit if limit is None else limit)
+    async with _transaction(opened.engine, mine) as session:
         yield session
 
 
+@contextmanager
+def one_deadline() -> Iterator[None]:
+    """All transactions inside, but those with a limit of their own, wait for the server only as long as one may."""
+    shared = Budget(_open.limit if _open else LIMIT)
+    token = of_request.set(shared)
+    try:
+        yield
+    finally:
+        shared.is_over = True
+        of_request.reset(token)
+
+
 @asynccontextmanager
-async def _transaction(made: AsyncEngine, limit: float) -> AsyncIterator[AsyncSession]:
+async def _transaction(made: AsyncEngine, mine: Budget) -> AsyncIterator[AsyncSession]:
     outer = budget.get()
-    budget.set(Budget(limit))
+    budget.set(mine)
     try:
         async with AsyncSession(made, expire_on_commit=False) as session, session.begin():
             yield session
@@ -196,7 +213,7 @@ async def _read(work: Callable[[AsyncSession], Awaitable[Found]], session: Async
 
 
 async def _read_replica(replica: Replica, work: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
-    async with _transaction(replica.engine, _opened().limit / 2) as session:
+    async with _transaction(replica.engine, Budget(_opened().limit / 2)) as session:
         return await work(session)
 
 

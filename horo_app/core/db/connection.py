@@ -24,12 +24,14 @@ _SESSION = """
 
 @dataclass(slots=True)
 class Budget:
-    """Seconds of waiting for the server that the transaction under way has left."""
+    """Seconds of waiting for the server that the transaction, or the request, under way has left."""
 
     left: float
+    is_over: bool = False  # of a request that was answered; what it left running waits on its own account
 
 
 budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+of_request: ContextVar[Budget | None] = ContextVar("of_request", default=None)
 
 
 class Connection(psycopg.AsyncConnection[Any]):

@@ -20,13 +20,13 @@ from horo_app.core.errors import HoroError, NoReading
 from horo_app.core.language import DEFAULT, Language, parse_language
 from horo_app.core.settings import settings
 from horo_app.core.single_flight import SingleFlight
-from horo_app.http import cache
+from horo_app.http import cache, freshness
 from horo_app.http.cache import IMMUTABLE, Representation, represent
 from horo_app.http.methods import Methods
 from horo_app.readings import publishing, service
 from horo_app.site.og_image import pictures
 from horo_app.site.seo import feed, manifest, sitemap
-from horo_app.site.seo.origin import cache_control, is_known, origin
+from horo_app.site.seo.origin import is_known, origin
 from horo_app.site.seo.xml import represented
 
 log = logs.logger(__name__)
@@ -101,7 +101,7 @@ async def _robots(request: Request) -> ASGIApp:
     lines = ["User-agent: *", "Disallow: /api/v1/", "Disallow: /health/", ""]
     text = "\n".join([*lines, f"Sitemap: {origin(request.scope)}/sitemap.xml", ""])
     made = represent(text.encode(), "text/plain; charset=utf-8")
-    return cache.answer(request.scope, made, cache_control(_SECONDS))
+    return cache.answer(request.scope, made, freshness.of_page())
 
 
 async def _security(request: Request) -> ASGIApp:
@@ -117,7 +117,7 @@ async def _security(request: Request) -> ASGIApp:
         "",
     ]
     made = represent("\n".join(lines).encode(), "text/plain; charset=utf-8")
-    return cache.answer(request.scope, made, cache_control(_SECONDS))
+    return cache.answer(request.scope, made, freshness.of_page())
 
 
 async def _sitemap(request: Request) -> ASGIApp:
@@ -171,7 +171,9 @@ async def _picture(request: Request) -> ASGIApp:
     )
     # of a text that is only composed there may be a better one in the table
     for_ever = request.query_params.get("v") == picture.version and picture.is_final
-    return cache.answer(request.scope, png, IMMUTABLE if for_ever else f"public, max-age={_SECONDS}")
+    if for_ever:
+        return cache.answer(request.scope, png, IMMUTABLE)
+    return cache.answer(freshness.asked(request.scope), png, freshness.shared())
 
 
 def _manifest_in(language: Language) -> Endpoint:
@@ -198,7 +200,7 @@ async def _xml(request: Request, write: Write, media_type: str = XML) -> ASGIApp
         found = await _making.do(key, make)
         if memory.is_followed and is_known(where):
             cache.keep(key, found)
-    return cache.answer(request.scope, found, cache_control(_SECONDS))
+    return cache.answer(freshness.asked(request.scope), found, freshness.of_page())
 
 
 async def _away(_: Request, error: Exception) -> Response:

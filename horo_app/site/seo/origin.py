@@ -40,8 +40,3 @@ def is_known(where: str) -> bool:
         _known[where] = None  # from now on
         return True
     return False
-
-
-def cache_control(seconds: int) -> str:
-    """How long others may keep an answer that has whole addresses in it."""
-    return f"public, max-age={seconds}" if settings().public_url else "private, no-cache"

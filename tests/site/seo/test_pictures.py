@@ -125,7 +125,7 @@ async def test_it_may_be_kept_for_ever_at_the_address_of_its_text(client, hold, 
     first = await client.get(address)
     assert "immutable" in first.headers["cache-control"]
     unnamed = await client.get(address.partition("?")[0])
-    assert unnamed.headers["cache-control"] == "public, max-age=600"
+    assert unnamed.headers["cache-control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
     assert unnamed.content == first.content
     assert (await client.get(address, headers={"if-none-match": first.headers["etag"]})).status_code == 304
 
@@ -146,7 +146,7 @@ async def test_without_a_database_there_is_a_picture_of_today_that_is_not_kept_l
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     response = await client.get(pictures.of_reading(await leo()).address)
     assert response.status_code == 200
-    assert response.headers["cache-control"] == "public, max-age=600"
+    assert response.headers["cache-control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
 
 
 async def test_a_crowd_that_wants_the_whole_archive_is_asked_to_come_back(client, hold, drawn) -> None:
