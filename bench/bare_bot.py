@@ -1,6 +1,5 @@
-"""A bot of one aiogram handler that edits a constant, polling the API at TELEGRAM_API_URL: what ours is compared with."""
+"""A bot of one aiogram handler that edits a constant, on the API at TELEGRAM_API_URL: what ours is compared with."""
 
-import asyncio
 import itertools
 import os
 

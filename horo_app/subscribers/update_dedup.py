@@ -1,6 +1,10 @@
 """Updates as they come in: each let in once, together with who it is from."""
 
+from dataclasses import dataclass
+
 from horo_app.core.db import DedicatedConnection
+from horo_app.core.settings import settings
+from horo_app.subscribers.rate_limiter import BUSY
 from horo_app.subscribers.subscribers import Subscriber, subscriber_of
 
 _ARRIVE = """
@@ -8,9 +12,23 @@ _ARRIVE = """
         insert into telegram_updates (update_id, received_at) values (%(update)s, now())
         on conflict do nothing returning update_id
     )
-    select exists (select from noted) as first, subscriber.*
+    select exists (select from noted) as first, subscriber.*,
+        exists (select from telegram_pace
+                where chat_id = %(chat)s and paused_until > now()
+                    or chat_id = 0 and free_at > now() + make_interval(secs => %(lead)s)) as is_paused
     from (select) one left join telegram_subscribers subscriber on subscriber.chat_id = %(chat)s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of an update: whether it `is_first`, or was handled before; the subscriber it is from, if we know
+    them; whether Telegram has asked for a pause with them, or with everybody.
+    """
+
+    is_first: bool
+    subscriber: Subscriber | None
+    is_paused: bool
 
 
 class UpdateDedup:
@@ -22,10 +40,12 @@ class UpdateDedup:
     def __init__(self) -> None:
         self._line = DedicatedConnection("horo arrivals")
 
-    async def arrive(self, update_id: int, chat_id: int) -> tuple[bool, Subscriber | None]:
-        """Whether the update comes for the first time, and the subscriber it is from, if we know them."""
-        row = await self._line.fetch(_ARRIVE, {"update": update_id, "chat": chat_id})
-        return row["first"], subscriber_of(row) if row["chat_id"] is not None else None
+    async def arrive(self, update_id: int, chat_id: int) -> Arrival:
+        """Note the update, and see who it is from. Raises one of OUTAGE."""
+        lead = BUSY / settings().telegram_rate
+        row = await self._line.fetch(_ARRIVE, {"update": update_id, "chat": chat_id, "lead": lead})
+        subscriber = subscriber_of(row) if row["chat_id"] is not None else None
+        return Arrival(row["first"], subscriber, row["is_paused"])
 
     async def close(self) -> None:
         """Close the book."""

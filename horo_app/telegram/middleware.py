@@ -15,7 +15,7 @@ from horo_app.core.errors import DatabaseUnavailable
 from horo_app.core.i18n import msg, say
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.bot_health import ProcessReport
-from horo_app.subscribers.update_dedup import UpdateDedup
+from horo_app.subscribers.update_dedup import Arrival, UpdateDedup
 from horo_app.telegram import messages
 from horo_app.telegram.reply import plain
 from horo_app.telegram.sender import Sender, Topic
@@ -66,10 +66,11 @@ class UpdateMiddleware(BaseMiddleware):
             return await _end_waiting(event, courier)
         turn = self._turns.setdefault(sender.id, asyncio.Lock())
         async with turn:  # a person's taps are answered in their order
-            guest = await _guest(event.update_id, sender, data["arrivals"])
-            if guest is None:
+            arrival = await _arrive(event.update_id, sender, data["arrivals"])
+            if arrival is not None and not arrival.is_first:
                 return None
-            data["guest"] = guest
+            guest = data["guest"] = _guest(sender, arrival)
+            courier = data["courier"] = courier.for_answers(pausing=arrival is None or arrival.is_paused)
             if verdict is Verdict.ONE_WORD:
                 return await _ask_for_calm(event, guest, courier)
             data["guest"], data["courier"] = await _welcome_back(event, guest, courier)
@@ -121,15 +122,20 @@ def _is_private(update: Update) -> bool:
     return chat is not None and chat.type == "private"
 
 
-async def _guest(update_id: int, sender: UpdateSender, arrivals: UpdateDedup) -> UserContext | None:
-    """Who it is; None when the update was handled before. While the database is away everybody is a stranger."""
-    spoken = language_of(sender.user)
+async def _arrive(update_id: int, sender: UpdateSender, arrivals: UpdateDedup) -> Arrival | None:
+    """Note the update; None while the database is away."""
     try:
-        first, subscriber = await arrivals.arrive(update_id, sender.id)
+        return await arrivals.arrive(update_id, sender.id)
     except (*OUTAGE, DatabaseUnavailable) as error:
         log.warning("a guest was not recognised, the database is away", error=str(error))
-        return UserContext(sender.id, spoken, remembers=False)
-    if not first:
         return None
+
+
+def _guest(sender: UpdateSender, arrival: Arrival | None) -> UserContext:
+    """Who it is. While the database is away everybody is a stranger."""
+    spoken = language_of(sender.user)
+    if arrival is None:
+        return UserContext(sender.id, spoken, remembers=False)
+    subscriber = arrival.subscriber
     chosen = subscriber is not None and subscriber.language_chosen
     return UserContext(sender.id, subscriber.language if chosen and subscriber else spoken, subscriber)

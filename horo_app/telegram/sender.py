@@ -58,12 +58,18 @@ class Sender:
         self._topic: Topic | None = None
         self._news = ""
         self._has_hinted = False
+        self._may_change = False
 
     def within(self, topic: Topic | None, news: str = "") -> "Sender":
         """A courier for one update, who stays in its topic and tells the person `news` with the first answer."""
         other = Sender(self._bot, self._pace)
-        other._topic, other._news = topic, news
+        other._topic, other._news, other._may_change = topic, news, self._may_change
         return other
+
+    def for_answers(self, *, pausing: bool) -> "Sender":
+        """The same sender, who need not ask before a message in private changes: Telegram wants no pause."""
+        self._may_change = not pausing
+        return self
 
     async def send(self, chat_id: int, reply: Reply, to: Message | None = None) -> None:
         """Send a new message; in a group, as an answer `to` the one that asked."""
@@ -157,7 +163,11 @@ class Sender:
             views.count(reply.shows[0], Channel.TELEGRAM, reply.shows[1])
 
     async def _wait_for_turn(self, method: SendMessage | EditMessageText) -> None:
-        quiet = 0.0 if isinstance(method, EditMessageText) else None
+        changes = isinstance(method, EditMessageText)
+        if changes and self._may_change and _chat_of(method) > 0:
+            self._may_change = False  # when it is tried again, there may be a pause
+            return
+        quiet = 0.0 if changes else None
         wait = await self._pace.turn(_chat_of(method), urgent=True, patience=LONGEST_WAIT + 1, quiet=quiet)
         if wait:
             raise Unsent(f"it would have to wait for {wait:.0f} s")

@@ -29,6 +29,8 @@ SUCCESS = 200
 TOO_MANY = 429
 # Whose result nobody reads: Telegram has taken the request, and what else it says of it cannot be an error.
 _RESULT_UNREAD = (SendMessage, EditMessageText, AnswerCallbackQuery, AnswerInlineQuery)
+# Types of answers that somebody must hold: aiogram makes them anew each time otherwise, which takes milliseconds.
+_ANSWERS = [Response[method.__returning__] for method in (SendMessage, AnswerCallbackQuery)]
 PAUSE = 5  # seconds to wait after a 429 that does not say for how long
 
 

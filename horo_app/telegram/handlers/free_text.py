@@ -10,6 +10,7 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.subscribers.subscribers import PendingQuestion
 from horo_app.telegram import messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.handlers import places
 from horo_app.telegram.handlers.birthdays import answer_birthday
 from horo_app.telegram.handlers.readings import reading_of
@@ -23,7 +24,7 @@ from horo_app.telegram.understanding import asks_for_a_day, clock_time, sign_and
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="words")
-router.message.filter(F.chat.type == "private")
+router.message.filter(InPrivate())
 
 LONGEST = 100  # characters: what is longer is none of the things that we understand
 

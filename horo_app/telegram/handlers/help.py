@@ -1,15 +1,16 @@
 """What the bot can do, and who it is."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
 from horo_app.telegram import messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="help")
-router.message.filter(F.chat.type == "private")
+router.message.filter(InPrivate())
 
 
 @router.message(Command("help", ignore_case=True))

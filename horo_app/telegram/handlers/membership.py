@@ -1,6 +1,6 @@
 """Leaving: being forgotten, blocking the bot, and coming back."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
 from aiogram.types import ChatMemberUpdated, Message, ReplyKeyboardRemove
 from aiogram.utils.formatting import Text
@@ -9,13 +9,14 @@ from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.subscribers import subscribers
 from horo_app.telegram import messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="farewell")
-router.message.filter(F.chat.type == "private")
-router.my_chat_member.filter(F.chat.type == "private")
+router.message.filter(InPrivate())
+router.my_chat_member.filter(InPrivate())
 
 
 @router.message(Command("forget", ignore_case=True))

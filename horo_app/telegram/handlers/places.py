@@ -12,6 +12,7 @@ from horo_app.core.places import City
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import PendingQuestion
 from horo_app.telegram import keyboards, messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.handlers.settings import keep
 from horo_app.telegram.keyboards import SettingsButton
 from horo_app.telegram.reply import Reply, plain
@@ -19,8 +20,8 @@ from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="places")
-router.message.filter(F.chat.type == "private")
-router.callback_query.filter(F.message.chat.type == "private")
+router.message.filter(InPrivate())
+router.callback_query.filter(InPrivate())
 
 
 @router.callback_query(SettingsButton.filter(F.what == "places"))

@@ -5,6 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from horo_app.telegram import messages
+from horo_app.telegram.filters import InPrivate, UnderMessage
 from horo_app.telegram.keyboards import Aim, DayButton, SignButton, SignsButton
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply
@@ -14,8 +15,8 @@ from horo_app.telegram.understanding import sign_named
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="readings")
-router.message.filter(F.chat.type == "private")
-router.callback_query.filter(F.message)  # there is none under what was sent inline
+router.message.filter(InPrivate())
+router.callback_query.filter(UnderMessage())
 
 
 @router.message(Command(*DayButton, ignore_case=True))

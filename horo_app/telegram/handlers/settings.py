@@ -13,14 +13,15 @@ from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.subscribers import HALF_HOUR, PendingQuestion, Subscriber
 from horo_app.telegram import keyboards, messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.keyboards import BELOW, SettingsButton
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="preferences")
-router.message.filter(F.chat.type == "private")
-router.callback_query.filter(F.message.chat.type == "private")
+router.message.filter(InPrivate())
+router.callback_query.filter(InPrivate())
 
 LANGUAGES = {language.value for language in Language}
 HOURS = {str(hour) for hour in range(24)}

@@ -13,6 +13,7 @@ from horo_app.subscribers import subscribers, test_chats
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import Subscriber
 from horo_app.telegram import messages
+from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.keyboards import Aim, SignButton
 from horo_app.telegram.reading_reply import beginning
 from horo_app.telegram.sender import Sender
@@ -20,8 +21,8 @@ from horo_app.telegram.understanding import sign_named
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="start")
-router.message.filter(F.chat.type == "private")
-router.callback_query.filter(F.message.chat.type == "private")
+router.message.filter(InPrivate())
+router.callback_query.filter(InPrivate())
 
 DESK = "desk-"
 
