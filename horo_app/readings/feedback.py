@@ -161,6 +161,11 @@ async def forget_ballots(session: AsyncSession) -> None:
     await session.execute(sa.delete(_BALLOTS).where(_BALLOTS.c.date < (clock.now() - OPEN).date()))
 
 
+async def forget_cast(session: AsyncSession, ballots: Collection[uuid.UUID]) -> None:
+    """Drop these ballots; what they said stays counted, as after a week."""
+    await session.execute(sa.delete(_BALLOTS).where(_BALLOTS.c.ballot.in_(ballots)))
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackReport:
     """Answers in all, by day, by sign, and by who wrote the text that stands now; those with an answer."""

@@ -20,7 +20,7 @@ from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers.states import SubscriberState
-from horo_app.subscribers.subscribers import next_delivery
+from horo_app.subscribers.subscribers import FULL, Question, next_delivery
 from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, TelegramUpdate
 
 LATE = dt.timedelta(hours=4)  # how late a morning's reading may come and still be one
@@ -56,7 +56,7 @@ class Status(StrEnum):
 class Delivery:
     """A claimed delivery: the reading of `date`, or the text of a broadcast; `tries` counts this one.
 
-    `has_left` is whether it tries to reach somebody who could not be reached.
+    `has_left` is whether it tries to reach somebody who could not be reached. The others are what they wish for.
     """
 
     id: int
@@ -67,6 +67,10 @@ class Delivery:
     text: str | None
     tries: int
     has_left: bool = False
+    more_signs: tuple[Sign, ...] = ()
+    shows: str = FULL
+    is_for_tomorrow: bool = False
+    asks_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ async def plan(session: AsyncSession, limit: int) -> int:
     """
     now = clock.now()
     query = (
-        sa.select(_SUBSCRIBERS.c["chat_id", "zone", "deliver_at", "next_at"])
+        sa.select(_SUBSCRIBERS.c["chat_id", "zone", "deliver_at", "next_at", "day_before"])
         .where(_SUBSCRIBERS.c.next_at <= now)
         .order_by(_SUBSCRIBERS.c.next_at)
         .limit(limit)
@@ -132,9 +136,9 @@ def _zone(name: str | None) -> ZoneInfo:
 
 
 def _owed(subscriber: Any, now: dt.datetime) -> dict[str, Any]:
-    """The reading of the day on which the hour struck, until it is four hours late or that day is over."""
+    """The reading of the day on which the hour struck, or the next, until it is four hours late or that day is over."""
     zone = _zone(subscriber.zone)
-    date = subscriber.next_at.astimezone(zone).date()
+    date = subscriber.next_at.astimezone(zone).date() + clock.DAY * subscriber.day_before
     midnight = dt.datetime.combine(date + clock.DAY, dt.time(), zone)
     return {
         "chat_id": subscriber.chat_id,
@@ -169,6 +173,7 @@ _CLAIM = sa.text("""
         from next, telegram_subscribers subscriber
         where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
         returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
+            subscriber.more_signs, subscriber.shows, subscriber.asks, subscriber.day_before,
             subscriber.state, delivery.broadcast_id, delivery.due_at, delivery.place,
             (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
     )
@@ -190,6 +195,10 @@ async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[De
             text=row["text"],
             tries=row["tries"] + 1,
             has_left=row["state"] == SubscriberState.LEFT,
+            more_signs=tuple(map(Sign, row["more_signs"])),
+            shows=row["shows"],
+            is_for_tomorrow=row["day_before"],
+            asks_below=row["asks"] == Question.UNDER_READING,
         )
         for row in rows
     ]

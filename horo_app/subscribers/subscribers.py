@@ -20,6 +20,8 @@ from horo_app.subscribers.states import StateRecord, SubscriberEvent, Subscriber
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
 
 MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
+EVENING = 21 * 60  # when a reading that comes the evening before arrives, and when people are asked about theirs
+FULL, SHORT = "full", "short"  # versions of a reading in a message; the others are the names of its sections
 HALF_HOUR = 30
 TRIES = 3  # mornings that are tried for somebody whom Telegram does not find
 
@@ -37,9 +39,20 @@ class PendingQuestion(StrEnum):
     TIME = "time"
 
 
+class Question(StrEnum):
+    """Where a person wants to be asked whether a reading came close."""
+
+    NOWHERE = ""
+    UNDER_READING = "reading"
+    EVENING = "evening"
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A person who reads in Telegram. `zone` is the service's own until they tell theirs (`zone_told`)."""
+    """A person who reads in Telegram. `zone` is the service's own until they tell theirs (`zone_told`).
+
+    `shows` is FULL, SHORT or a section's name. Messages are also of `more_signs`, and with `day_before` of the next day.
+    """
 
     chat_id: int
     state: SubscriberState
@@ -50,6 +63,11 @@ class Subscriber:
     zone_told: bool
     deliver_at: int
     asked: PendingQuestion
+    more_signs: tuple[Sign, ...] = ()
+    shows: str = FULL
+    day_before: bool = False
+    asks: Question = Question.NOWHERE
+    has_keyboard: bool = False
 
 
 async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
@@ -79,6 +97,7 @@ async def choose(
         row["language"] = spoken
     await _move(session, row, before, SubscriberEvent.CHOSEN if "sign" in chosen else event)
     row["next_at"] = await _next_at(session, row, _end_of_day(row) if begins else clock.now())
+    row["ask_at"] = next_question(row)
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     return subscriber_of(row)
 
@@ -111,6 +130,7 @@ async def leave(session: AsyncSession, chat_id: int, *, unreachable: bool = Fals
     await _move(session, row, before, SubscriberEvent.NOT_FOUND if unreachable else SubscriberEvent.BLOCKED)
     row["next_at"] = row["next_at"] if 0 < row["unreachable"] < TRIES else None
     row["asked"] = PendingQuestion.NOTHING
+    row["ask_at"] = None
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     await _call_off(session, chat_id, "blocked")
 
@@ -123,6 +143,7 @@ async def come_back(session: AsyncSession, chat_id: int) -> Subscriber | None:
     row = dict(found)
     await _move(session, row, StateRecord.of(row), SubscriberEvent.THERE)
     row["next_at"] = await _next_at(session, row, clock.now())
+    row["ask_at"] = next_question(row)
     await session.execute(sa.update(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id).values(row))
     return subscriber_of(row)
 
@@ -163,6 +184,13 @@ def next_delivery(zone: ZoneInfo, deliver_at: int, after: dt.datetime) -> dt.dat
     return moment
 
 
+def next_question(row: Any) -> dt.datetime | None:
+    """When the subscriber of a row is next asked about their day; None for who is not."""
+    if row["asks"] != Question.EVENING or StateRecord.of(row).state is not SubscriberState.ACTIVE:
+        return None
+    return next_delivery(zone_of(row), EVENING, clock.now())
+
+
 async def _welcome(session: AsyncSession, chat_id: int, language: Language) -> None:
     """Make the row if there is none yet."""
     row = {
@@ -197,7 +225,7 @@ def _row(chat_id: int) -> sa.Select[Any]:
     return sa.select(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
 
 
-def _zone(row: Any) -> ZoneInfo:
+def zone_of(row: Any) -> ZoneInfo:
     return (clock.known_zone(row["zone"]) if row["zone"] else None) or settings().timezone
 
 
@@ -205,9 +233,9 @@ async def _next_at(session: AsyncSession, row: Any, after: dt.datetime) -> dt.da
     """The next hour on a day that has had no delivery yet; None for who gets none."""
     if StateRecord.of(row).state is not SubscriberState.ACTIVE:
         return None
-    zone = _zone(row)
+    zone = zone_of(row)
     moment = next_delivery(zone, row["deliver_at"], after)
-    date = moment.astimezone(zone).date()
+    date = moment.astimezone(zone).date() + clock.DAY * row["day_before"]
     had = sa.select(_DELIVERIES.c.id).where(
         _DELIVERIES.c.chat_id == row["chat_id"], _DELIVERIES.c.date == date
     )
@@ -217,7 +245,7 @@ async def _next_at(session: AsyncSession, row: Any, after: dt.datetime) -> dt.da
 
 
 def _end_of_day(row: Any) -> dt.datetime:
-    zone = _zone(row)
+    zone = zone_of(row)
     return dt.datetime.combine(clock.today(zone), dt.time.max, zone)
 
 
@@ -229,8 +257,13 @@ def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
         sign=Sign(row["sign"]) if row["sign"] else None,
         language=Language(row["language"]),
         language_chosen=row["language_chosen"],
-        zone=_zone(row),
+        zone=zone_of(row),
         zone_told=row["zone"] is not None,
         deliver_at=row["deliver_at"],
         asked=PendingQuestion(row["asked"]),
+        more_signs=tuple(map(Sign, row["more_signs"])),
+        shows=row["shows"],
+        day_before=row["day_before"],
+        asks=Question(row["asks"]),
+        has_keyboard=row["has_keyboard"],
     )

@@ -19,6 +19,10 @@ class TelegramSubscriber(SQLModel, table=True):
     in a row for which Telegram did not find the chat. `zone` is NULL until they tell where they live, `deliver_at` the
     minutes after midnight there. `next_at` is when the next delivery is due, NULL without one. `asked` is what the bot
     has asked them for and awaits in plain words.
+
+    A message is of `sign` and of `more_signs`, and `shows` the whole reading, a short version, or one section; with
+    `day_before` it is of the next day. `asks` is where the person wants to be asked whether it came close, under the
+    reading or in the evening, and `ask_at` when that is due.
     """
 
     __tablename__ = "telegram_subscribers"
@@ -27,6 +31,7 @@ class TelegramSubscriber(SQLModel, table=True):
         sa.Index(
             "ix_telegram_subscribers_next_at", "next_at", postgresql_where=sa.text("next_at is not null")
         ),
+        sa.Index("ix_telegram_subscribers_ask_at", "ask_at", postgresql_where=sa.text("ask_at is not null")),
     )
 
     chat_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
@@ -43,6 +48,14 @@ class TelegramSubscriber(SQLModel, table=True):
     unreachable: int = Field(
         default=0, sa_type=sa.SmallInteger, sa_column_kwargs={"server_default": sa.text("0")}
     )
+    more_signs: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(sa.String(16)), sa_column_kwargs={"server_default": "{}"}
+    )
+    shows: str = Field(default="full", max_length=16, sa_column_kwargs={"server_default": "full"})
+    day_before: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    asks: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
+    ask_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    has_keyboard: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class TelegramBroadcast(SQLModel, table=True):
@@ -178,6 +191,47 @@ class TelegramPace(SQLModel, table=True):
     free_at: dt.datetime = Field(sa_type=UTC_TIME)
     paused_until: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     recent: list[dt.datetime] | None = Field(default=None, sa_type=ARRAY(UTC_TIME))
+
+
+class TelegramPerson(SQLModel, table=True):
+    """Somebody who came to the bot: on which day, by the service's time zone, and by which link; empty for none."""
+
+    __tablename__ = "telegram_people"
+    __table_args__ = (sa.Index("ix_telegram_people_came_on", "came_on"),)
+
+    chat_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+    came_on: dt.date
+    source: str = Field(max_length=32)
+
+
+class TelegramActivity(SQLModel, table=True):
+    """A day on which somebody wrote or tapped in their own chat with the bot."""
+
+    __tablename__ = "telegram_activity"
+
+    date: dt.date = Field(primary_key=True)
+    chat_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))
+
+
+class UnknownPhraseMark(SQLModel, table=True):
+    """That a chat wrote something that was not understood: hashes of both, from which neither can be read."""
+
+    __tablename__ = "telegram_unknown_marks"
+
+    phrase: str = Field(primary_key=True, max_length=64)
+    chat: str = Field(primary_key=True, max_length=64)
+    written_on: dt.date
+
+
+class UnknownPhrase(SQLModel, table=True):
+    """What was not understood, once enough different chats wrote it."""
+
+    __tablename__ = "telegram_unknown_phrases"
+
+    phrase: str = Field(primary_key=True, max_length=40)
+    language: str = Field(max_length=8)
+    times: int
+    last_on: dt.date
 
 
 class TelegramDay(SQLModel, table=True):

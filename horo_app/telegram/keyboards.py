@@ -147,6 +147,7 @@ def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
             button(say(language, "City"), SettingsButton(what="places")),
             button(say(language, "Language"), SettingsButton(what="languages")),
         ],
+        [button(say(language, "What comes"), SettingsButton(what="wishes"))],
         [
             button(say(language, "Pause the delivery"), SettingsButton(what="stop"))
             if pausing

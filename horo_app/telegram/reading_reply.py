@@ -7,12 +7,15 @@ from aiogram.utils.formatting import Text
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
+from horo_app.core.i18n import say
 from horo_app.readings.service import get_horoscope
 from horo_app.subscribers.deliveries import Delivery
 from horo_app.subscribers.states import SubscriberState
-from horo_app.telegram import keyboards, messages
-from horo_app.telegram.keyboards import DayButton
+from horo_app.subscribers.subscribers import FULL
+from horo_app.telegram import keyboards, messages, votes
+from horo_app.telegram.keyboards import DayButton, SignButton
 from horo_app.telegram.local_times import by_the_clock_of
+from horo_app.telegram.morning_message import message_text
 from horo_app.telegram.reply import Reply, reading_text
 from horo_app.telegram.user_context import UserContext
 
@@ -48,6 +51,16 @@ async def morning(delivery: Delivery) -> Reply:
     """The reading that a subscriber is owed."""
     assert delivery.sign is not None
     assert delivery.date is not None
-    text = reading_text(await get_horoscope(delivery.sign, delivery.date, delivery.language))
-    keyboard = keyboards.under_reading(delivery.sign, delivery.language, DayButton.TODAY)
-    return Reply(text, keyboard, shows=(delivery.sign, delivery.language))
+    sign, language = delivery.sign, delivery.language
+    signs = tuple(dict.fromkeys((sign, *delivery.more_signs)))
+    readings = [await get_horoscope(each, delivery.date, language) for each in signs]
+    day = DayButton.TOMORROW if delivery.is_for_tomorrow else DayButton.TODAY
+    rows = keyboards.under_reading(sign, language, day).inline_keyboard
+    whole = keyboards.button(say(language, "The whole reading"), SignButton(sign=sign, day=day))
+    keyboard = keyboards.keyboard(
+        votes.buttons((sign, delivery.date, language)) if delivery.asks_below else [],
+        [whole] if delivery.shows != FULL else [],
+        *rows,
+    )
+    text = message_text(readings, delivery.shows)
+    return Reply(text, keyboard, shows=(sign, language), beside=signs[1:])

@@ -23,7 +23,8 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | Fo
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to be sent or put in a message's place. `shows` is counted as a view once Telegram has taken it.
+    """A message to be sent or put in a message's place. `shows` is counted as a view once Telegram has taken it, and so
+    are the signs `beside` it.
 
     One that `is_about_delivery` says whether and when readings come.
     """
@@ -32,6 +33,7 @@ class Reply:
     keyboard: Keyboard | None = None
     shows: tuple[Sign, Language] | None = None
     is_about_delivery: bool = False
+    beside: tuple[Sign, ...] = ()
 
     def content(self) -> dict[str, Any]:
         """Text and entities, as the methods of the Bot API take them: nothing in the text is ever parsed."""

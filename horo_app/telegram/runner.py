@@ -26,6 +26,7 @@ from horo_app.subscribers.update_dedup import UpdateDedup
 from horo_app.telegram import reading_reply
 from horo_app.telegram.dispatcher import Tools
 from horo_app.telegram.polling import poll
+from horo_app.telegram.question_sender import ask_on
 from horo_app.telegram.registration import register
 from horo_app.telegram.reply import Reply
 from horo_app.telegram.sender import Sender, deliver
@@ -87,6 +88,7 @@ async def run(stop: asyncio.Event) -> None:
         await stack.enter_async_context(tasks.running("registration", partial(register, bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
         threading.Thread(target=places.prepare, daemon=True, name="places").start()
+        await stack.enter_async_context(tasks.running("evening questions", partial(ask_on, bot, pace)))
         goodbye = Goodbye()
         await stack.enter_async_context(_delivering(sender(bot, pace, goodbye), pace, pulse, stop))
         stack.push_async_callback(intake.finish)

@@ -159,8 +159,7 @@ class Sender:
                     log.warning("nobody can tell whether an answer arrived", error=str(error))
                     return
                 await self._get_over(error, method, tries)
-        if reply.shows is not None:
-            views.count(reply.shows[0], Channel.TELEGRAM, reply.shows[1])
+        _count_views(reply)
 
     async def _wait_for_turn(self, method: SendMessage | EditMessageText) -> None:
         changes = isinstance(method, EditMessageText)
@@ -245,6 +244,12 @@ async def deliver(bot: Bot, pace: RateLimiter, chat_id: int, reply: Reply) -> Ou
             is_ours=kind is ErrorKind.OURS,
             is_unreachable=kind is ErrorKind.UNREACHABLE,
         )
-    if reply.shows is not None:
-        views.count(reply.shows[0], Channel.TELEGRAM, reply.shows[1])
+    _count_views(reply)
     return Outcome(Status.SENT)
+
+
+def _count_views(reply: Reply) -> None:
+    if reply.shows is not None:
+        sign, language = reply.shows
+        for each in (sign, *reply.beside):
+            views.count(each, Channel.TELEGRAM, language)

@@ -18,7 +18,7 @@ async def test_the_card_tells_how_things_are(bot, newcomer) -> None:
     card = await person.says("/settings")
     assert card.text == "Sign: ♌ Leo\nDelivery: every day at 8:00\nClock: Moscow, UTC+3\nLanguage: English"
     assert card.bold() == ["Sign", "Delivery", "Clock", "Language"]
-    assert card.labels == ["Sign", "Time", "City", "Language", "Pause the delivery"]
+    assert card.labels == ["Sign", "Time", "City", "Language", "What comes", "Pause the delivery"]
 
 
 async def test_somebody_without_a_sign_has_settings_too(bot, telegram) -> None:

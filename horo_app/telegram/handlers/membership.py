@@ -7,8 +7,9 @@ from aiogram.utils.formatting import Text
 
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
+from horo_app.readings import feedback
 from horo_app.subscribers import subscribers
-from horo_app.telegram import messages
+from horo_app.telegram import messages, votes
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
@@ -24,6 +25,7 @@ async def forget(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/forget`: erase everything, and say so."""
     async with transaction() as session:
         known = await subscribers.forget(session, guest.id)
+        await feedback.forget_cast(session, votes.ballots(guest.id))
     if known:
         text = say(
             guest.language,
