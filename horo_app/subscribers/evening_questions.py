@@ -1,9 +1,8 @@
 """Who is to be asked in the evening whether the day's reading came close. A question is asked once at most."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-
-import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,9 +46,7 @@ async def take(session: AsyncSession, limit: int) -> list[EveningQuestion] | Non
         await session.execute(statement.values(ask_at=next_question(row)))
         date = row["ask_at"].astimezone(zone_of(row)).date()
         if row["ask_at"] > now - LATE and row["sign"] and await _was_sent(session, row, date):
-            found.append(
-                EveningQuestion(row["chat_id"], Sign(row["sign"]), date, Language(row["language"]))
-            )
+            found.append(EveningQuestion(row["chat_id"], Sign(row["sign"]), date, Language(row["language"])))
     return found if rows else None
 
 

@@ -15,12 +15,14 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.subscribers import erasures
+from horo_app.subscribers import erasures, growth, unknown_phrases
 from horo_app.subscribers.states import StateRecord, SubscriberEvent, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
 
 MORNING = 8 * 60  # minutes after midnight: when a reading arrives until another time is chosen
-EVENING = 21 * 60  # when a reading that comes the evening before arrives, and when people are asked about theirs
+EVENING = (
+    21 * 60
+)  # when a reading that comes the evening before arrives, and when people are asked about theirs
 FULL, SHORT = "full", "short"  # versions of a reading in a message; the others are the names of its sections
 HALF_HOUR = 30
 TRIES = 3  # mornings that are tried for somebody whom Telegram does not find
@@ -51,7 +53,7 @@ class Question(StrEnum):
 class Subscriber:
     """A person who reads in Telegram. `zone` is the service's own until they tell theirs (`zone_told`).
 
-    `shows` is FULL, SHORT or a section's name. Messages are also of `more_signs`, and with `day_before` of the next day.
+    `shows` is FULL, SHORT or a section's name. Messages are also of `more_signs`, with `day_before` of the next day.
     """
 
     chat_id: int
@@ -163,13 +165,15 @@ async def _move(
 async def forget(session: AsyncSession, chat_id: int) -> bool:
     """Erase everything that we hold about a person; False if there was nothing."""
     await session.execute(sa.delete(_PACE).where(_PACE.c.chat_id == chat_id))
+    was_there = await growth.forget(session, chat_id)
+    await unknown_phrases.forget(session, chat_id)
     statement = sa.delete(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
     state = (await session.execute(statement.returning(_SUBSCRIBERS.c.state))).scalar_one_or_none()
     if state is not None and state != SubscriberState.LEFT:
         await _note_day(session, left=1)
-    if state is not None:
+    if known := was_there or state is not None:
         await erasures.record(session, chat_id)
-    return state is not None
+    return known
 
 
 def next_delivery(zone: ZoneInfo, deliver_at: int, after: dt.datetime) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from horo_app.core import clock
 from horo_app.core.db import DedicatedConnection
 from horo_app.core.settings import settings
 from horo_app.subscribers.rate_limiter import BUSY
@@ -11,6 +12,14 @@ _ARRIVE = """
     with noted as (
         insert into telegram_updates (update_id, received_at) values (%(update)s, now())
         on conflict do nothing returning update_id
+    ), came as (
+        insert into telegram_people (chat_id, came_on, source)
+        select %(chat)s, %(today)s, %(source)s::text where %(source)s::text is not null
+        on conflict do nothing
+    ), active as (
+        insert into telegram_activity (date, chat_id)
+        select %(today)s, %(chat)s where %(source)s::text is not null
+        on conflict do nothing
     )
     select exists (select from noted) as first, subscriber.*,
         exists (select from telegram_pace
@@ -40,10 +49,19 @@ class UpdateDedup:
     def __init__(self) -> None:
         self._line = DedicatedConnection("horo arrivals")
 
-    async def arrive(self, update_id: int, chat_id: int) -> Arrival:
-        """Note the update, and see who it is from. Raises one of OUTAGE."""
-        lead = BUSY / settings().telegram_rate
-        row = await self._line.fetch(_ARRIVE, {"update": update_id, "chat": chat_id, "lead": lead})
+    async def arrive(self, update_id: int, chat_id: int, source: str | None = None) -> Arrival:
+        """Note the update, and see who it is from. With a `source`, be it empty, it is a visit, and is noted as one.
+
+        Raises one of OUTAGE.
+        """
+        values = {
+            "update": update_id,
+            "chat": chat_id,
+            "today": clock.today(settings().timezone),
+            "source": source,
+            "lead": BUSY / settings().telegram_rate,
+        }
+        row = await self._line.fetch(_ARRIVE, values)
         subscriber = subscriber_of(row) if row["chat_id"] is not None else None
         return Arrival(row["first"], subscriber, row["is_paused"])
 

@@ -208,8 +208,9 @@ def about(language: Language) -> Reply:
         language,
         "I am Horo. My readings rest on the real positions of the Sun, the Moon and the planets on that day; "
         "read them as a friendly nudge, not as fate.\n\n"
-        "I keep your chat’s number, your sign, language, time and clock, and for 90 days a note of what I sent you; "
-        "nothing else. /forget erases it all.",
+        "I keep your chat’s number, your settings, the link you came by, and for 90 days what I sent you and on which "
+        "days you wrote. Words that I did not understand I keep for 30 days, once five people wrote the same. "
+        "/forget erases it all.",
     )
     if not settings().public_url:
         return plain(text)

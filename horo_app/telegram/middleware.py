@@ -17,6 +17,7 @@ from horo_app.subscribers import subscribers
 from horo_app.subscribers.bot_health import ProcessReport
 from horo_app.subscribers.update_dedup import Arrival, UpdateDedup
 from horo_app.telegram import messages
+from horo_app.telegram.links import visit_of
 from horo_app.telegram.reply import plain
 from horo_app.telegram.sender import Sender, Topic
 from horo_app.telegram.user_context import UserContext, language_of
@@ -66,7 +67,7 @@ class UpdateMiddleware(BaseMiddleware):
             return await _end_waiting(event, courier)
         turn = self._turns.setdefault(sender.id, asyncio.Lock())
         async with turn:  # a person's taps are answered in their order
-            arrival = await _arrive(event.update_id, sender, data["arrivals"])
+            arrival = await _arrive(event, sender, data["arrivals"])
             if arrival is not None and not arrival.is_first:
                 return None
             guest = data["guest"] = _guest(sender, arrival)
@@ -122,10 +123,10 @@ def _is_private(update: Update) -> bool:
     return chat is not None and chat.type == "private"
 
 
-async def _arrive(update_id: int, sender: UpdateSender, arrivals: UpdateDedup) -> Arrival | None:
+async def _arrive(update: Update, sender: UpdateSender, arrivals: UpdateDedup) -> Arrival | None:
     """Note the update; None while the database is away."""
     try:
-        return await arrivals.arrive(update_id, sender.id)
+        return await arrivals.arrive(update.update_id, sender.id, visit_of(update))
     except (*OUTAGE, DatabaseUnavailable) as error:
         log.warning("a guest was not recognised, the database is away", error=str(error))
         return None

@@ -18,6 +18,7 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
+from aiogram.types import Message
 
 from horo_app.core.settings import Settings
 from horo_app.subscribers.bot_health import TroubleLog
@@ -30,7 +31,7 @@ TOO_MANY = 429
 # Whose result nobody reads: Telegram has taken the request, and what else it says of it cannot be an error.
 _RESULT_UNREAD = (SendMessage, EditMessageText, AnswerCallbackQuery, AnswerInlineQuery)
 # Types of answers that somebody must hold: aiogram makes them anew each time otherwise, which takes milliseconds.
-_ANSWERS = [Response[method.__returning__] for method in (SendMessage, AnswerCallbackQuery)]
+_ANSWERS = (Response[Message], Response[Message | bool], Response[bool])
 PAUSE = 5  # seconds to wait after a 429 that does not say for how long
 
 

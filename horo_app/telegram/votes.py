@@ -7,6 +7,7 @@ import uuid
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
+from pydantic import Field
 
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core import clock
@@ -20,20 +21,27 @@ from horo_app.telegram.reply import Reply, plain
 
 
 class VoteButton(CallbackData, prefix="close"):
-    """An answer about a reading."""
+    """An answer about a reading; `day` is its date as days since year 1."""
 
     sign: Sign
-    date: dt.date
+    day: int = Field(ge=1, le=dt.date.max.toordinal())
     language: Language
     answer: FeedbackAnswer
+
+    @property
+    def key(self) -> Key:
+        return self.sign, dt.date.fromordinal(self.day), self.language
 
 
 def buttons(key: Key) -> list[InlineKeyboardButton]:
     """Yes and no, about this reading."""
     sign, date, language = key
-    names = {FeedbackAnswer.YES: say(language, "Yes, close"), FeedbackAnswer.NO: say(language, "Not this time")}
+    names = {
+        FeedbackAnswer.YES: say(language, "Yes, close"),
+        FeedbackAnswer.NO: say(language, "Not this time"),
+    }
     return [
-        keyboards.button(name, VoteButton(sign=sign, date=date, language=language, answer=answer))
+        keyboards.button(name, VoteButton(sign=sign, day=date.toordinal(), language=language, answer=answer))
         for answer, name in names.items()
     ]
 

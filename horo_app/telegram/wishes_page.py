@@ -1,7 +1,12 @@
 """The page of the settings on which a subscriber wishes what comes, when, and what is asked."""
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
-from aiogram.types import ReplyKeyboardRemove
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from aiogram.utils.formatting import Bold, Text
 
 from horo_app.astrology.zodiac import SIGNS, sign_name
@@ -28,7 +33,7 @@ def page(subscriber: Subscriber) -> Reply:
     """How it is now, and a button for each wish."""
     language = subscriber.language
     lines = [
-        (say(language, "Version"), _version(subscriber.shows, language)),
+        (say(language, "What comes"), _version(subscriber.shows, language)),
         (say(language, "More signs"), _more_signs(subscriber)),
         (say(language, "It comes"), _when(subscriber)),
         (say(language, "“Was this close?”"), say(language, _QUESTIONS[subscriber.asks])),
@@ -44,7 +49,9 @@ def signs_page(subscriber: Subscriber) -> Reply:
     buttons = (
         _choice(title(sign, language), sign in subscriber.more_signs, "more", sign.value) for sign in others
     )
-    text = say(language, "Whose reading shall come beside yours, in the same message? Tap to add or take away.")
+    text = say(
+        language, "Whose reading shall come beside yours, in the same message? Tap to add or take away."
+    )
     back = keyboards.button(say(language, "‹ Back"), SettingsButton(what="wishes"))
     return Reply(Text(text), keyboards.keyboard(*keyboards.in_rows(buttons, 3), [back]))
 

@@ -150,14 +150,27 @@ def _fill(connection: psycopg.Connection[Any], archive: zipfile.ZipFile, table: 
             raise UnfitBackup(f"Of {table.rows} rows of the table {table.name} {cursor.rowcount} came.")
 
 
+_CHAT = HASH.format(chat="chat_id")
+# What is kept of a chat, and what its rows know it by; the subscribers last, for those are counted.
+_CHATS = {
+    "telegram_people": _CHAT,
+    "telegram_activity": _CHAT,
+    "telegram_unknown_marks": "chat",
+    "telegram_subscribers": _CHAT,
+}
+
+
 def _erase_again(connection: psycopg.Connection[Any], erased: Mapping[str, dt.datetime]) -> int:
     """Delete whoever asked to be forgotten after the backup; how many were there."""
     if not erased or connection.execute("select to_regclass('erased_chats')").fetchall() == [(None,)]:
         return 0
     known = dict(connection.execute("select chat, erased_at from erased_chats").fetchall())
     later = {chat: at for chat, at in erased.items() if chat not in known or known[chat] < at}
-    query = f"delete from telegram_subscribers where {HASH.format(chat='chat_id')} = any(%s)"  # noqa: S608 (our own words)
-    gone = connection.execute(query.encode(), [list(later)]).rowcount
+    gone = 0
+    for table, chat in _CHATS.items():
+        if connection.execute("select to_regclass(%s)", [table]).fetchall() != [(None,)]:
+            query = f"delete from {table} where {chat} = any(%s)"  # noqa: S608 (our own words)
+            gone = connection.execute(query.encode(), [list(later)]).rowcount
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into erased_chats values (%s, %s) on conflict (chat) do update set erased_at = excluded.erased_at",

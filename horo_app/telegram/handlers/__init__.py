@@ -20,5 +20,18 @@ from horo_app.telegram.handlers import (
 
 def include_all(dispatcher: Dispatcher) -> None:
     """Lay the handlers out in the order in which they are asked: plain words last, when nothing else understood."""
-    for module in (errors, start, readings, voting, settings, wishes, places, membership, help, inline, groups, free_text):
+    for module in (
+        errors,
+        start,
+        readings,
+        voting,
+        settings,
+        wishes,
+        places,
+        membership,
+        help,
+        inline,
+        groups,
+        free_text,
+    ):
         dispatcher.include_router(module.router)

@@ -29,7 +29,8 @@ async def forget(_: Message, guest: UserContext, courier: Sender) -> None:
     if known:
         text = say(
             guest.language,
-            "It is all erased: your sign, your settings, the record of what I sent you. To begin anew, send /start.",
+            "It is all erased: your sign, your settings, the record of what I sent you, the link you came by and the "
+            "days on which you wrote. To begin anew, send /start.",
         )
     else:
         text = say(guest.language, "I hold nothing about you. To begin, send /start.")

@@ -1,6 +1,5 @@
 """The beginning: a first hello, a link with a sign, the choice of one's sign."""
 
-import re
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -15,25 +14,23 @@ from horo_app.subscribers.subscribers import Subscriber
 from horo_app.telegram import messages
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.keyboards import Aim, SignButton
+from horo_app.telegram.links import EDITORS, sign_of
 from horo_app.telegram.reading_reply import beginning
 from horo_app.telegram.sender import Sender
-from horo_app.telegram.understanding import sign_named
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="start")
 router.message.filter(InPrivate())
 router.callback_query.filter(InPrivate())
 
-DESK = "desk-"
-
 
 @router.message(CommandStart(ignore_case=True))
 async def start(_: Message, command: CommandObject, guest: UserContext, courier: Sender) -> None:
     """`/start`, or a link such as t.me/BOT?start=leo, perhaps with a source after the sign: leo-vk, leo_utm-vk."""
     link = command.args or ""
-    if link.startswith(DESK):
-        return await _connect(link.removeprefix(DESK), guest, courier)
-    sign = _sign_of(link) or guest.sign
+    if link.startswith(EDITORS):
+        return await _connect(link.removeprefix(EDITORS), guest, courier)
+    sign = sign_of(link) or guest.sign
     if sign is None:
         return await courier.send(guest.id, messages.welcome(guest.language))
     if guest.sign is None and guest.remembers:
@@ -65,11 +62,6 @@ async def begin(guest: UserContext, sign: Sign, courier: Sender) -> None:
 async def _choose(guest: UserContext, sign: Sign) -> Subscriber:
     async with transaction() as session:
         return await subscribers.choose(session, guest.id, guest.language, sign=sign)
-
-
-def _sign_of(link: str) -> Sign | None:
-    """The sign of a link, by its exact name: nobody mistypes a link, and a library is no Libra."""
-    return sign_named(re.split("[-_]", link, maxsplit=1)[0], roughly=False)
 
 
 async def _connect(code: str, guest: UserContext, courier: Sender) -> None:

@@ -18,17 +18,19 @@ router.callback_query.filter(UnderMessage())
 
 
 @router.callback_query(VoteButton.filter())
-async def vote(
-    query: CallbackQuery, callback_data: VoteButton, guest: UserContext, courier: Sender
-) -> None:
+async def vote(query: CallbackQuery, callback_data: VoteButton, guest: UserContext, courier: Sender) -> None:
     """Count it, in place of what the same person said before."""
-    key = callback_data.sign, callback_data.date, callback_data.language
+    key = callback_data.key
     try:
         async with transaction() as session:
             ballot = votes.ballot(guest.id, key)
             await feedback.answer(session, key, ballot, callback_data.answer)
     except TooManyAnswers:
-        return await courier.hint(query, say(guest.language, "Many answers are coming in; please try again in a minute."))
+        return await courier.hint(
+            query, say(guest.language, "Many answers are coming in; please try again in a minute.")
+        )
     except (NoReading, NotYetRead):
-        return await courier.hint(query, say(guest.language, "Answers are taken from that day on, for a week."))
+        return await courier.hint(
+            query, say(guest.language, "Answers are taken from that day on, for a week.")
+        )
     await courier.hint(query, say(guest.language, "Thank you, that is noted."))

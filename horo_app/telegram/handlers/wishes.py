@@ -23,7 +23,7 @@ router.message.filter(InPrivate())
 router.callback_query.filter(InPrivate())
 
 NOON = 12 * 60  # from when on an hour is no morning's
-_CHOICES = {
+_CHOICES: dict[str, dict[str, dict[str, Any]]] = {
     "shows": {version: {"shows": version} for version in (FULL, SHORT, *map(str, Section))},
     "asks": {question.value or "nowhere": {"asks": question.value} for question in Question},
     "below": {"yes": {"has_keyboard": True}, "no": {"has_keyboard": False}},
@@ -54,7 +54,7 @@ async def wish(
     query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
 ) -> None:
     """One of a few is chosen."""
-    chosen: dict[str, Any] = _CHOICES[callback_data.what].get(callback_data.value, {})
+    chosen = _CHOICES[callback_data.what].get(callback_data.value, {})
     subscriber = await keep(guest, **chosen)
     await courier.show(query, wishes_page.page(subscriber))
     if "has_keyboard" in chosen:
@@ -86,7 +86,9 @@ async def more(
 ) -> None:
     """A sign is added, or taken away."""
     subscriber = await keep(guest)
-    await courier.show(query, wishes_page.signs_page(await keep(guest, more_signs=_toggled(subscriber, callback_data))))
+    await courier.show(
+        query, wishes_page.signs_page(await keep(guest, more_signs=_toggled(subscriber, callback_data)))
+    )
 
 
 def _toggled(subscriber: Subscriber, tapped: SettingsButton) -> list[str]:

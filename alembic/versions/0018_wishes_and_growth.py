@@ -1,15 +1,15 @@
-"""What subscribers wish for in their messages; where people came from and when they were active; what was not understood.
+"""Wishes for what comes; where people came from and when they were active; what was not understood.
 
-Revision ID: 0016
-Revises: 0015
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 oldest_code = "0007"  # which writes none of this, and sends the usual reading in the morning
@@ -19,12 +19,16 @@ SUBSCRIBERS = "telegram_subscribers"
 
 
 def upgrade() -> None:
-    op.add_column(SUBSCRIBERS, sa.Column("more_signs", ARRAY(sa.String(16)), nullable=False, server_default="{}"))
+    op.add_column(
+        SUBSCRIBERS, sa.Column("more_signs", ARRAY(sa.String(16)), nullable=False, server_default="{}")
+    )
     op.add_column(SUBSCRIBERS, sa.Column("shows", sa.String(16), nullable=False, server_default="full"))
     op.add_column(SUBSCRIBERS, sa.Column("day_before", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column(SUBSCRIBERS, sa.Column("asks", sa.String(16), nullable=False, server_default=""))
     op.add_column(SUBSCRIBERS, sa.Column("ask_at", MOMENT))
-    op.add_column(SUBSCRIBERS, sa.Column("has_keyboard", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column(
+        SUBSCRIBERS, sa.Column("has_keyboard", sa.Boolean, nullable=False, server_default=sa.false())
+    )
     op.create_index(
         "ix_telegram_subscribers_ask_at",
         SUBSCRIBERS,
@@ -37,6 +41,7 @@ def upgrade() -> None:
         sa.Column("came_on", sa.Date, nullable=False),
         sa.Column("source", sa.String(32), nullable=False),
     )
+    op.execute("insert into telegram_people select chat_id, joined_at::date, '' from telegram_subscribers")
     op.create_index("ix_telegram_people_came_on", "telegram_people", ["came_on"])
     op.create_table(
         "telegram_activity",
