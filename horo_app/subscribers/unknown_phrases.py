@@ -26,9 +26,16 @@ _PHRASES = UnknownPhrase.__table__  # type: ignore[attr-defined]
 
 _PRIVATE = re.compile(r"\d|@|://|www\.|\w\.\w")  # numbers, names of accounts, addresses
 
+# Beginnings of words that stand near despair: nothing of that is kept, however many write it.
+_DESPAIR = re.compile(
+    r"\b(?:умер|умир|умр|сдох|смерт|убит|убью|убей|суицид|самоуб|повес|вены|порез|отчая|безнад|невыносим|жить\b"
+    r"|die|dying|dead|death|kill|suicid|hurt|harm|hopeless|despair|unbearable|alive|end it|live\b|living\b)",
+)
+
 
 def normalized(text: str, names: Collection[str]) -> str | None:
-    """What may be kept of a message: its words alone; None if it is long, or holds a number, a link or a name.
+    """What may be kept of a message: its words alone; None if it is long, or holds a number, a link or a name, or is
+    near despair.
 
     A name is one of the writer's own `names`, or a capitalized word that does not begin a sentence.
     """
@@ -39,7 +46,8 @@ def normalized(text: str, names: Collection[str]) -> str | None:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold())
     own = {word for name in names for word in name.casefold().split()}
     phrase = " ".join(words)
-    return phrase if words and len(phrase) <= LONGEST and not own & set(words) else None
+    may_be_kept = words and len(phrase) <= LONGEST and not own & set(words) and not _DESPAIR.search(phrase)
+    return phrase if may_be_kept else None
 
 
 async def note(session: AsyncSession, chat_id: int, phrase: str, language: Language) -> None:

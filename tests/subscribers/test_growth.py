@@ -103,6 +103,9 @@ async def test_nothing_of_it_is_left_of_whoever_is_forgotten(database) -> None:
         ("I love Anna", None),
         ("a" * 41, None),
         ("?!", None),
+        ("не хочу жить", None),
+        ("я умираю", None),
+        ("want to die", None),
     ],
 )
 def test_a_phrase_is_words_alone_and_has_no_number_link_or_name(text: str, kept: str | None) -> None:

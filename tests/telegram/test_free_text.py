@@ -151,3 +151,12 @@ async def test_nonsense_is_answered_kindly_with_an_example(bot, telegram) -> Non
 async def test_a_newcomer_who_names_a_sign_begins_with_it(bot, telegram, person) -> None:
     await person.says("лев", answers=2)
     assert await rows("select sign from telegram_subscribers") == [("leo",)]
+
+
+async def test_what_nobody_understands_is_kept_once_five_people_wrote_it(bot, telegram) -> None:
+    for _ in range(5):
+        person = Person(telegram, "en")
+        assert await rows("select phrase from telegram_unknown_phrases") == []
+        await person.says("Qwertyuiop the asdfgh!")
+    await person.says("/help")  # once it is there, the phrase before was noted
+    assert await rows("select phrase, times from telegram_unknown_phrases") == [("qwertyuiop the asdfgh", 5)]

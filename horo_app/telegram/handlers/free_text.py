@@ -9,7 +9,7 @@ from horo_app.core.errors import ImpossibleDate
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.subscribers.subscribers import PendingQuestion
-from horo_app.telegram import messages
+from horo_app.telegram import messages, unknown_words
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.handlers import places
 from horo_app.telegram.handlers.birthdays import answer_birthday
@@ -44,7 +44,7 @@ async def understood(message: Message, guest: UserContext, courier: Sender) -> N
     elif text in {say(language, "Never mind") for language in Language}:
         await courier.send(guest.id, plain(say(guest.language, "All right."), ReplyKeyboardRemove()))
     elif not (await _time_asked_for(guest, text, courier) or await _birthday(guest, text, courier)):
-        await _anything_near(guest, text, courier)
+        await _anything_near(message, guest, text, courier)
 
 
 async def _sign(guest: UserContext, sign: Sign, day: DayButton, courier: Sender) -> None:
@@ -79,7 +79,7 @@ async def _time(guest: UserContext, minutes: int, courier: Sender) -> None:
     await courier.send(guest.id, messages.settings_card(await keep(guest, deliver_at=minutes)))
 
 
-async def _anything_near(guest: UserContext, text: str, courier: Sender) -> None:
+async def _anything_near(message: Message, guest: UserContext, text: str, courier: Sender) -> None:
     """A time, a city; then what is nearly a sign, for Paris is no misspelt Aries; then what is nearly a city."""
     minutes = clock_time(text)
     if minutes is not None:
@@ -90,6 +90,8 @@ async def _anything_near(guest: UserContext, text: str, courier: Sender) -> None
         return await _sign(guest, sign, DayButton.TOMORROW if tomorrow else DayButton.TODAY, courier)
     reply = reply or await places.named(guest, text, roughly=True)
     await courier.send(guest.id, reply or messages.not_understood(guest.language))
+    if reply is None:
+        await unknown_words.note(message, guest)
 
 
 @router.message()
