@@ -16,13 +16,12 @@ from structlog.testing import capture_logs
 
 from horo_app.api.app import api
 from horo_app.astrology.zodiac import Sign
-from horo_app.core import clock, db, logs, tasks
+from horo_app.core import clock, db, logs, shutdown, tasks
 from horo_app.core.db import OUTAGE, dsn, transaction
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.ops import background
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
-from horo_app.readings import views
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel, count, counting, record
 from tests.database import create_database
@@ -234,7 +233,7 @@ async def test_a_writer_of_views_that_meets_an_error_it_does_not_know_goes_on_an
 async def test_a_process_that_ends_says_how_many_views_it_could_not_write(
     database: str, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
-    monkeypatch.setattr(views, "FAREWELL", 0.3)
+    monkeypatch.setattr(shutdown, "VIEWS", 0.3)
     change = {
         "outage": ('alter database "{name}" set default_transaction_read_only to on', END_SESSIONS),
         "error": ("alter table horoscope_views rename to elsewhere",),

@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 
+from horo_app.core import shutdown
+
 _PR_SET_PDEATHSIG = 1
-GOODBYE = 15.0  # seconds after its parent died at which a process that has not ended is killed
 
 
 def die_with(parent: int) -> None:
@@ -26,5 +27,5 @@ def die_with(parent: int) -> None:
 def _outlive_for_a_moment(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1.0)
-    time.sleep(GOODBYE)
+    time.sleep(shutdown.ORPHAN)
     os.kill(os.getpid(), signal.SIGKILL)

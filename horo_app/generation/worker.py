@@ -9,7 +9,7 @@ import random
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 
-from horo_app.core import logs, tasks
+from horo_app.core import logs, shutdown, tasks
 from horo_app.core.db import transaction
 from horo_app.generation import client, provider_probe, queue
 from horo_app.generation.one_text import write
@@ -20,7 +20,6 @@ from horo_app.generation.queue import Work
 log = logs.logger(__name__)
 
 LOOK = 1.0  # seconds between looks for due texts while there are none
-GOODBYE = 2.0  # seconds in which a stopping process gives its texts back
 
 
 @asynccontextmanager
@@ -81,7 +80,7 @@ class GenerationWorker:
         for task in tasks:
             task.cancel()
         if tasks:
-            await asyncio.wait(tasks, timeout=GOODBYE)
+            await asyncio.wait(tasks, timeout=shutdown.TEXTS)
         await client.close()
 
 

@@ -1,6 +1,6 @@
 """The bot beside the site: kept alive by `make run` when there is a token for it."""
 
-from horo_app.core import logs
+from horo_app.core import logs, shutdown
 from horo_app.core.settings import ROOT, Settings
 from horo_app.core.watchdog import HANG
 from horo_app.ops.child_process import ChildProcess
@@ -15,7 +15,7 @@ class BotChild(ChildProcess):
 
     name = "bot"
     pause = 5.0
-    goodbye = 8.0
+    stop_within = shutdown.BOT
 
     def __init__(self, settings: Settings, hang_after: float = HANG) -> None:
         super().__init__([str(ROOT / "bot_runner.py")], hang_after)

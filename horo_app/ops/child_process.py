@@ -23,7 +23,7 @@ class ChildProcess:
 
     name: str  # as the log calls it
     pause: float  # seconds before it is started again
-    goodbye: float  # seconds that it has to end; ten is the promise for everything
+    stop_within: float  # seconds that it has to end; ten is the promise for everything
 
     def __init__(self, command: list[str], hang_after: float = HANG) -> None:
         self._command = command
@@ -112,7 +112,7 @@ class ChildProcess:
 
     def ask_to_end(self) -> None:
         """Tell it to finish what it has in hand."""
-        self._ends_by = time.monotonic() + self.goodbye
+        self._ends_by = time.monotonic() + self.stop_within
         if self._process is not None:
             self._process.terminate()
             with suppress(ProcessLookupError):

@@ -9,11 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from horo_app.core import logs
+from horo_app.core import logs, shutdown
 from horo_app.core.errors import CannotStart
 from horo_app.ops import postgres_guard
 from horo_app.ops.postgres_cluster import (
-    GOODBYE,
     NEWEST,
     OtherMajorVersion,
     PostgresCluster,
@@ -86,7 +85,10 @@ class EmbeddedPostgres(PostgresCluster):
             return
         # FileNotFoundError: a folder that was deleted took its server with it; BlockingIOError: somebody else is there;
         # CannotStart: somebody who hangs is at the gate, and the guard stops the server when they are gone
-        with suppress(FileNotFoundError, BlockingIOError, CannotStart), self._gate(GOODBYE, to_leave=True):
+        with (
+            suppress(FileNotFoundError, BlockingIOError, CannotStart),
+            self._gate(shutdown.POSTGRES, to_leave=True),
+        ):
             fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.shut_down()
             postgres_guard.dismiss(self._data_dir)

@@ -25,7 +25,7 @@ from tenacity import (
     wait_fixed,
 )
 
-from horo_app.core import db
+from horo_app.core import db, shutdown
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import settings
 from horo_app.ops import postgres_socket
@@ -41,7 +41,6 @@ NEWEST: int = TARGET_POSTGRES_VERSION  # the major version that runs
 VERSIONS = frozenset(number for number, place in POSTGRES_VERSIONS.items() if place.exists())  # those at hand
 
 RECOVERY = 60  # seconds that crash recovery of a day's data may take at most
-GOODBYE = 2.5  # seconds that it may take to end in good order; being killed costs the next start a recovery
 LOG_SIZE = 10 * 2**20  # bytes; the server's log is then begun anew, and one older is kept
 
 
@@ -159,7 +158,7 @@ class PostgresCluster:
         with suppress(psutil.NoSuchProcess):
             family = [postmaster, *postmaster.children()]
             postmaster.send_signal(signal.SIGINT)  # ends its sessions, writes a checkpoint, ends
-            deadline = time.monotonic() + GOODBYE
+            deadline = time.monotonic() + shutdown.POSTGRES
             while _lives(postmaster) and time.monotonic() < deadline:
                 time.sleep(0.02)
             for process in filter(_lives, family):

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from horo_app.core import logs
+from horo_app.core import logs, shutdown
 from horo_app.core.parent_death import die_with
 from horo_app.core.settings import settings
 from horo_app.core.watchdog import Heartbeat, tell_where_it_hangs
@@ -20,7 +20,6 @@ PREBUILT = {
     "REFLEX_ENV_MODE": "prod",
 }
 
-GOODBYE = 6  # seconds that a worker may take to finish what it has in hand
 HEADERS = 64_000  # bytes of a request's headers by HTTP/2, where the default is 16 MB
 CONNECTIONS = 16_384  # per worker; a visitor's socket holds one for as long as the page is open
 
@@ -91,7 +90,7 @@ def serve(heartbeat: Heartbeat, hang_after: float) -> None:
         port=settings().port,
         interface=Interfaces.ASGI,
         workers=settings().workers,
-        workers_kill_timeout=GOODBYE,
+        workers_kill_timeout=shutdown.WORKER,
         backpressure=CONNECTIONS,
         http2_settings=HTTP2Settings(max_headers_size=HEADERS),
         log_level=LogLevels.warning,

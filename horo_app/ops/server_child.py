@@ -5,6 +5,7 @@ import time
 import urllib.request
 from contextlib import suppress
 
+from horo_app.core import shutdown
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import Settings
 from horo_app.core.watchdog import HANG
@@ -18,7 +19,7 @@ class ServerChild(ChildProcess):
 
     name = "server"
     pause = 1.0
-    goodbye = 7.0
+    stop_within = shutdown.SERVER
 
     def __init__(self, settings: Settings, hang_after: float = HANG) -> None:
         super().__init__(["-m", "horo_app", "serve", "--hang-after", str(hang_after)], hang_after)

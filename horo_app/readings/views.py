@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
-from horo_app.core import clock, db, logs, tasks
+from horo_app.core import clock, db, logs, shutdown, tasks
 from horo_app.core.db import OUTAGE
 from horo_app.core.db.connection import Connection
 from horo_app.core.language import Language
@@ -27,7 +27,6 @@ from horo_app.core.settings import settings
 log = logs.logger(__name__)
 
 RETRY = 0.5  # seconds between attempts while the database is away
-FAREWELL = 3.0  # seconds that a stopping process spends on writing its last tally
 
 
 class Channel(StrEnum):
@@ -156,12 +155,12 @@ class _Counter:
                 self.written = None
 
     async def finish(self) -> None:
-        """Write what is left, for `FAREWELL` seconds at most, and say how much could not be written."""
+        """Write what is left, for `shutdown.VIEWS` seconds at most, and say how much could not be written."""
         self.closing = True
         self.wake.set()
         error: BaseException | None = None
         try:
-            async with asyncio.timeout(FAREWELL):
+            async with asyncio.timeout(shutdown.VIEWS):
                 while self.waiting:
                     try:
                         await self.write_tallies()
@@ -210,7 +209,7 @@ def _add(sign: Sign, channel: Channel, language: Language) -> _Tally:
 
 @asynccontextmanager
 async def counting() -> AsyncIterator[None]:
-    """Write tallies while the block runs, and what is left at its end, for `FAREWELL` seconds at most."""
+    """Write tallies while the block runs, and what is left at its end, for `shutdown.VIEWS` seconds at most."""
     global _counter
     _counter = counter = _Counter()
     try:

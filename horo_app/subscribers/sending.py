@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from horo_app.core import clock, logs
+from horo_app.core import clock, logs, shutdown
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.subscribers import broadcasts, deliveries, subscribers
 from horo_app.subscribers.bot_health import ProcessReport
@@ -20,7 +20,6 @@ TICK = 1.0  # seconds between looks at whose hour has come
 BATCH = 500  # subscribers whose hour is looked at in one transaction
 TIDY = 10.0  # seconds between looks at what others have left behind
 PATIENCE = 2.0  # seconds that a claimed delivery may wait for its turn; in a longer pause it is given back
-GOODBYE = 4.5  # seconds that a stopping process waits for Telegram's answers
 RETRY = 0.5  # seconds between attempts to write down an outcome while the database is away
 HALT = 1.0, 30.0  # seconds, at first and at most, between attempts while Telegram takes nothing from us
 LONGEST_PAUSE = 300.0  # seconds, after ever longer ones, between attempts at one delivery
@@ -54,7 +53,7 @@ class Deliverer:
             task.cancel()
         tasks = set(self._tasks)
         if tasks:
-            _, slow = await asyncio.wait(tasks, timeout=GOODBYE)
+            _, slow = await asyncio.wait(tasks, timeout=shutdown.DELIVERIES)
             for task in slow:  # what Telegram does not answer to remains `sending`, which nobody sends again
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)

@@ -12,7 +12,7 @@ from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthori
 from aiogram.types import User
 from aiogram.utils.formatting import Text
 
-from horo_app.core import clock, logs, places, tasks
+from horo_app.core import clock, logs, places, shutdown, tasks
 from horo_app.core.db import OUTAGE, transaction
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import settings
@@ -38,10 +38,9 @@ log = logs.logger(__name__)
 
 HEARTBEAT = 10.0  # seconds between signs of life
 INTRODUCTION = 5.0  # seconds between attempts to reach Telegram at the start
-GOODBYE = 4.0  # seconds that a stopping process waits for Telegram to take a delivery
 
 
-class Goodbye:
+class StopDeadline:
     """A limit for deliveries under way, which begins when the process is told to stop."""
 
     def __init__(self) -> None:
@@ -49,8 +48,8 @@ class Goodbye:
         self._limits: set[asyncio.Timeout] = set()
 
     def begin(self) -> None:
-        """From now on everything has `GOODBYE` seconds."""
-        self._ends_at = asyncio.get_running_loop().time() + GOODBYE
+        """From now on everything has `shutdown.TELEGRAM` seconds."""
+        self._ends_at = asyncio.get_running_loop().time() + shutdown.TELEGRAM
         for limit in self._limits:
             limit.reschedule(self._ends_at)
 
@@ -89,16 +88,16 @@ async def run(stop: asyncio.Event) -> None:
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
         threading.Thread(target=places.prepare, daemon=True, name="places").start()
         await stack.enter_async_context(tasks.running("evening questions", partial(ask_on, bot, pace)))
-        goodbye = Goodbye()
-        await stack.enter_async_context(_delivering(sender(bot, pace, goodbye), pace, pulse, stop))
+        stopping = StopDeadline()
+        await stack.enter_async_context(_delivering(sender(bot, pace, stopping), pace, pulse, stop))
         stack.push_async_callback(intake.finish)
         await stack.enter_async_context(_receiving(bot, intake, pulse))
         log.info("the bot is ready", name=f"@{pulse.username}")
         await stop.wait()
-        goodbye.begin()
+        stopping.begin()
 
 
-def sender(bot: Bot, pace: RateLimiter, goodbye: Goodbye) -> Send:
+def sender(bot: Bot, pace: RateLimiter, stopping: StopDeadline) -> Send:
     """How a delivery is sent: a reading that is owed, or the text of a broadcast."""
 
     async def send(delivery: Delivery) -> Outcome:
@@ -110,7 +109,7 @@ def sender(bot: Bot, pace: RateLimiter, goodbye: Goodbye) -> Send:
             if delivery.tries == 1:
                 log.error("a delivery could not be written", delivery=delivery.id, exc_info=error)
             return Outcome(Status.DUE, type(error).__name__)
-        return await goodbye.within(deliver(bot, pace, delivery.chat_id, reply))
+        return await stopping.within(deliver(bot, pace, delivery.chat_id, reply))
 
     return send
 

@@ -5,13 +5,12 @@ from typing import Any
 
 from aiogram import Bot
 
-from horo_app.core import logs
+from horo_app.core import logs, shutdown
 from horo_app.telegram.dispatcher import Tools, dispatcher
 
 log = logs.logger(__name__)
 
 AT_ONCE = 200  # updates; beyond that the next ones wait with Telegram
-GOODBYE = 3.5  # seconds that a stopping process gives the updates in hand
 
 
 def number_of(update: Any) -> int | None:
@@ -48,7 +47,7 @@ class UpdateRunner:
         """Wait for what is in hand, and drop what takes too long."""
         tasks = set(self._tasks)
         if tasks:
-            _, slow = await asyncio.wait(tasks, timeout=GOODBYE)
+            _, slow = await asyncio.wait(tasks, timeout=shutdown.UPDATES)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)

@@ -111,7 +111,7 @@ asyncio.run(main())
 class Child(ChildProcess):
     name = "child"
     pause = 0.0
-    goodbye = 5.0
+    stop_within = 5.0
 
 
 def test_a_process_whose_loop_is_blocked_says_where_and_is_replaced(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from horo_app.astrology.zodiac import SIGNS, Sign
-from horo_app.core import db
+from horo_app.core import db, shutdown
 from horo_app.core.language import Language
 from horo_app.readings import views
 from horo_app.readings.views import Channel, count, counting, record
@@ -44,7 +44,7 @@ AWAY = "postgresql+psycopg://nobody@127.0.0.1:1/nowhere"
 def quick(monkeypatch: pytest.MonkeyPatch, set_clock: Callable[[str], None]) -> None:
     set_clock("2026-11-23T14:59+03:00")
     monkeypatch.setattr(views, "RETRY", 0.01)
-    monkeypatch.setattr(views, "FAREWELL", 0.3)
+    monkeypatch.setattr(shutdown, "VIEWS", 0.3)
 
 
 async def total() -> int:

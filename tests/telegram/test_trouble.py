@@ -129,7 +129,7 @@ async def test_an_answer_that_makes_no_sense_is_not_sent_a_second_time(bot, tele
 
 
 async def test_a_time_out_is_not_answered_twice(bot, telegram, person, monkeypatch) -> None:
-    monkeypatch.setattr("horo_app.telegram.update_runner.GOODBYE", 0.1)
+    monkeypatch.setattr("horo_app.core.shutdown.UPDATES", 0.1)
     telegram.hang("sendMessage", 60)
     person.write("/help")
     await person.sees(1)

@@ -52,7 +52,9 @@ async def test_where_the_site_is_is_our_word_and_not_the_askers(client, hold, pu
         response = await client.get(path, headers=forged)
         assert "evil" not in response.text
         assert "https://horo.example" in response.text
-        assert response.headers["cache-control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
+        assert (
+            response.headers["cache-control"] == "public, max-age=0, s-maxage=30, stale-while-revalidate=30"
+        )
 
 
 @pytest.mark.parametrize(
