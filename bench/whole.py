@@ -49,7 +49,7 @@ class Tally:
 
     language: Language
     readings: list[Reading] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)  # of a day each
+    seconds: list[float] = field(default_factory=list)  # of the processor, for a day each
     lengths: list[int] = field(default_factory=list)
     total: int = 0
     within: Counter[int] = field(default_factory=Counter)  # days -> sentences met again within so many
@@ -211,18 +211,18 @@ def measure(first: dt.date, days: int, books: dict[Language, Phrasebook]) -> dic
     )  # of the Moon's stay in a sign, which a day alone has to begin with
     for number in range(days):
         date = first + dt.timedelta(days=number)
-        started = time.perf_counter()
+        started = time.process_time()
         plans = {sign: plan_of(sign, date, ZONE, written) for sign in SIGNS}
-        planned = time.perf_counter() - started
+        planned = time.process_time() - started
         if plans[Sign.ARIES].occasion % DAYS_OF_A_STAY == 0:
             read.clear()
             seconds.clear()
         for language, tally in tallies.items():
-            started = time.perf_counter()
+            started = time.process_time()
             mine = read.setdefault(language, {})
             readings = compose_day(plans, books[language], palette(), language, mine)
             made = {sign: (plan, readings[sign]) for sign, plan in plans.items()}
-            seconds[language] += planned + time.perf_counter() - started
+            seconds[language] += planned + time.process_time() - started
             tally.seconds.append(seconds[language])
             tally.add_day(number, made)
     return tallies

@@ -14,6 +14,7 @@ from horo_app.dashboard.components.forms import PAUSE, confirm_button
 from horo_app.dashboard.components.frame import admin_frame, admin_link
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.text_state import TextState
+from horo_app.readings.editing import LONGEST_REASON
 from horo_app.site.components.links import document_link
 
 
@@ -203,9 +204,18 @@ def _marks(language: Language) -> rx.Component:
                 default_value=marks.color,
             ),
         ),
+        rx.el.label(
+            say(language, "Why, in this language"),
+            rx.el.input(
+                name="reason",
+                default_value=marks.reason,
+                max_length=LONGEST_REASON,
+                custom_attrs={"lang": TextState.text.spoken},
+            ),
+        ),
         rx.el.button(say(language, "Save for both languages"), type="submit"),
         on_submit=TextState.mark,
-        key=marks.score + marks.color,
+        key=marks.score + marks.color + marks.reason,
         class_name="filters",
         custom_attrs={"aria-label": say(language, "Score and color")},
     )

@@ -127,11 +127,12 @@ class TextState(AdminState):
 
     @rx.event
     @guarded(Role.EDITOR)
-    async def mark(self, admin: Admin, form: dict[Literal["score", "color"], Written]):
-        """Give the day another score and color, in both languages."""
+    async def mark(self, admin: Admin, form: dict[Literal["score", "color", "reason"], Written]):
+        """Give the day another score and color, in both languages, and the score another reason in this one."""
         score = int(form["score"]) if form.get("score", "").isdecimal() else 0
         async with transaction() as session:
-            marked = await editing.mark(session, self._key(), score, form.get("color", ""))
+            color, reason = form.get("color", ""), form.get("reason", "")
+            marked = await editing.mark(session, self._key(), score, color, reason)
             await self._write_down(session, admin, "mark text", score=marked.score, color=marked.colour_hex)
         await self._open()
         self._tell(say(self._language(), "Saved. Readers see it now."))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.almanac.colors import palette
+from horo_app.content import style
 from horo_app.content.reading import Reading, Source
 from horo_app.core.errors import EditedMeanwhile, NoReading, UnfitText
 from horo_app.core.i18n import msg
@@ -22,6 +23,7 @@ _ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
 _VERSIONS = HoroscopeVersion.__table__  # type: ignore[attr-defined]
 
 SCORES = range(1, 11)
+LONGEST_REASON = 160  # characters
 
 _CONTENT = (
     *FIELDS,
@@ -102,21 +104,26 @@ def colors_offered(language: Language) -> list[tuple[str, str]]:
     return [(color.hex, color.names[language]) for color in palette().all]
 
 
-async def mark(session: AsyncSession, key: Key, score: int, color: str) -> Reading:
+async def mark(session: AsyncSession, key: Key, score: int, color: str, reason: str = "") -> Reading:
     """Give the day of the sign another score and color (by its hex), in both languages; a version in each.
 
-    Raises UnfitText for a color that is not in the palette or a score that is none, and NoReading.
+    The reason for the score is a text of the key's language; without one it stays. Raises UnfitText for a color that is
+    not in the palette, a score that is none or a reason that no reader should see, and NoReading.
     """
     stands = (await open_text(session, key)).edition.reading
+    reason = reason.strip() or stands.score_reason
+    unfit = len(reason) > LONGEST_REASON or next(style.forbidden(reason, key[2]), "")
+    if reason != stands.score_reason and unfit:
+        raise UnfitText(msg("The reason for the score is one short sentence without fear or promises."))
     chosen = next((one for one in palette().all if one.hex == color), None)
     if score not in SCORES or (chosen is None and color != stands.colour_hex):
         raise UnfitText(msg("The score is from 1 to 10, and the color one of those offered."))
     sign, date, _ = key
     for language in Language:
-        values: dict[str, Any] = {"score": score}
+        values: dict[str, Any] = {"score": score} | ({"score_reason": reason} if language is key[2] else {})
         if chosen and color != stands.colour_hex:
-            name, reason = chosen.names[language], chosen.reason(date.toordinal(), language)
-            values |= {"colour": name, "colour_hex": chosen.hex, "colour_reason": reason}
+            remark = chosen.reason(date.toordinal(), language)
+            values |= {"colour": chosen.names[language], "colour_hex": chosen.hex, "colour_reason": remark}
         for table in (_CACHE, _ARCHIVE):
             await session.execute(sa.update(table).where(_is(table, (sign, date, language))).values(values))
     return (await open_text(session, key)).edition.reading

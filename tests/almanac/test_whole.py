@@ -19,13 +19,7 @@ from tests.almanac.conftest import YEAR, ZONE, Readings
 SAMPLE = 120  # days that are more than a quarter of a year
 CHANCE = ("word", "phrase", "opening")
 # What a busy machine decides, and what lists of this length cannot reach: a paragraph is two or three sentences
-OPEN = (
-    "twelve readings",
-    "sentences shared",
-    "the same, most",
-    "sentences met again within 90",
-    "characters of",
-)
+OPEN = ("twelve readings", "sentences shared", "the same, most")
 
 
 @pytest.mark.parametrize("language", Language)
@@ -34,7 +28,6 @@ def test_a_year_meets_its_targets(tallies: dict[Language, Tally], language: Lang
     missed = [row[:3] for row in rows if not row[3] and not row[0].startswith(OPEN)]
     assert missed == []
     tally = tallies[language]
-    assert tally.within[90] < 0.05 * tally.total
     assert max(max(shared) for shared in tally.shared.values()) <= 9
 
 

@@ -175,8 +175,9 @@ async def test_a_score_and_a_color_hold_in_both_languages_with_a_version_in_each
     score = 9 if before.score != 9 else 8
     color = next(one for one in palette().all if one.hex != before.colour_hex)
     async with transaction() as session:
-        marked = await editing.mark(session, LEO, score, color.hex)
+        marked = await editing.mark(session, LEO, score, color.hex, "The day is yours.")
     assert (marked.score, marked.colour_hex, marked.colour) == (score, color.hex, color.names[Language.EN])
+    assert marked.score_reason == "The day is yours."
     assert marked.sections == before.sections
     for language in Language:
         key = (Sign.LEO, TODAY, language)
@@ -194,6 +195,18 @@ async def test_a_score_alone_leaves_the_color_as_it_is() -> None:
     async with transaction() as session:
         marked = await editing.mark(session, LEO, before.score % 10 + 1, before.colour_hex)
     assert (marked.colour, marked.colour_reason) == (before.colour, before.colour_reason)
+
+
+async def test_the_reason_for_a_score_is_the_editor_s_in_one_language() -> None:
+    before, russian = await opened(), (Sign.LEO, TODAY, Language.RU)
+    there = await opened(russian)
+    async with transaction() as session:
+        marked = await editing.mark(session, LEO, before.score, before.colour_hex, " The day is yours. ")
+        for reason in ("You will meet the love of your life.", "Too long. " * 20):
+            with pytest.raises(UnfitText):
+                await editing.mark(session, LEO, before.score, before.colour_hex, reason)
+    assert (marked.score_reason, marked.version) == ("The day is yours.", 2)
+    assert await opened(russian) == there
 
 
 @pytest.mark.parametrize(("score", "color"), [(0, ""), (11, ""), (5, "#123456")])
