@@ -112,6 +112,14 @@ async def everyone(session: AsyncSession) -> list[Account]:
     return [Account(row.id, row.name, Role(row.role), row.created_at, row.disabled_at) for row in rows]
 
 
+async def get(session: AsyncSession, admin: int) -> Account:
+    """The admin of this number; raises Refused."""
+    for account in await everyone(session):
+        if account.id == admin:
+            return account
+    raise Refused(msg("There is no such admin."))
+
+
 async def find(session: AsyncSession, name: str) -> Account:
     """The admin called `name`; raises Refused."""
     for account in await everyone(session):
@@ -130,6 +138,13 @@ async def disable(session: AsyncSession, admin: int) -> None:
     """Let the admin sign in no more; raises Refused for the last who may change anything."""
     await require_another_editor(session, admin)
     await session.execute(sa.update(_ADMINS).where(_ADMINS.c.id == admin).values(disabled_at=clock.now()))
+
+
+async def change_role(session: AsyncSession, admin: int, role: Role) -> None:
+    """Let the admin do what `role` may, from the next call on; raises Refused for the last editor."""
+    if role is not Role.EDITOR:
+        await require_another_editor(session, admin)
+    await session.execute(sa.update(_ADMINS).where(_ADMINS.c.id == admin).values(role=role.value))
 
 
 async def enable(session: AsyncSession, admin: int) -> None:

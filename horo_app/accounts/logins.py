@@ -4,12 +4,14 @@ These open their own short transactions: a password is hashed between two of the
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.accounts import (
     admins,
     audit,
+    invitations,
     login_throttle,
     passwords,
     pending_logins,
@@ -152,6 +154,21 @@ async def set_up(link: str, name: str, password: str, caller: Caller) -> OpenedS
         await setup_links.use(session, link)
         admin = await admins.create(session, tidy, kept, Role.EDITOR)
         await audit.record(session, tidy, "setup", address=caller.address)
+        return await _open(session, admin, caller)
+
+
+async def accept(link: str, name: str, password: str, caller: Caller) -> OpenedSession:
+    """Make the admin who was invited by this link, and sign them in; raises Refused."""
+    async with transaction() as session:
+        await invitations.require_valid(session, link)
+    tidy = admins.require_good_name(name)
+    await passwords.require_good(password, tidy)
+    kept = await passwords.hashed(password)
+    async with transaction() as session:
+        invitation = await invitations.use(session, link)
+        admin = await admins.create(session, tidy, kept, invitation.role)
+        told: dict[str, Any] = {"role": invitation.role.value, "invited by": invitation.invited_by}
+        await audit.record(session, tidy, "accept invitation", address=caller.address, **told)
         return await _open(session, admin, caller)
 
 

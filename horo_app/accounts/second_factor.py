@@ -65,6 +65,12 @@ async def is_on(session: AsyncSession, admin: int) -> bool:
     return (await find(session, admin)).status is FactorStatus.ON
 
 
+async def who(session: AsyncSession) -> set[int]:
+    """The admins who are asked for a code."""
+    query = sa.select(_FACTORS.c.admin).where(_FACTORS.c.confirmed_at.is_not(None))
+    return set((await session.execute(query)).scalars())
+
+
 async def begin(session: AsyncSession, admin: int) -> str:
     """A new secret for the admin's app; it asks for nothing before `confirm`. Raises Refused when one is in force."""
     secret = pyotp.random_base32()

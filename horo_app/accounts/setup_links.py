@@ -58,6 +58,9 @@ async def forget(session: AsyncSession) -> None:
 
 async def _is_valid(session: AsyncSession, secret: str) -> bool:
     query = sa.select(_LINKS.c.token).where(
-        _LINKS.c.token == digest(secret), _LINKS.c.used_at.is_(None), _LINKS.c.expires_at > clock.now()
+        _LINKS.c.token == digest(secret),
+        _LINKS.c.role.is_(None),
+        _LINKS.c.used_at.is_(None),
+        _LINKS.c.expires_at > clock.now(),
     )
     return bool(secret) and (await session.execute(query)).first() is not None

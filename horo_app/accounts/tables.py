@@ -47,7 +47,7 @@ class AdminSession(SQLModel, table=True):
 
 
 class SetupLink(SQLModel, table=True):
-    """A link by which the first admin is made; `token` is a hash."""
+    """A link by which the first admin is made, or, with a `role`, another one; `token` is a hash."""
 
     __tablename__ = "setup_links"
 
@@ -55,6 +55,11 @@ class SetupLink(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_type=UTC_TIME)
     expires_at: dt.datetime = Field(sa_type=UTC_TIME)
     used_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+    role: str | None = Field(default=None, max_length=16)
+    invited_by: int | None = Field(
+        default=None,
+        sa_column=sa.Column(sa.BigInteger, sa.ForeignKey("admins.id", ondelete="CASCADE")),
+    )
 
 
 class LoginAttempt(SQLModel, table=True):

@@ -93,6 +93,21 @@ async def setup(
     return await _answer(work(), language, back, onward, name=name)
 
 
+@router.post("/invitation")
+async def invitation(
+    caller: Browser, key: Short, name: Short, password: Password, token: Short = "", lang: Short = ""
+) -> RedirectResponse:
+    """Make an admin who was invited."""
+    language = _language(lang)
+
+    async def work() -> OpenedSession:
+        _require_token(caller, token)
+        return await logins.accept(key, name, password, caller)
+
+    back, onward = _address(language, "invitation", key=key), _address(language, "login")
+    return await _answer(work(), language, back, onward, name=name)
+
+
 @router.post("/password")
 async def password(
     caller: Browser, current: Password, new: Password, token: Short = "", lang: Short = ""

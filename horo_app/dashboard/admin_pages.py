@@ -9,6 +9,8 @@ import reflex as rx
 from horo_app.dashboard.account import account
 from horo_app.dashboard.account_state import AccountState
 from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.admins import admins
+from horo_app.dashboard.admins_state import AdminsState
 from horo_app.dashboard.alerts import alerts
 from horo_app.dashboard.alerts_state import AlertsState
 from horo_app.dashboard.answers import answers
@@ -22,13 +24,13 @@ from horo_app.dashboard.broadcasts import broadcasts
 from horo_app.dashboard.components.frame import title
 from horo_app.dashboard.jobs import jobs
 from horo_app.dashboard.jobs_state import JobsState
-from horo_app.dashboard.login import code, login, setup
+from horo_app.dashboard.login import code, invitation, login, setup
 from horo_app.dashboard.model import model
 from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.overview import overview
 from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.page_table import PageTable
-from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, CODE, LOGIN, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, CODE, INVITATION, LOGIN, SETUP, TEXT, AdminPage
 from horo_app.dashboard.second_factor_state import SecondFactorState
 from horo_app.dashboard.system import system
 from horo_app.dashboard.system_state import SystemState
@@ -71,11 +73,13 @@ PLACES = {
     "alerts": PageEntry(
         alerts, [AdminState.enter, AlertsState.load, PageTable.load, PageTable.follow, AlertsState.follow]
     ),
+    "admins": PageEntry(admins, [AdminState.enter, AdminsState.load, AdminsState.follow]),
     "audit": PageEntry(audit_log, [AdminState.enter, PageTable.load, PageTable.follow]),
     ACCOUNT: PageEntry(account, [AdminState.enter, AccountState.load, SecondFactorState.load]),
     LOGIN: PageEntry(login),
     CODE: PageEntry(code),
     SETUP: PageEntry(setup),
+    INVITATION: PageEntry(invitation),
 }
 
 

@@ -10,12 +10,23 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from horo_app.accounts import admins, pending_logins, sessions
+from horo_app.accounts import admins, invitations, pending_logins, sessions
 from horo_app.core import cookies, logs
 from horo_app.core.db import OUTAGE, Session, transaction
-from horo_app.core.i18n import msg, say
+from horo_app.core.errors import Refused
+from horo_app.core.i18n import explain, msg, say
 from horo_app.core.language import DEFAULT
-from horo_app.dashboard.routes import BY_PATH, CODE, LOGIN, OUTSIDE, SETUP, AdminPage, arrival, inside
+from horo_app.dashboard.routes import (
+    BY_PATH,
+    CODE,
+    INVITATION,
+    LOGIN,
+    OUTSIDE,
+    SETUP,
+    AdminPage,
+    arrival,
+    inside,
+)
 from horo_app.http.methods import only
 from horo_app.site import placeholders
 from horo_app.site.page_server import APOLOGY, BUILT
@@ -75,15 +86,30 @@ async def _open(page: AdminPage, query: str, headers: Headers) -> Response:
     async with transaction() as session:
         admin = await sessions.find(session, token, acting=False)
         is_new = admin is None and not await admins.exist(session)
+        asked = dict(parse_qsl(query))
         is_pending = page.name == CODE and await _is_pending(session, cookie)
-    asked = dict(parse_qsl(query))
+        refusal = await _refusal(session, asked) if page.name == INVITATION else None
     if admin is not None and page.name in OUTSIDE:
         return _lead(inside(asked.get("next", "")) or arrival(page.language).path)
     if admin is None and page.name not in OUTSIDE:
         return _lead(_address(page.at(LOGIN).path, urlencode({"next": _address(page.path, query)})))
     if (page.name == SETUP and not is_new) or (page.name == CODE and not is_pending):
         return _lead(_address(page.at(LOGIN).path, query if page.name == CODE else ""))
+    if refusal is not None:
+        response = _lead(page.at(LOGIN).path)
+        said = cookies.packed(said=explain(page.language, refusal))
+        response.headers.append("set-cookie", cookies.written(cookies.SAID, said, cookies.MINUTE))
+        return response
     return _filled(page, asked, cookie, is_new=is_new)
+
+
+async def _refusal(session: Session, asked: dict[str, str]) -> Refused | None:
+    """Why the invitation that the address names cannot be accepted, if it cannot."""
+    try:
+        await invitations.require_valid(session, asked.get("key", ""))
+    except Refused as error:
+        return error
+    return None
 
 
 async def _is_pending(session: Session, cookie: str) -> bool:

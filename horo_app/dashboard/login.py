@@ -46,18 +46,28 @@ def code(page: AdminPage) -> rx.Component:
 
 
 def setup(page: AdminPage) -> rx.Component:
-    """A name and a new password."""
+    """A name and a new password for the first admin."""
+    lead = say(
+        page.language, "Choose a name and a password to sign in with. You can invite others afterwards."
+    )
+    return _new_admin(page, say(page.language, "The first admin"), lead, "/auth/setup")
+
+
+def invitation(page: AdminPage) -> rx.Component:
+    """The same for one who was invited."""
+    lead = say(page.language, "Choose a name and a password to sign in to the dashboard of Horo with.")
+    return _new_admin(page, say(page.language, "You are invited"), lead, "/auth/invitation")
+
+
+def _new_admin(page: AdminPage, heading: str, lead: str, action: str) -> rx.Component:
     language = page.language
     return door(
         page,
-        say(language, "The first admin"),
-        say(
-            language,
-            "Choose a name and a password to sign in with. Others can be added from the command line.",
-        ),
+        heading,
+        lead,
         plain_form(
             language,
-            "/auth/setup",
+            action,
             hidden("key", served_value("key")),
             name_field(language, is_new=True),
             new_password_field(language),

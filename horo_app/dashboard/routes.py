@@ -17,13 +17,15 @@ SECTIONS = (
     "model",
     "system",
     "alerts",
+    "admins",
     "audit",
 )
 
-LOGIN, CODE, SETUP, ACCOUNT, TEXT = "login", "code", "setup", "account", "text"
+LOGIN, CODE, SETUP, INVITATION = "login", "code", "setup", "invitation"
+ACCOUNT, TEXT = "account", "text"
 
 # Pages for people who are not signed in.
-OUTSIDE = (LOGIN, CODE, SETUP)
+OUTSIDE = (LOGIN, CODE, SETUP, INVITATION)
 
 
 @dataclass(frozen=True, slots=True)

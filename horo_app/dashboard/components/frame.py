@@ -7,7 +7,7 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import plain_form
-from horo_app.dashboard.routes import ACCOUNT, CODE, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import ACCOUNT, CODE, INVITATION, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
 from horo_app.site.components.links import document_link
 from horo_app.site.routes import Page
 
@@ -23,11 +23,13 @@ TITLES = {
     "model": msg("Model"),
     "system": msg("System"),
     "alerts": msg("Alerts"),
+    "admins": msg("Admins"),
     "audit": msg("Audit"),
     ACCOUNT: msg("Your sessions"),
     LOGIN: msg("Sign in to the dashboard"),
     CODE: msg("The code from your phone"),
     SETUP: msg("The first admin"),
+    INVITATION: msg("You are invited"),
 }
 LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
