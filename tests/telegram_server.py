@@ -106,6 +106,7 @@ class Telegram:
         self.commands: dict[tuple[str, str], list[Fields]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.delivered: dict[int, float] = {}
+        self.admins: set[tuple[int, int]] = set()  # (group, person)
         self.latency = latency
         self._faults: list[Fault] = []
         self._updates: dict[int, Fields] = {}
@@ -349,6 +350,11 @@ class Telegram:
             _check_markup(result.get("reply_markup") or {})
         self.inline_answers[str(fields["inline_query_id"])] = fields
         return True
+
+    def _getChatMember(self, fields: Fields) -> Fields:
+        user = int(fields["user_id"])
+        status = "administrator" if (int(fields["chat_id"]), user) in self.admins else "member"
+        return {"status": status, "user": _user(user, "Person")}
 
     def _setMyCommands(self, fields: Fields) -> bool:
         for command in fields["commands"]:

@@ -49,4 +49,5 @@ def reached(audience: Audience) -> list[sa.ColumnElement[bool]]:
     sign = _SUBSCRIBERS.c.sign
     chosen = [sign.in_(list(audience.signs))] if audience.signs else []
     chosen += [sign.is_(None)] if audience.undecided else []
-    return [_SUBSCRIBERS.c.state == SubscriberState.ACTIVE, *([sa.or_(*chosen)] if chosen else [])]
+    people = _SUBSCRIBERS.c.chat_id > 0  # groups wish for their readings alone
+    return [people, _SUBSCRIBERS.c.state == SubscriberState.ACTIVE, *([sa.or_(*chosen)] if chosen else [])]

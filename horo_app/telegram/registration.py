@@ -5,16 +5,19 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault
 
 from horo_app.core import logs
-from horo_app.core.i18n import say
+from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.telegram.messages import COMMANDS
+from horo_app.telegram.user_context import READ_RUSSIAN
 
 log = logs.logger(__name__)
 
-IN_GROUPS = ("today", "tomorrow", "sign", "sky")
+IN_GROUPS = {name: COMMANDS[name] for name in ("today", "tomorrow", "sign", "sky")} | {
+    "daily": msg("All signs here every day (admins)")
+}
 
-# Telegram's name for a language; the empty one is for everybody whose own we don't speak.
-_CODES = {"": Language.EN, "ru": Language.RU}
+# Telegram's names of languages, by which we speak to people; the empty one is for everybody whose own we don't speak.
+_CODES = {"": Language.EN, "en": Language.EN} | dict.fromkeys(sorted(READ_RUSSIAN), Language.RU)
 
 
 async def register(bot: Bot) -> None:
@@ -29,10 +32,10 @@ async def register(bot: Bot) -> None:
 
 async def _commands(bot: Bot, code: str, language: Language) -> None:
     for scope, names in (
-        (BotCommandScopeDefault(), tuple(COMMANDS)),
+        (BotCommandScopeDefault(), COMMANDS),
         (BotCommandScopeAllGroupChats(), IN_GROUPS),
     ):
-        wanted = {name: say(language, COMMANDS[name]) for name in names}
+        wanted = {name: say(language, text) for name, text in names.items()}
         known = await bot.get_my_commands(scope=scope, language_code=code)
         if {command.command: command.description for command in known} != wanted:
             commands = [BotCommand(command=name, description=text) for name, text in wanted.items()]

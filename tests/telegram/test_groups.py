@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from horo_app.core import clock
-from tests.rows import count
+from tests.rows import count, rows
 from tests.telegram_server import Person, Shown, until
 
 GROUP = -100200
@@ -166,3 +166,34 @@ async def test_what_is_private_is_answered_in_private_and_a_group_makes_no_subsc
     [button] = telegram.sent_to(GROUP)[0].buttons
     assert button["url"].startswith("https://t.me/horo_test_bot")
     assert await count("telegram_subscribers") == 0
+
+
+async def test_an_admin_has_all_twelve_signs_come_every_day_and_ends_that(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    await person.says_in_group("/daily@horo_test_bot 8:30")
+    await until(lambda: len(telegram.sent_to(GROUP)) == 1)
+    assert telegram.sent_to(GROUP)[0].text == "Only an admin of the group can change that."
+    telegram.admins.add((GROUP, person.id))
+    await person.says_in_group("/daily@horo_test_bot 8:30")
+    await until(lambda: len(telegram.sent_to(GROUP)) == 2)
+    assert "Every day at 8:30 (Moscow, UTC+3) all twelve signs" in telegram.sent_to(GROUP)[1].text
+    wish = "select deliver_at, shows, cardinality(more_signs), next_at is not null from telegram_subscribers"
+    assert await rows(wish) == [(510, "short", 11, True)]
+    await person.says_in_group("/daily@horo_test_bot soon")
+    await until(lambda: "like this" in telegram.sent_to(GROUP)[-1].text)
+    await person.says_in_group("/daily@horo_test_bot off")
+    await until(lambda: "any more" in telegram.sent_to(GROUP)[-1].text)
+    assert await count("telegram_subscribers") == 0
+
+
+async def test_a_group_that_became_another_goes_on_having_its_signs(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    telegram.admins.add((GROUP, person.id))
+    await person.says_in_group("/daily@horo_test_bot")
+    await until(lambda: telegram.sent_to(GROUP))
+    service = {"migrate_to_chat_id": -100777}
+    telegram.push("message", person._message(GROUP, "group") | service)
+    await person.says("/help")
+    assert await rows("select chat_id, deliver_at, shows from telegram_subscribers") == [
+        (-100777, 540, "short")
+    ]

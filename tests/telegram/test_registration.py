@@ -13,7 +13,9 @@ async def test_commands_and_descriptions_are_there_in_both_languages(database_ur
         await until(lambda: ("short", "ru") in telegram.descriptions)
     assert [command["command"] for command in telegram.commands["default", ""]] == list(COMMANDS)
     assert telegram.commands["default", "ru"][0] == {"command": "today", "description": "Гороскоп на сегодня"}
-    assert len(telegram.commands["all_group_chats", "ru"]) == 4
+    assert len(telegram.commands["all_group_chats", "ru"]) == 5
+    assert telegram.commands["default", "kk"] == telegram.commands["default", "ru"]
+    assert telegram.commands["default", "en"] == telegram.commands["default", ""]
     assert "horoscope" in telegram.descriptions["long", ""]
     assert "Гороскоп" in telegram.descriptions["long", "ru"]
 
@@ -22,7 +24,7 @@ async def test_a_restart_registers_nothing_again_for_telegram_counts(telegram) -
     async with bot_for(settings()).context() as bot:
         await register(bot)
         made = len([call for call in telegram.calls if call.method.startswith("set")])
-        assert made == 8
+        assert made == 4 * 8
         await register(bot)
         telegram.commands["default", "ru"][0]["description"] = "Старое"
         await register(bot)

@@ -5,6 +5,7 @@ from aiogram import Dispatcher
 from horo_app.telegram.handlers import (
     errors,
     free_text,
+    group_delivery,
     groups,
     help,
     inline,
@@ -31,6 +32,7 @@ def include_all(dispatcher: Dispatcher) -> None:
         membership,
         help,
         inline,
+        group_delivery,
         groups,
         free_text,
     ):
