@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST_PROCESSES ?= $(shell expr 2 \* $$(nproc)) # the tests of whole services mostly wait
 
-.PHONY: run bot test lint format bench sbom clean
+.PHONY: run bot test test-cluster drill lint format bench sbom clean
 
 run: .venv/ready
 	@HORO_PARENT=$$PPID exec $(BIN)/python -m horo_app run
@@ -32,6 +32,17 @@ lint: .venv/ready-to-test
 format: .venv/ready-to-test
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# Two sites, two bots, a pooler, a balancer, a primary and its replica on this machine, broken one by one. SECONDS of readers.
+test-cluster: .venv/ready-to-test
+	@$(BIN)/python -m tests.debian postgres pgbouncer haproxy redis-server
+	@$(BIN)/python -m horo_app build
+	@$(BIN)/python -m tests.cluster $(SECONDS)
+
+# Faults of every kind on one machine while people read. DRILLS=name,name for some of them.
+drill: .venv/ready-to-test
+	@$(BIN)/python -m horo_app build
+	@$(BIN)/python -m tests.drill $(DRILLS)
 
 bench: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser

@@ -1,11 +1,14 @@
 """Servers to test with: the machine's own, else Debian's, installed now: `python -m tests.debian nginx pgbouncer`."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from horo_app.core.settings import ROOT
 
 PACKAGES = {
     "nginx": "nginx-light",
@@ -18,7 +21,7 @@ PACKAGES = {
 
 def _look_for(program: str) -> str | None:
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    folders = [os.environ.get("PATH", ""), "/usr/sbin", *map(str, reversed(versions))]
+    folders = [*map(str, reversed(versions)), os.environ.get("PATH", ""), "/usr/sbin"]
     return shutil.which(program, path=os.pathsep.join(folders))
 
 
@@ -41,6 +44,15 @@ def listens(port: int) -> bool:
     """Whether somebody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def documented(name: str, *changes: tuple[str, str]) -> str:
+    """A configuration as operators are given it in docs, with each pattern replaced once."""
+    text = (ROOT / "docs" / name).read_text()
+    for pattern, value in changes:
+        text, times = re.subn(pattern, value, text)
+        assert times == 1, pattern
+    return text
 
 
 def main(programs: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""A PgBouncer to test with, before the PostgreSQL of the tests."""
+"""A PgBouncer to test with, configured by docs/pgbouncer.ini."""
 
 import os
 import pwd
@@ -7,42 +7,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.debian import find, listens
+from tests.debian import documented, find, listens
 from tests.running_site import eventually, free_port
-
-_CONFIGURATION = """
-[databases]
-* = host={host} port={server_port} user={user}
-
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {port}
-unix_socket_dir =
-auth_type = any
-pool_mode = {mode}
-default_pool_size = {size}
-max_client_conn = 500
-server_login_retry = 1
-"""
 
 
 @contextmanager
 def pgbouncer(
-    server: dict[str, str], folder: Path, mode: str = "transaction", size: int = 4
+    server: dict[str, str], folder: Path, mode: str = "transaction", size: int = 20
 ) -> Iterator[int]:
-    """Yields its port. It runs as the user whose socket it connects to: as root it does not run."""
+    """Yields its port. As root it runs as whoever owns the server's socket, else as nobody."""
     folder.mkdir(parents=True, exist_ok=True)
     own = free_port()
+    target = f"* = host={server['host']} port={server.get('port', '5432')} user={server['user']}"
     configuration = folder / "pgbouncer.ini"
     configuration.write_text(
-        _CONFIGURATION.format(
-            host=server["host"], server_port=server.get("port", "5432"), user=server["user"], port=own, mode=mode,
-            size=size,
+        documented(
+            "pgbouncer.ini",
+            (r"horo = host=.*", target),
+            (r"listen_addr = .*", "listen_addr = 127.0.0.1\nunix_socket_dir ="),
+            (r"listen_port = .*", f"listen_port = {own}"),
+            (r"auth_type = .*", "auth_type = any"),
+            (r"auth_file = .*", ""),
+            (r"pool_mode = transaction", f"pool_mode = {mode}"),
+            (r"default_pool_size = .*", f"default_pool_size = {size}"),
         )
-    )  # fmt: skip
-    socket_folder = Path(server["host"])
-    owner = socket_folder.stat().st_uid if socket_folder.is_dir() else pwd.getpwnam("nobody").pw_uid
-    user = ["-u", pwd.getpwuid(owner).pw_name] if os.geteuid() == 0 else []
+    )
+    place = Path(server["host"])
+    owner = pwd.getpwuid(place.stat().st_uid).pw_name if place.is_dir() else "nobody"
+    user = ["-u", owner] if os.geteuid() == 0 else []
     process = subprocess.Popen([find("pgbouncer"), "-q", *user, str(configuration)])
     try:
         eventually(lambda: listens(own))

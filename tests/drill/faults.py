@@ -1,0 +1,253 @@
+"""The faults: each breaks something of a running site, and returns once that is over."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+from horo_app.core.settings import ROOT
+from tests.cluster.people import AGENT
+from tests.database import execute
+from tests.running_site import Site, eventually, free_port
+from tests.telegram_server import Telegram
+
+CROWD = 1000
+STOPPED = 25.0  # seconds: past the watchdog's twenty and every lease
+
+
+@dataclass
+class Ground:
+    """What is broken: a site with its bot and its own database, and the Telegram that it writes to."""
+
+    site: Site
+    telegram: Telegram
+    url: str  # of the database
+
+    def named(self, *words: str) -> list[psutil.Process]:
+        """The site's processes whose command line has all the words."""
+        return [
+            one for one in self.site.processes() if all(word in " ".join(_command(one)) for word in words)
+        ]
+
+    def postgres(self) -> list[psutil.Process]:
+        """The embedded server's, its main process first."""
+        pid = int((self.site.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        main = psutil.Process(pid)
+        return [main, *main.children(recursive=True)]
+
+    def is_whole(self) -> bool:
+        with suppress(httpx.TransportError):
+            return self.site.get("/health/ready").json()["status"] == "ready"
+        return False
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+@contextmanager
+def _stopped(processes: list[psutil.Process]) -> Iterator[None]:
+    for process in processes:
+        with suppress(psutil.Error):
+            process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            with suppress(psutil.Error):
+                process.send_signal(signal.SIGCONT)
+
+
+def kill_worker(ground: Ground) -> None:
+    """kill -9 of a worker"""
+    ground.site.listening()[0].kill()
+
+
+def kill_server(ground: Ground) -> None:
+    """kill -9 of the server and its workers"""
+    for process in ground.named("serve"):
+        process.kill()
+    eventually(ground.site.answers)
+
+
+def kill_compute(ground: Ground) -> None:
+    """kill -9 of the processes that compute"""
+    for process in ground.named("compute_process"):
+        process.kill()
+
+
+def kill_bot(ground: Ground) -> None:
+    """kill -9 of the bot"""
+    for process in ground.named("bot_runner.py"):
+        process.kill()
+
+
+def kill_database(ground: Ground) -> None:
+    """kill -9 of PostgreSQL"""
+    ground.postgres()[0].kill()
+
+
+def stop_worker(ground: Ground) -> None:
+    """SIGSTOP of a worker, past all leases"""
+    with _stopped(ground.site.listening()[:1]):
+        time.sleep(STOPPED)
+
+
+def stop_bot(ground: Ground) -> None:
+    """SIGSTOP of the bot, past all leases"""
+    with _stopped(ground.named("bot_runner.py")):
+        time.sleep(STOPPED)
+
+
+def stop_database(ground: Ground) -> None:
+    """SIGSTOP of PostgreSQL for a minute: it answers nobody"""
+    with _stopped(ground.postgres()):
+        time.sleep(60)
+
+
+def slow_database(ground: Ground) -> None:
+    """A PostgreSQL that is stopped nine tenths of the time"""
+    for _ in range(30):
+        with _stopped(ground.postgres()):
+            time.sleep(0.45)
+        time.sleep(0.05)
+
+
+def read_only_database(ground: Ground) -> None:
+    """A PostgreSQL that takes no changes for 15 seconds"""
+    for value, seconds in (("on", 15), ("off", 0)):
+        execute(ground.url, f"alter system set default_transaction_read_only = {value}")
+        execute(ground.url, "select pg_reload_conf()")
+        time.sleep(seconds)
+
+
+def full_disk(ground: Ground) -> None:
+    """A PostgreSQL whose writes fail for 15 seconds as on a full disk"""
+    function = """
+        create function drill_full() returns trigger language plpgsql as
+        $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$
+    """
+    execute(ground.url, function)
+    execute(
+        ground.url,
+        "create trigger drill_full before insert or update on horoscope_views "
+        "for each statement execute function drill_full()",
+    )
+    time.sleep(15)
+    execute(ground.url, "drop function drill_full cascade")
+
+
+def crowd(ground: Ground) -> None:
+    """1,000 visitors at once"""
+    failures: list[str] = []
+
+    def visit() -> None:
+        try:
+            answer = httpx.get(f"{ground.site.url}/leo", headers=AGENT, timeout=60)
+            if answer.status_code != 200:
+                failures.append(str(answer.status_code))
+        except httpx.TransportError as error:
+            failures.append(type(error).__name__)
+
+    threads = [threading.Thread(target=visit) for _ in range(CROWD)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures, f"{len(failures)} of {CROWD} got nothing: {failures[:3]}"
+
+
+def bad_telegram(ground: Ground) -> None:
+    """Telegram in bad ways: errors, floods, nonsense, broken connections"""
+    for method in ("sendMessage", "getUpdates"):
+        ground.telegram.refuse(method, 502, "Bad Gateway", times=3)
+        ground.telegram.refuse(method, 429, "Too Many Requests: retry after 1", times=2, retry_after=1)
+        ground.telegram.garble(method, status=500, times=2)
+        ground.telegram.refuse(method, 401, "Unauthorized", times=1)
+    time.sleep(8)
+    ground.telegram.relent()
+
+
+def past_midnight(ground: Ground) -> None:
+    """A database on which a day has passed while nobody ran: as after a night of the machine"""
+    ground.site.stop()
+    with _own_database(ground) as url:
+        execute(url, "update horoscope_cache set date = date - 1 where date > current_date - 3")
+    ground.site.start()
+
+
+@contextmanager
+def _own_database(ground: Ground) -> Iterator[str]:
+    from horo_app.ops.embedded_postgres import EmbeddedPostgres
+
+    embedded = EmbeddedPostgres(ground.site.data_dir)
+    try:
+        yield embedded.start()
+    finally:
+        embedded.release()
+
+
+FOLDERS = ("with spaces", "данные", "a" * 120)
+
+
+def odd_places(folder: Path) -> list[str]:
+    """Starts where others fail; what went wrong, each in a line."""
+    wrong = []
+    for name in FOLDERS:
+        wrong += _starts(name[:12], Site(folder / name, WORKERS="1"))
+    bare = Site(folder / "bare", WORKERS="1")
+    bare.environment.pop("HOME", None)
+    wrong += _starts("no HOME, umask 077", bare, umask=0o077)
+    six = Site(folder / "six", HOST="::1", WORKERS="1")
+    six.url = f"http://[::1]:{six.port}"
+    return wrong + _starts("IPv6 alone", six)
+
+
+def _starts(what: str, site: Site, umask: int = 0o022) -> list[str]:
+    before = os.umask(umask)
+    try:
+        with site:
+            return [] if site.text_of("/leo") else [f"{what}: no text"]
+    except (AssertionError, httpx.TransportError) as error:
+        return [f"{what}: {str(error)[-200:]}"]
+    finally:
+        os.umask(before)
+
+
+def full_folder() -> list[str]:
+    """A start on a disk that takes nothing, and on one that may not be written, is one sentence."""
+    wrong = []
+    for place in ("/dev/full/data", "/proc/data"):
+        done = subprocess.run(
+            [sys.executable, "-m", "horo_app", "run"],
+            cwd=ROOT,
+            env=os.environ | {"DATA_DIR": place, "PORT": str(free_port())},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        if done.returncode != 1 or "Traceback" in done.stderr or "Cannot" not in done.stderr:
+            wrong.append(f"{place}: status {done.returncode}, {done.stderr[-200:]}")
+    return wrong
+
+
+FAULTS: tuple[Callable[[Ground], None], ...] = (
+    kill_worker, kill_server, kill_compute, kill_bot, kill_database, stop_worker, stop_bot, stop_database,
+    slow_database, read_only_database, full_disk, crowd, bad_telegram,
+)  # fmt: skip
+
+# Nobody listens for a while: on one machine that is the machine being gone, and a balancer's to bridge.
+GONE = (kill_server,)
