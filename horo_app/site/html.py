@@ -94,13 +94,19 @@ def _time(instant: str, reading: Reading) -> Markup:
 
 
 def _spoken_of(fact: Fact, reading: Reading) -> Markup:
-    """The attributes that tie a fact to its bodies on the wheel, and to the sections that name all of them."""
+    """The attributes that tie a fact to its bodies on the wheel, and to the sections that rest on it."""
     bodies = bodies_of(fact)
-    sections = [
-        section
-        for section, text in reading.sections.items()
-        if bodies and bodies <= bodies_in(text, reading.language)
-    ]
+    told = {other["section"] for other in reading.facts if "section" in other}
+    if "section" in fact:
+        sections = [fact["section"]]
+    elif fact.get("role") == "theme":  # what no other fact is told in rests on the theme
+        sections = [section for section in reading.sections if section not in told]
+    else:
+        sections = [
+            section
+            for section, text in reading.sections.items()
+            if bodies and bodies <= bodies_in(text, reading.language)
+        ]
     return Markup(' data-bodies="{}" data-parts="{}"').format(" ".join(sorted(bodies)), " ".join(sections))
 
 

@@ -176,15 +176,16 @@ async def test_a_reading_shows_the_week_and_the_day_before_and_what_comes_next_i
     assert "Full Moon November 24, in 1 day" in re.sub(r"\s+", " ", words_of(page))
 
 
-async def test_facts_name_the_sections_and_planets_that_they_belong_to(client) -> None:
+async def test_every_section_is_tied_to_the_one_fact_that_it_rests_on(client) -> None:
     page = (await client.get("/en/leo")).text
     reading = almanac.compose(Sign.LEO, dt.date(2026, 11, 23), Language.EN)
     tied = re.findall(r'data-bodies="([^"]*)" data-parts="([^"]*)"', page)
     assert len(tied) == len(reading.facts)
-    for bodies, parts in tied:
-        for part in parts.split():
-            assert all(body.capitalize() in reading.sections[part] for body in bodies.split())
-    assert any(parts for _, parts in tied)
+    for fact, (bodies, parts) in zip(reading.facts, tied, strict=True):
+        if "section" in fact:
+            assert parts == fact["section"]
+            assert set(bodies.split()) == {fact[name] for name in ("body", "first", "second") if name in fact}
+    assert sorted(" ".join(parts for _, parts in tied).split()) == sorted(reading.sections)
 
 
 async def test_after_midnight_the_page_is_the_new_days(client, set_clock) -> None:
