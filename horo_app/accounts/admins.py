@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.accounts.tables import AdminAccount, PendingLogin
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 
-_ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
-_PENDING = PendingLogin.__table__  # type: ignore[attr-defined]
+_ADMINS = table_of(AdminAccount)
+_PENDING = table_of(PendingLogin)
 
 _LOCK = 0x41646D69  # one change of who is an editor at a time
 

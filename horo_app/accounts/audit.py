@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.tables import AuditEntry
 from horo_app.core import clock, logs
 from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 
 log = logs.logger(__name__)
 
-_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
+_AUDIT = table_of(AuditEntry)
 
 DONE, REFUSED, FAILED = "done", "refused", "failed"
 OUTCOMES = (DONE, REFUSED, FAILED)

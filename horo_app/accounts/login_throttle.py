@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts import admins, sessions
 from horo_app.accounts.tables import LoginAttempt
 from horo_app.core import client_address, clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import TooManyAttempts
 from horo_app.core.i18n import msg
 
@@ -20,7 +21,7 @@ FAILURES = 5
 WINDOW = dt.timedelta(minutes=5)
 KEPT = dt.timedelta(days=1)
 
-_ATTEMPTS = LoginAttempt.__table__  # type: ignore[attr-defined]
+_ATTEMPTS = table_of(LoginAttempt)
 
 
 async def begin(session: AsyncSession, name: str, address: str, browser: str) -> int:

@@ -10,12 +10,13 @@ from horo_app.accounts.admins import Kept
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import AdminAccount, PendingLogin
 from horo_app.core import clock, cookies
+from horo_app.core.db.columns import table_of
 
 SECONDS = 300
 LIFE = dt.timedelta(seconds=SECONDS)
 
-_PENDING = PendingLogin.__table__  # type: ignore[attr-defined]
-_ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
+_PENDING = table_of(PendingLogin)
+_ADMINS = table_of(AdminAccount)
 
 
 async def begin(session: AsyncSession, admin: int) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import AdminSecondFactor, RecoveryCode
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 from horo_app.core.settings import settings
@@ -22,8 +23,8 @@ STEP = 30  # seconds that a code of the app lasts
 DRIFT = 1  # codes before and after the present one that hold, for clocks that differ
 RECOVERY_CODES = 10
 
-_FACTORS = AdminSecondFactor.__table__  # type: ignore[attr-defined]
-_CODES = RecoveryCode.__table__  # type: ignore[attr-defined]
+_FACTORS = table_of(AdminSecondFactor)
+_CODES = table_of(RecoveryCode)
 
 
 class FactorStatus(StrEnum):

@@ -12,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.admins import Admin, Role
 from horo_app.accounts.tables import AdminAccount, AdminSession
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 
 IDLE = dt.timedelta(hours=12)  # without an act of the admin's
 LIFE = dt.timedelta(days=30)  # whatever they do
 SEEN_EVERY = dt.timedelta(minutes=1)  # how exactly an act is written down
 KNOWN = dt.timedelta(days=180)  # for how long a browser stays known after it last signed in
 
-_SESSIONS = AdminSession.__table__  # type: ignore[attr-defined]
-_ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
+_SESSIONS = table_of(AdminSession)
+_ADMINS = table_of(AdminAccount)
 
 
 @dataclass(frozen=True, slots=True)

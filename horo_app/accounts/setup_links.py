@@ -10,12 +10,13 @@ from horo_app.accounts import admins
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import SetupLink
 from horo_app.core import clock, cookies
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 
 LIFE = dt.timedelta(hours=24)
 
-_LINKS = SetupLink.__table__  # type: ignore[attr-defined]
+_LINKS = table_of(SetupLink)
 
 
 async def link(session: AsyncSession, shown: str) -> str | None:

@@ -15,16 +15,17 @@ from horo_app.accounts.tables import AuditEntry, LoginAttempt
 from horo_app.analytics import missing_texts
 from horo_app.analytics.counts import VIEWS
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.core.tables import Process
 from horo_app.generation.health import ModelStatus, model_health
 from horo_app.subscribers.bot_health import bot_health
 from horo_app.subscribers.tables import TelegramDelivery
 
-_ATTEMPTS = LoginAttempt.__table__  # type: ignore[attr-defined]
-_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_PROCESSES = Process.__table__  # type: ignore[attr-defined]
+_ATTEMPTS = table_of(LoginAttempt)
+_AUDIT = table_of(AuditEntry)
+_DELIVERIES = table_of(TelegramDelivery)
+_PROCESSES = table_of(Process)
 
 ALIVE = dt.timedelta(minutes=1)  # since a process gave its last sign of life
 LATELY = dt.timedelta(hours=1)  # deliveries that are counted

@@ -15,6 +15,7 @@ from horo_app.alerts.tables import AlertNotice
 from horo_app.alerts.tracking import News, heard
 from horo_app.core import clock, logs
 from horo_app.core.db import transaction
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 
@@ -26,7 +27,7 @@ LONGEST_PAUSE = dt.timedelta(minutes=30)
 KEPT = dt.timedelta(days=30)
 MOST = 20  # in one go
 
-_NOTICES = AlertNotice.__table__  # type: ignore[attr-defined]
+_NOTICES = table_of(AlertNotice)
 
 
 async def queue(session: AsyncSession, news: Sequence[News], found: Sequence[Recipient]) -> None:

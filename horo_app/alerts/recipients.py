@@ -13,15 +13,16 @@ from horo_app.accounts.admins import Role
 from horo_app.accounts.tables import AdminAccount
 from horo_app.alerts.conditions import URGENT, Condition
 from horo_app.alerts.tables import AlertSettings
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 from horo_app.core.language import DEFAULT, Language
 from horo_app.subscribers.tables import EditorChat, TelegramSubscriber
 
-_SETTINGS = AlertSettings.__table__  # type: ignore[attr-defined]
-_ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
-_CHATS = EditorChat.__table__  # type: ignore[attr-defined]
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_SETTINGS = table_of(AlertSettings)
+_ADMINS = table_of(AdminAccount)
+_CHATS = table_of(EditorChat)
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 @dataclass(frozen=True, slots=True)

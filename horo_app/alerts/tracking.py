@@ -17,6 +17,7 @@ from horo_app.alerts.conditions import LASTS, Condition, Detail
 from horo_app.alerts.recipients import Setup
 from horo_app.alerts.tables import Alert
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 
 CLEAR = dt.timedelta(minutes=5)  # how long a condition must be gone to be over: one that flickers is one
@@ -27,7 +28,7 @@ AGAIN = dt.timedelta(hours=1)  # between two beginnings of the same condition th
 REMIND = dt.timedelta(days=1)  # after which it is said that a condition goes on
 KEPT = dt.timedelta(days=365)
 
-_ALERTS = Alert.__table__  # type: ignore[attr-defined]
+_ALERTS = table_of(Alert)
 _LOCK = 0x416C6572  # one process looks at a time
 
 

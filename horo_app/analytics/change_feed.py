@@ -1,4 +1,4 @@
-"""The pulse: what changes on a dashboard, looked at once for all the dashboards that are open in this process.
+"""What changes on a dashboard, looked at once for all the dashboards that are open in this process.
 
 While nobody follows, nobody asks the database.
 """
@@ -18,6 +18,7 @@ from horo_app.accounts.tables import AuditEntry
 from horo_app.analytics.counts import VIEWS
 from horo_app.core import clock, tasks
 from horo_app.core.db import transaction
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import DatabaseUnavailable
 from horo_app.core.settings import settings
 from horo_app.core.tables import JobRun
@@ -32,18 +33,18 @@ from horo_app.subscribers.tables import (
     TelegramDelivery,
 )
 
-_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
-_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
-_RUNS = JobRun.__table__  # type: ignore[attr-defined]
-_BOTS = BotProcess.__table__  # type: ignore[attr-defined]
-_BROADCASTS = TelegramBroadcast.__table__  # type: ignore[attr-defined]
-_CHATS = EditorChat.__table__  # type: ignore[attr-defined]
-_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_FEEDBACK = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
+_ATTEMPTS = table_of(GenerationAttempt)
+_AUDIT = table_of(AuditEntry)
+_CACHE = table_of(HoroscopeCache)
+_RUNS = table_of(JobRun)
+_BOTS = table_of(BotProcess)
+_BROADCASTS = table_of(TelegramBroadcast)
+_CHATS = table_of(EditorChat)
+_DAYS = table_of(TelegramDay)
+_DELIVERIES = table_of(TelegramDelivery)
+_FEEDBACK = table_of(HoroscopeFeedback)
 
-BEAT = 1.0  # seconds between looks: what is new is on every dashboard within two
+INTERVAL = 1.0  # seconds between looks: what is new is on every dashboard within two
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Changes:
 AWAY = Changes(alive=False)
 
 
-async def feel(session: AsyncSession) -> Changes:
-    """The pulse now, in one statement over today's rows and the queue."""
+async def look(session: AsyncSession) -> Changes:
+    """The changes now, in one statement over today's rows and the queue."""
     today = clock.today(settings().timezone)
     found = sa.select(
         _views(today).label("views"),
@@ -138,7 +139,7 @@ def _answers(today: dt.date) -> Any:
 
 
 class ChangeFeed:
-    """Beats while somebody follows."""
+    """Asks the database once a second while somebody follows."""
 
     def __init__(self) -> None:
         self.last = AWAY
@@ -148,10 +149,10 @@ class ChangeFeed:
 
     @asynccontextmanager
     async def followed(self) -> AsyncIterator[None]:
-        """Keep the heart beating for the block."""
+        """Ask for as long as the block runs."""
         self._followers += 1
         if self._task is None:
-            self._task = tasks.start("dashboard updates", self._beat)
+            self._task = tasks.start("dashboard updates", self._poll)
         try:
             yield
         finally:
@@ -161,7 +162,7 @@ class ChangeFeed:
                 self._task = None
 
     async def change(self, seen: Changes, within: float) -> Changes:
-        """The first pulse that differs from `seen`, or the last one after `within` seconds."""
+        """The first changes that differs from `seen`, or the last one after `within` seconds."""
         try:
             async with asyncio.timeout(within):
                 while self.last == seen:
@@ -170,26 +171,26 @@ class ChangeFeed:
             pass
         return self.last
 
-    async def _beat(self) -> None:
+    async def _poll(self) -> None:
         while True:
-            pulse = await self._feel()
-            if pulse != self.last:
-                self.last = pulse
+            changes = await self._look()
+            if changes != self.last:
+                self.last = changes
                 self._changed.set()
                 self._changed = asyncio.Event()
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(INTERVAL)
 
-    async def _feel(self) -> Changes:
+    async def _look(self) -> Changes:
         try:
             async with asyncio.timeout(5), transaction() as session:
-                pulse = await feel(session)
+                changes = await look(session)
         except Exception as error:  # the dashboards are to say that they show what was
             tasks.failing(
                 DatabaseUnavailable("no answer in time") if isinstance(error, TimeoutError) else error
             )
             return AWAY
         tasks.working()
-        return pulse
+        return changes
 
 
-heart = ChangeFeed()
+feed = ChangeFeed()

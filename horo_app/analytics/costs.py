@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics.scope import midnight
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.tables import JobRun
 from horo_app.generation.tables import GenerationAttempt
 from horo_app.readings.tables import HoroscopeCache
 
-_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
-_RUNS = JobRun.__table__  # type: ignore[attr-defined]
+_ATTEMPTS = table_of(GenerationAttempt)
+_CACHE = table_of(HoroscopeCache)
+_RUNS = table_of(JobRun)
 
 FAILED = ("rejected", "failed", "lost")  # how an attempt ends that cost a text its turn
 

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.analytics.scope import Scope
 from horo_app.core import clock
 from horo_app.core.db import read
+from horo_app.core.db.columns import table_of
 from horo_app.readings.tables import HoroscopeView, HoroscopeViewHour, UncountedView
 
-VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
-LEFT_OUT = UncountedView.__table__  # type: ignore[attr-defined]
+VIEWS = table_of(HoroscopeView)
+LEFT_OUT = table_of(UncountedView)
 
-_ROLLED = HoroscopeViewHour.__table__  # type: ignore[attr-defined]
+_ROLLED = table_of(HoroscopeViewHour)
 _KEYS = ("date", "hour", "channel", "view_count")
 
 # Views by hour, whatever their age: those of days that were rolled up stand in a table of their own.

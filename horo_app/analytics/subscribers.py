@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics.scope import Scope, last_days, midnight
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.subscribers.bot_health import BotHealth, bot_health
 from horo_app.subscribers.deliveries import Status
@@ -16,9 +17,9 @@ from horo_app.subscribers.forecast import Forecast, forecast
 from horo_app.subscribers.states import STATE, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramSubscriber
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
+_DAYS = table_of(TelegramDay)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import Settings
 from horo_app.generation.tables import ModelEndpoint
 
-_ENDPOINTS = ModelEndpoint.__table__  # type: ignore[attr-defined]
+_ENDPOINTS = table_of(ModelEndpoint)
 
 _SECRET = re.compile(r"key|token|password|secret", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@]*(?=@)")

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.analytics.counts import VIEWS
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Source
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.generation import client, queue
 from horo_app.readings import feedback
@@ -20,7 +21,7 @@ from horo_app.readings.feedback import ANSWERED, FeedbackCounts
 from horo_app.readings.tables import HoroscopeCache
 from horo_app.readings.validation import FIELDS
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
 
 
 class TextStage(StrEnum):

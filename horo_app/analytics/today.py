@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.analytics.counts import VIEWS
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.readings import repository
 from horo_app.readings.tables import HoroscopeCache
 from horo_app.readings.views import Channel
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
 
 
 @dataclass(frozen=True, slots=True)

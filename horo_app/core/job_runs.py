@@ -8,9 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.tables import JobRun
 
-_RUNS = JobRun.__table__  # type: ignore[attr-defined]
+_RUNS = table_of(JobRun)
 
 
 async def claim(session: AsyncSession, job: str, day: dt.date | None, trigger: str) -> int | None:

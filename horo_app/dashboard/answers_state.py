@@ -61,9 +61,9 @@ class AnswersState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Count answers as they are given."""
-        await live_page.follow(self, lambda pulse: pulse.answers, self._renew)
+        await live_page.follow(self, lambda changes: changes.answers, self._renew)
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found

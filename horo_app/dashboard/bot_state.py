@@ -65,9 +65,11 @@ class BotState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Keep them true."""
-        await live_page.follow(self, lambda pulse: (pulse.bot, pulse.following, pulse.today), self._renew)
+        await live_page.follow(
+            self, lambda changes: (changes.bot, changes.following, changes.today), self._renew
+        )
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found

@@ -88,7 +88,7 @@ class BroadcastState(AdminState):
             async with self:
                 await self._look(admin)
 
-        await live_page.follow(self, lambda pulse: pulse.bot, renew)
+        await live_page.follow(self, lambda changes: changes.bot, renew)
 
     @rx.event
     @guarded(Role.EDITOR, typing=True)

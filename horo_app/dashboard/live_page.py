@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from horo_app.accounts.admins import Role
-from horo_app.analytics.change_feed import Changes, heart
+from horo_app.analytics.change_feed import Changes, feed
 from horo_app.core.db import OUTAGE
 from horo_app.core.i18n import say
 
@@ -16,31 +16,31 @@ PATIENCE = 15.0  # seconds after which an open page is renewed without news, for
 async def follow(
     state: Any, mark: Callable[[Changes], object], renew: Callable[[Changes], Awaitable[None]]
 ) -> None:
-    """Call `renew` whenever what `mark` picks of the pulse differs, until the page is left or the session ends.
+    """Call `renew` whenever what `mark` picks of the changes differs, until the page is left or the session ends.
 
     Reflex cancels the event that runs this when its page is left or its socket is gone.
     """
-    async with heart.followed():
-        seen, looked_at = heart.last, time.monotonic()
+    async with feed.followed():
+        seen, looked_at = feed.last, time.monotonic()
         while True:
-            pulse = await heart.change(seen, within=PATIENCE)
-            if pulse.alive != seen.alive:
-                await _tell(state, pulse)
-            is_news = mark(pulse) != mark(seen) or time.monotonic() - looked_at >= PATIENCE
-            if pulse.alive and (is_news or pulse.sessions != seen.sessions):
-                with suppress(*OUTAGE):  # by the next beat the heart has noticed
+            changes = await feed.change(seen, within=PATIENCE)
+            if changes.alive != seen.alive:
+                await _tell(state, changes)
+            is_news = mark(changes) != mark(seen) or time.monotonic() - looked_at >= PATIENCE
+            if changes.alive and (is_news or changes.sessions != seen.sessions):
+                with suppress(*OUTAGE):  # by then the feed has noticed
                     await state._admit(Role.VIEWER, acting=False)
                     if is_news:
                         looked_at = time.monotonic()
-                        await renew(pulse)
-            seen = pulse
+                        await renew(changes)
+            seen = changes
 
 
-async def _tell(state: Any, pulse: Changes) -> None:
+async def _tell(state: Any, changes: Changes) -> None:
     """Say that what is shown grows old, and take it back when it does not any more."""
     away = say(state._language(), "The database cannot be reached. What is shown here is from before.")
     async with state:
-        if not pulse.alive:
+        if not changes.alive:
             state._tell(away, is_trouble=True)
             state._notice_is_of_outage = True
         elif state._notice_is_of_outage:

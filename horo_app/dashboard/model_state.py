@@ -56,9 +56,9 @@ class ModelState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Add what is spent."""
-        await live_page.follow(self, lambda pulse: pulse.attempts, self._renew)
+        await live_page.follow(self, lambda changes: changes.attempts, self._renew)
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found

@@ -68,9 +68,9 @@ class OverviewState(AdminState):
         """Other dates: to the address that asks for them."""
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         chosen = scope.scope_of(table.query_of(self))
-        mark = _mark(pulse), clock.now().timestamp() // live_page.PATIENCE
+        mark = _mark(changes), clock.now().timestamp() // live_page.PATIENCE
         found = await analytics.board.overview(chosen, settings().timezone, mark)
         async with self:
             self.shown = shown(found, self._language())
@@ -79,9 +79,17 @@ class OverviewState(AdminState):
         self.shown = OverviewView(status=table.FAILED)
 
 
-def _mark(pulse: Changes) -> object:
-    """What of the pulse is shown here."""
-    return pulse.today, pulse.views, pulse.texts, pulse.runs, pulse.attempts, pulse.following, pulse.answers
+def _mark(changes: Changes) -> object:
+    """What of the changes is shown here."""
+    return (
+        changes.today,
+        changes.views,
+        changes.texts,
+        changes.runs,
+        changes.attempts,
+        changes.following,
+        changes.answers,
+    )
 
 
 def shown(found: analytics.Overview, language: Language) -> OverviewView:

@@ -38,7 +38,7 @@ NEWS = {
     "jobs": "runs",
     "model": "attempts",
     "audit": "audit",
-}  # the mark of the pulse that differs when there are new rows
+}  # the mark of the changes that differs when there are new rows
 COLUMNS = {
     "archive": (
         "date", "sign", "language", "source", "author", "version", "updated_at", "length", "answers", "close",
@@ -123,14 +123,14 @@ class PageTable(AdminState):
         """Other dates: to the address that asks for them."""
         return rx.redirect(scope.chosen(self.router.url.path, table.query_of(self), form, self._language()))
 
-    def _mark(self, pulse: Changes) -> object:
-        return getattr(pulse, NEWS.get(self._page(), "today"))
+    def _mark(self, changes: Changes) -> object:
+        return getattr(changes, NEWS.get(self._page(), "today"))
 
     def _page(self) -> str:
         page = BY_PATH.get(self.router.url.path)
         return page.name if page else ""
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         admin = await self._admit(Role.VIEWER, acting=False)
         async with self:
             await self._show(admin)

@@ -84,9 +84,9 @@ class SystemState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Keep it fresh: nothing announces it, so it is looked at from time to time."""
-        await live_page.follow(self, lambda pulse: pulse.today, self._renew)
+        await live_page.follow(self, lambda changes: changes.today, self._renew)
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         found = await self._look()
         async with self:
             self.shown = found

@@ -96,7 +96,7 @@ class TextState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Notice what others and the model do with the text meanwhile."""
-        await live_page.follow(self, lambda pulse: pulse.texts, self._renew)
+        await live_page.follow(self, lambda changes: changes.texts, self._renew)
 
     @rx.event
     @guarded(Role.EDITOR, typing=True)
@@ -182,7 +182,7 @@ class TextState(AdminState):
         subject = spelled(self._key())
         await audit.record(session, admin.name, action, subject, address=admin.address, **detail)
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         async with transaction() as session:
             found = await editing.open_text(session, self._key())
         async with self:

@@ -108,7 +108,9 @@ class TextsState(AdminState):
     @guarded(Role.VIEWER, acting=False)
     async def follow(self, admin: Admin):
         """Show what becomes of the texts."""
-        await live_page.follow(self, lambda pulse: (pulse.texts, pulse.views, pulse.today), self._renew)
+        await live_page.follow(
+            self, lambda changes: (changes.texts, changes.views, changes.today), self._renew
+        )
 
     @rx.event
     @guarded(Role.EDITOR)
@@ -137,7 +139,7 @@ class TextsState(AdminState):
         self._tell(told(asked, self._language()))
         await self._show()
 
-    async def _renew(self, pulse: Changes) -> None:
+    async def _renew(self, changes: Changes) -> None:
         async with self:
             await self._show()
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.content.reading import Reading
 from horo_app.core import clock, db
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.demo.crowd import views_of
 from horo_app.demo.followers import answers, deliveries, following
@@ -23,7 +24,7 @@ from horo_app.demo.work import attempts_of, runs_of
 from horo_app.readings import repository
 from horo_app.readings.tables import HoroscopeView
 
-_VIEWS = HoroscopeView.__table__  # type: ignore[attr-defined]
+_VIEWS = table_of(HoroscopeView)
 
 PATIENCE = 600.0  # seconds that a table of a year may take to be written
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from horo_app.core.db.columns import table_of
 from horo_app.generation import client, provider_state, queue, request_log
 from horo_app.readings.tables import HoroscopeCache
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
 
 
 class ModelStatus(StrEnum):

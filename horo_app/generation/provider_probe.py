@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.generation import provider_state, queue, request_log
 from horo_app.generation.failures import Mode, RequestOptions
 from horo_app.readings.tables import HoroscopeCache
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
 
 
 @dataclass(frozen=True, slots=True)

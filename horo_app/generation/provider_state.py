@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.generation.client import key_hash
 from horo_app.generation.failures import EndpointRefuses, Mode, RequestOptions, TokenLimit
 from horo_app.generation.tables import ModelEndpoint
 
-_ENDPOINTS = ModelEndpoint.__table__  # type: ignore[attr-defined]
+_ENDPOINTS = table_of(ModelEndpoint)
 
 ENOUGH = 2  # refusals of a parameter in a row after which it is asked for no more
 LONGEST_FLOOR = 600  # seconds; each answer in a row that asks for a pause doubles the least that is kept

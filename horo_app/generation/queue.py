@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Reading, Source
 from horo_app.core import clock, logs
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.generation import provider_state, request_log
@@ -29,7 +30,7 @@ from horo_app.readings.tables import HoroscopeCache
 
 log = logs.logger(__name__)
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
 
 RETRIES = (
     5,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.generation.answer import BadAnswer
 from horo_app.generation.client import MOST_TOKENS, PROBE_TOKENS
@@ -18,7 +19,7 @@ from horo_app.generation.responses import ModelReply
 from horo_app.generation.tables import GenerationAttempt
 from horo_app.readings.cache import Key
 
-_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
+_ATTEMPTS = table_of(GenerationAttempt)
 
 MILLION = Decimal(1_000_000)
 # No tokenizer makes more tokens than a text has bytes / 2, in either language; the system message is some 4,000 bytes.

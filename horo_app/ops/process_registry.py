@@ -20,12 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app import __version__
 from horo_app.core import clock, network_limit, tasks
 from horo_app.core.db import OUTAGE, transaction
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.core.tables import Process
 from horo_app.core.tasks import DownTask
 from horo_app.readings import service, views
 
-_PROCESSES = Process.__table__  # type: ignore[attr-defined]
+_PROCESSES = table_of(Process)
 
 BEAT = 10.0  # seconds between signs of life
 STEPS = 10  # looks between two signs of life whether there is news

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.almanac.colors import palette
 from horo_app.content import style
 from horo_app.content.reading import Reading, Source
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import EditedMeanwhile, NoReading, UnfitText
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
@@ -18,9 +19,9 @@ from horo_app.readings.cache import Key
 from horo_app.readings.tables import HoroscopeArchive, HoroscopeCache, HoroscopeVersion
 from horo_app.readings.validation import FIELDS, findings
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
-_ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
-_VERSIONS = HoroscopeVersion.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
+_ARCHIVE = table_of(HoroscopeArchive)
+_VERSIONS = table_of(HoroscopeVersion)
 
 SCORES = range(1, 11)
 LONGEST_REASON = 160  # characters

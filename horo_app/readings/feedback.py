@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.core.network_limit import NetworkLimit
 from horo_app.readings import repository
@@ -28,9 +29,9 @@ MOST_OF_A_NETWORK = 20  # answers of one network in a minute, in each process
 FEW = 3  # of them about one reading, which are taken whatever others do
 EASTERNMOST = dt.timedelta(hours=14)  # where a day begins first
 
-_COUNTS = HoroscopeFeedback.__table__  # type: ignore[attr-defined]
-_BALLOTS = FeedbackBallot.__table__  # type: ignore[attr-defined]
-_READINGS = (HoroscopeCache.__table__, HoroscopeArchive.__table__)  # type: ignore[attr-defined]
+_COUNTS = table_of(HoroscopeFeedback)
+_BALLOTS = table_of(FeedbackBallot)
+_READINGS = (table_of(HoroscopeCache), table_of(HoroscopeArchive))
 _READING = ("sign", "date", "language")
 
 

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.readings import repository
 from horo_app.readings.tables import HoroscopeArchive, HoroscopeCache
 
-_TABLES = (HoroscopeCache.__table__, HoroscopeArchive.__table__)  # type: ignore[attr-defined]
+_TABLES = (table_of(HoroscopeCache), table_of(HoroscopeArchive))
 
 
 @dataclass(frozen=True, slots=True)

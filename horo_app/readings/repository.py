@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Reading, Section, Source
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.readings.cache import Key
@@ -25,8 +26,8 @@ COLUMNS = [
 ]
 # In facts of an earlier almanac
 _MOON_IN_A_SECTION = '$[*] ? (@.kind == "in_house" && @.body == "moon" && exists(@.section))'
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
-_ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
+_ARCHIVE = table_of(HoroscopeArchive)
 
 
 async def held_dates(session: AsyncSession) -> tuple[dt.date | None, dt.date | None]:

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.tables import TelegramSubscriber
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 @dataclass(frozen=True, slots=True)

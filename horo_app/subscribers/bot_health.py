@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.subscribers.deliveries import LATE, MISSED, SILENCE
 from horo_app.subscribers.tables import BotProcess, TelegramDelivery, TelegramSubscriber
@@ -24,9 +25,9 @@ LASTING = dt.timedelta(
 RECENTLY = dt.timedelta(days=1)  # how long a missed morning is told of
 MOST = 100_000  # mornings that are counted; more are no other news
 
-_PROCESSES = BotProcess.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_PROCESSES = table_of(BotProcess)
+_DELIVERIES = table_of(TelegramDelivery)
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 class Trouble(StrEnum):

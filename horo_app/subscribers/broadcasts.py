@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import MovedOn, UnfitBroadcast
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
@@ -21,9 +22,9 @@ from horo_app.subscribers.tables import TelegramBroadcast, TelegramDelivery, Tel
 LONGEST = 4096  # UTF-16 units in a message, by Telegram's rules
 FRESH = dt.timedelta(days=1)  # how long after its start, or its resumption, a broadcast is still sent
 
-_BROADCASTS = TelegramBroadcast.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_BROADCASTS = table_of(TelegramBroadcast)
+_DELIVERIES = table_of(TelegramDelivery)
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 class BroadcastStage(StrEnum):

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers import growth, unknown_phrases
@@ -33,9 +34,9 @@ PLACES = 2**15  # in the order of those whose hour is the same
 _GOLDEN = (5**0.5 - 1) / 2
 REDELIVERY = dt.timedelta(days=2)  # Telegram brings an update again for a day
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_UPDATES = TelegramUpdate.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
+_UPDATES = table_of(TelegramUpdate)
 
 # A reading that should have come and did not: the words of the index over them.
 MISSED = sa.text("broadcast_id is null and (status = 'failed' or status = 'skipped' and reason = 'late')")
@@ -97,7 +98,7 @@ async def plan(session: AsyncSession, limit: int) -> int:
     """
     now = clock.now()
     query = (
-        sa.select(_SUBSCRIBERS.c["chat_id", "zone", "deliver_at", "next_at", "day_before"])
+        sa.select(*_SUBSCRIBERS.c["chat_id", "zone", "deliver_at", "next_at", "day_before"])
         .where(_SUBSCRIBERS.c.next_at <= now)
         .order_by(_SUBSCRIBERS.c.next_at)
         .limit(limit)

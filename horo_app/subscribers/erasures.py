@@ -11,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.subscribers.tables import ErasedChat
 
 KEPT = dt.timedelta(days=35)
 
-_ERASED = ErasedChat.__table__  # type: ignore[attr-defined]
+_ERASED = table_of(ErasedChat)
 
 # What stands for a chat's number. Restoring a backup uses it too, in SQL, with the salt that the backup holds.
 HASH = "encode(sha256(convert_to((select salt from installation) || ':' || {chat}, 'UTF8')), 'hex')"

@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.subscribers.subscribers import next_question, zone_of
 from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber
 
 LATE = dt.timedelta(hours=2)  # after which nobody is asked any more
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.subscribers.deliveries import LATE
 from horo_app.subscribers.tables import TelegramSubscriber
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 SLOT = dt.timedelta(minutes=30)  # the distance between two times that a reader may choose
 

@@ -7,15 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.subscribers.tables import TelegramActivity, TelegramPerson, TelegramSubscriber
 
 KEPT = dt.timedelta(days=90)
 LONGEST_SOURCE = 32  # characters
 
-_PEOPLE = TelegramPerson.__table__  # type: ignore[attr-defined]
-_ACTIVITY = TelegramActivity.__table__  # type: ignore[attr-defined]
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_PEOPLE = table_of(TelegramPerson)
+_ACTIVITY = table_of(TelegramActivity)
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 def source_of(words: str) -> str:

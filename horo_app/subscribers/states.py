@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from horo_app.core.db.columns import table_of
 from horo_app.subscribers.tables import TelegramSubscriber
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
 
 
 class SubscriberState(StrEnum):

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers import erasures, growth, unknown_phrases
@@ -27,10 +28,10 @@ FULL, SHORT = "full", "short"  # versions of a reading in a message; the others 
 HALF_HOUR = 30
 TRIES = 3  # mornings that are tried for somebody whom Telegram does not find
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
-_PACE = TelegramPace.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
+_DAYS = table_of(TelegramDay)
+_PACE = table_of(TelegramPace)
 
 
 class PendingQuestion(StrEnum):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import AdminAccount
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import UnfitBroadcast
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
@@ -19,8 +20,8 @@ from horo_app.subscribers.tables import EditorChat
 
 OPEN = dt.timedelta(minutes=15)  # how long a link may be followed
 
-_CHATS = EditorChat.__table__  # type: ignore[attr-defined]
-_ADMINS = AdminAccount.__table__  # type: ignore[attr-defined]
+_CHATS = table_of(EditorChat)
+_ADMINS = table_of(AdminAccount)
 
 
 async def invite(session: AsyncSession, admin: int) -> str:

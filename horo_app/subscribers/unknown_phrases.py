@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers.erasures import HASH
@@ -21,8 +22,8 @@ ENOUGH = 5  # chats
 KEPT = dt.timedelta(days=30)
 LONGEST = 40  # characters
 
-_MARKS = UnknownPhraseMark.__table__  # type: ignore[attr-defined]
-_PHRASES = UnknownPhrase.__table__  # type: ignore[attr-defined]
+_MARKS = table_of(UnknownPhraseMark)
+_PHRASES = table_of(UnknownPhrase)
 
 _PRIVATE = re.compile(r"\d|@|://|www\.|\w\.\w")  # numbers, names of accounts, addresses
 

@@ -1,4 +1,4 @@
-"""The pulse of the dashboards: one look for all of them, and none while nobody follows."""
+"""The changes of the dashboards: one look for all of them, and none while nobody follows."""
 
 import asyncio
 import datetime as dt
@@ -21,11 +21,11 @@ from tests.rows import rows, run
 
 @pytest.fixture(autouse=True)
 def quick(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change_feed, "BEAT", 0.05)
+    monkeypatch.setattr(change_feed, "INTERVAL", 0.05)
 
 
 @pytest.fixture
-async def heart() -> AsyncIterator[ChangeFeed]:
+async def feed() -> AsyncIterator[ChangeFeed]:
     beating = ChangeFeed()
     async with beating.followed():
         await beating.change(AWAY, within=PATIENCE)
@@ -62,12 +62,12 @@ async def view(number: int = 1) -> None:
         "insert into horoscope_feedback values ('leo', (now() at time zone 'Europe/Moscow')::date, 'ru', 'yes', 1)",
     ],
 )
-async def test_whatever_a_dashboard_shows_is_felt(heart: ChangeFeed, statement: str) -> None:
+async def test_whatever_a_dashboard_shows_is_felt(feed: ChangeFeed, statement: str) -> None:
     async with transaction() as session:
         await repository.ensure(session, [clock.today(settings().timezone)])
-    seen = await heart.change(heart.last, within=0.5)
+    seen = await feed.change(feed.last, within=0.5)
     await run(statement)
-    assert await heart.change(seen, within=PATIENCE) != seen
+    assert await feed.change(seen, within=PATIENCE) != seen
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ async def test_whatever_a_dashboard_shows_is_felt(heart: ChangeFeed, statement: 
         "update admins set disabled_at = now()",
     ],
 )
-async def test_a_session_that_is_over_is_felt_however_it_ends(heart: ChangeFeed, end: str) -> None:
+async def test_a_session_that_is_over_is_felt_however_it_ends(feed: ChangeFeed, end: str) -> None:
     await run("insert into admins (name, key, password, role) values ('Anna', 'anna', '', 'editor')")
     async with transaction() as session:
         [(anna,)] = await session.execute(sa.text("select id from admins"))
         await sessions.begin(session, anna, "secret", browser="b", address="", agent="")
-    seen = heart.last
+    seen = feed.last
     while seen.sessions != 1:
-        seen = await heart.change(seen, within=PATIENCE)
+        seen = await feed.change(seen, within=PATIENCE)
     await run(end)
-    assert (await heart.change(seen, within=PATIENCE)).sessions == 0
+    assert (await feed.change(seen, within=PATIENCE)).sessions == 0
 
 
-async def test_new_views_are_felt_by_all_who_follow(heart: ChangeFeed) -> None:
-    before = heart.last
-    waiting = [asyncio.create_task(heart.change(before, within=PATIENCE)) for _ in range(20)]
+async def test_new_views_are_felt_by_all_who_follow(feed: ChangeFeed) -> None:
+    before = feed.last
+    waiting = [asyncio.create_task(feed.change(before, within=PATIENCE)) for _ in range(20)]
     await view(3)
-    assert {pulse.views for pulse in await asyncio.gather(*waiting)} == {3}
+    assert {changes.views for changes in await asyncio.gather(*waiting)} == {3}
 
 
-async def test_many_followers_are_one_who_asks(heart: ChangeFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_followers_are_one_who_asks(feed: ChangeFeed, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
     async def counted(session: object) -> Changes:
@@ -105,65 +105,65 @@ async def test_many_followers_are_one_who_asks(heart: ChangeFeed, monkeypatch: p
         asked += 1
         return Changes(True, views=asked)
 
-    monkeypatch.setattr(change_feed, "feel", counted)
-    async with heart.followed(), heart.followed(), heart.followed():
+    monkeypatch.setattr(change_feed, "look", counted)
+    async with feed.followed(), feed.followed(), feed.followed():
         while asked < 4:
-            await heart.change(heart.last, within=PATIENCE)
+            await feed.change(feed.last, within=PATIENCE)
     assert 4 <= asked <= 6
-    last = heart.last.views
-    await heart.change(heart.last, within=PATIENCE)
-    assert heart.last.views == last + 1  # the others have left, this one goes on
+    last = feed.last.views
+    await feed.change(feed.last, within=PATIENCE)
+    assert feed.last.views == last + 1  # the others have left, this one goes on
 
 
 async def test_when_the_last_has_left_nobody_asks() -> None:
-    heart = ChangeFeed()
-    async with heart.followed():
-        seen = await heart.change(AWAY, within=PATIENCE)
+    feed = ChangeFeed()
+    async with feed.followed():
+        seen = await feed.change(AWAY, within=PATIENCE)
     await view()
-    assert await heart.change(seen, within=0.3) == seen
+    assert await feed.change(seen, within=0.3) == seen
 
 
-async def test_without_news_a_follower_waits_no_longer_than_it_wants(heart: ChangeFeed) -> None:
-    assert await heart.change(heart.last, within=0.1) == heart.last
+async def test_without_news_a_follower_waits_no_longer_than_it_wants(feed: ChangeFeed) -> None:
+    assert await feed.change(feed.last, within=0.1) == feed.last
 
 
-async def test_a_database_that_is_away_is_felt_and_so_is_its_return(heart: ChangeFeed, database: str) -> None:
-    there = heart.last
+async def test_a_database_that_is_away_is_felt_and_so_is_its_return(feed: ChangeFeed, database: str) -> None:
+    there = feed.last
     await db.close_engine()
     db.open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-    assert await heart.change(there, within=PATIENCE) == AWAY
+    assert await feed.change(there, within=PATIENCE) == AWAY
     await db.close_engine()
     db.open_engine(database)
-    assert (await heart.change(AWAY, within=PATIENCE)).alive
+    assert (await feed.change(AWAY, within=PATIENCE)).alive
 
 
 async def test_a_pulse_that_fails_is_told_among_the_tasks_until_it_is_felt_again(
-    heart: ChangeFeed, monkeypatch: pytest.MonkeyPatch
+    feed: ChangeFeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(session: object) -> Changes:
-        raise ArithmeticError("no pulse")
+        raise ArithmeticError("no changes")
 
-    there = heart.last
+    there = feed.last
     with monkeypatch.context() as changed:
-        changed.setattr(change_feed, "feel", broken)
-        assert await heart.change(there, within=PATIENCE) == AWAY
+        changed.setattr(change_feed, "look", broken)
+        assert await feed.change(there, within=PATIENCE) == AWAY
         assert [(one.task, one.error) for one in tasks.down()] == [
-            ("dashboard updates", "ArithmeticError: no pulse")
+            ("dashboard updates", "ArithmeticError: no changes")
         ]
-    assert (await heart.change(AWAY, within=PATIENCE)).alive
+    assert (await feed.change(AWAY, within=PATIENCE)).alive
     assert tasks.down() == []
 
 
-async def test_yesterdays_views_are_no_news(heart: ChangeFeed) -> None:
+async def test_yesterdays_views_are_no_news(feed: ChangeFeed) -> None:
     yesterday = clock.today(settings().timezone) - dt.timedelta(days=1)
     await run("insert into horoscope_views values (:day, 9, 'web', 'leo', 'ru', 5)", day=yesterday)
-    assert await heart.change(heart.last, within=0.3) == heart.last
+    assert await feed.change(feed.last, within=0.3) == feed.last
     assert await rows("select views from horoscope_views") == [(5,)]
 
 
-async def test_every_step_of_a_delivery_is_felt(heart: ChangeFeed) -> None:
+async def test_every_step_of_a_delivery_is_felt(feed: ChangeFeed) -> None:
     await subscribe(1, "2026-12-25T08:00+03:00")
-    seen = await heart.change(heart.last, within=0.3)
+    seen = await feed.change(feed.last, within=0.3)
     for statement in (
         """insert into telegram_deliveries (chat_id, date, status, reason, due_at, expires_at, not_before, tries)
         values (1, current_date, 'due', '', now(), now(), now(), 0)""",
@@ -171,5 +171,5 @@ async def test_every_step_of_a_delivery_is_felt(heart: ChangeFeed) -> None:
         "update telegram_deliveries set status = 'sent'",
     ):
         await run(statement)
-        before, seen = seen, await heart.change(seen, within=PATIENCE)
+        before, seen = seen, await feed.change(seen, within=PATIENCE)
         assert seen.bot != before.bot

@@ -23,3 +23,9 @@ def now_by_default() -> Any:
 def numbered() -> Any:
     """A primary key that the database counts."""
     return Field(default=None, sa_column=sa.Column(sa.BigInteger, sa.Identity(always=True), primary_key=True))
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """The table behind a model, for statements in SQLAlchemy's own words."""
+    table: sa.Table = model.__table__  # type: ignore[attr-defined]
+    return table

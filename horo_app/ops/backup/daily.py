@@ -7,12 +7,14 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.core import clock
 from horo_app.core.db import transaction
+from horo_app.core.db.columns import table_of
 from horo_app.core.errors import HoroError
 from horo_app.core.settings import ROOT, settings
 from horo_app.core.tables import JobRun
@@ -26,7 +28,7 @@ OLD = dt.timedelta(hours=30)  # after which a day's backup is missing
 PAUSE = dt.timedelta(minutes=50)  # after a failure, for all processes together
 LONGEST = 3600.0  # seconds that a backup may take
 
-_RUNS = JobRun.__table__  # type: ignore[attr-defined]
+_RUNS = table_of(JobRun)
 
 _told: tuple[str, dict[str, dt.datetime]] | None = (
     None  # where this process last wrote which list of erased chats
@@ -89,7 +91,7 @@ def _with_status(found: BackupHealth) -> BackupHealth:
     return BackupHealth(status, found.place, found.last_at, found.size, found.rows, found.error)
 
 
-async def _last(session: AsyncSession, outcome: str) -> sa.Row[tuple[object, ...]] | None:
+async def _last(session: AsyncSession, outcome: str) -> sa.Row[Any, Any, Any] | None:
     query = sa.select(_RUNS.c.finished_at, _RUNS.c.result, _RUNS.c.error)
     query = query.where(_RUNS.c.job == JOB, _RUNS.c.outcome == outcome)
     return (await session.execute(query.order_by(_RUNS.c.started_at.desc()).limit(1))).one_or_none()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from horo_app.analytics.scope import Scope
 from horo_app.analytics.subscribers import ACTIVE, HOUR, LAG, READING
+from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
 from horo_app.subscribers.broadcasts import BroadcastStage
 from horo_app.subscribers.deliveries import Status
@@ -13,10 +14,10 @@ from horo_app.subscribers.states import STATE
 from horo_app.subscribers.tables import TelegramBroadcast, TelegramDay, TelegramDelivery, TelegramSubscriber
 from horo_app.tables.engine import Column, ColumnKind, Table, local_day, since
 
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_BROADCASTS = TelegramBroadcast.__table__  # type: ignore[attr-defined]
-_DAYS = TelegramDay.__table__  # type: ignore[attr-defined]
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
+_BROADCASTS = table_of(TelegramBroadcast)
+_DAYS = table_of(TelegramDay)
 
 OUTCOMES = {
     Status.SENT: msg("Sent"),

@@ -5,14 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from horo_app.analytics.scope import Scope
+from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
 from horo_app.readings.feedback import ANSWERED, same_reading
 from horo_app.readings.tables import HoroscopeArchive, HoroscopeCache
 from horo_app.readings.validation import FIELDS
 from horo_app.tables.engine import Column, ColumnKind, Table
 
-_CACHE = HoroscopeCache.__table__  # type: ignore[attr-defined]
-_ARCHIVE = HoroscopeArchive.__table__  # type: ignore[attr-defined]
+_CACHE = table_of(HoroscopeCache)
+_ARCHIVE = table_of(HoroscopeArchive)
 
 _NAMES = ("date", "sign", "language", "source", "author", "version", "updated_at", *FIELDS)
 _HELD = sa.union_all(

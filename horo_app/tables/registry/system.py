@@ -7,14 +7,15 @@ import sqlalchemy as sa
 from horo_app.accounts.tables import AuditEntry
 from horo_app.alerts.tables import Alert
 from horo_app.analytics.scope import Scope
+from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
 from horo_app.core.tables import Process
 from horo_app.ops.process_registry import is_alive
 from horo_app.tables.engine import Column, ColumnKind, Table, since
 
-_PROCESSES = Process.__table__  # type: ignore[attr-defined]
-_ALERTS = Alert.__table__  # type: ignore[attr-defined]
-_AUDIT = AuditEntry.__table__  # type: ignore[attr-defined]
+_PROCESSES = table_of(Process)
+_ALERTS = table_of(Alert)
+_AUDIT = table_of(AuditEntry)
 
 
 def _alive(columns: sa.Select[Any], _: Scope) -> sa.Select[Any]:

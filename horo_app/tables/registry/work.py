@@ -6,13 +6,14 @@ import sqlalchemy as sa
 
 from horo_app.analytics.costs import FAILED
 from horo_app.analytics.scope import Scope
+from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
 from horo_app.core.tables import JobRun
 from horo_app.generation.tables import GenerationAttempt
 from horo_app.tables.engine import Column, ColumnKind, Table, local_day, since
 
-_RUNS = JobRun.__table__  # type: ignore[attr-defined]
-_ATTEMPTS = GenerationAttempt.__table__  # type: ignore[attr-defined]
+_RUNS = table_of(JobRun)
+_ATTEMPTS = table_of(GenerationAttempt)
 
 _TOOK = sa.func.extract("epoch", _RUNS.c.finished_at - _RUNS.c.started_at)
 
