@@ -14,7 +14,7 @@ import httpx
 
 from bench.ground import Ground
 from bench.table import Figure, at_least, reported
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.running_site import eventually, free_port
 
 CONNECTIONS = 16

@@ -7,7 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
-from horo_app.core.settings import ROOT, Settings
+from horo_app.core.folders import ROOT
+from horo_app.core.settings import Settings
 from tests.running_site import eventually
 from tests.telegram_server import TOKEN, Telegram
 

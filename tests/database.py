@@ -11,7 +11,7 @@ import psycopg
 import sqlalchemy as sa
 
 from horo_app.core.db import schema
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 
 # Nothing here has to survive a crash of the machine, so no test waits for the disk.

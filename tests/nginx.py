@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.debian import find, listens
 from tests.running_site import eventually, free_port
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.patience import PATIENCE
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.running_site import eventually, processes_of
 
 STARTS_A_DATABASE = """

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 CHANGES = re.findall(r"^\| (.+?) \| (.+) \|$", ARCHITECTURE.split("## I want to change")[1], re.MULTILINE)[1:]

@@ -11,8 +11,9 @@ from horo_app.analytics import horoscopes_today
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core import clock
 from horo_app.core.db import transaction
+from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT, settings
+from horo_app.core.settings import settings
 from horo_app.readings import repository, service, views
 from horo_app.readings.rollover import generate_daily_horoscopes, reconcile
 from horo_app.readings.service import get_horoscope, warm_horoscope_cache

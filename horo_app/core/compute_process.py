@@ -14,8 +14,8 @@ from contextlib import suppress
 from functools import partial
 from typing import BinaryIO, TypeVar
 
+from horo_app.core.folders import HOME
 from horo_app.core.parent_death import die_with
-from horo_app.core.settings import ROOT
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Computer:
     async def start(cls) -> "Computer":
         """A new one, that has imported nothing yet."""
         command = [sys.executable, "-m", "horo_app.core.compute_process", str(os.getpid())]
-        return cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, cwd=ROOT))
+        return cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, cwd=HOME))
 
     @property
     def is_alive(self) -> bool:

@@ -19,9 +19,8 @@ from pydantic_settings import (
 
 from horo_app.core import clock
 from horo_app.core.errors import CannotStart
+from horo_app.core.folders import HOME
 from horo_app.core.secret_files import from_files
-
-ROOT = Path(__file__).resolve().parents[2]
 
 TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 # What people leave in a settings file instead of a secret.
@@ -36,7 +35,7 @@ class Settings(BaseSettings):
     """One attribute per variable; `.env.example` explains each for the operator."""
 
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", extra="ignore", frozen=True, env_ignore_empty=True
+        env_file=HOME / ".env", extra="ignore", frozen=True, env_ignore_empty=True
     )
 
     host: str = "0.0.0.0"
@@ -199,7 +198,7 @@ class Settings(BaseSettings):
         if value in ("", "off"):
             return value
         if "://" not in value:
-            return str((ROOT / Path(value).expanduser()).resolve())
+            return str((HOME / Path(value).expanduser()).resolve())
         if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?", value):
             raise ValueError("must be a folder, s3://bucket/prefix, or off")
         return value
@@ -214,7 +213,7 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _data_dir(cls, value: Path) -> Path:
-        return (ROOT / value.expanduser()).resolve()
+        return (HOME / value.expanduser()).resolve()
 
     @property
     def backup_place(self) -> str:

@@ -1,7 +1,8 @@
 """The bot beside the site: kept alive by `make run` when there is a token for it."""
 
 from horo_app.core import logs, shutdown
-from horo_app.core.settings import ROOT, Settings
+from horo_app.core.folders import ROOT
+from horo_app.core.settings import Settings
 from horo_app.core.watchdog import HANG
 from horo_app.ops.child_process import ChildProcess
 

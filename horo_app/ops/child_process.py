@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 
 from horo_app.core import logs
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import HOME
 from horo_app.core.watchdog import HANG, Heartbeat, Watchdog, kill_hung
 
 log = logs.logger(__name__)
@@ -47,7 +47,7 @@ class ChildProcess:
                 "--heartbeat",
                 str(self._heartbeat.fd),
             ],
-            cwd=ROOT,
+            cwd=HOME,
             env=environment,
             stdin=subprocess.PIPE,
             text=True,

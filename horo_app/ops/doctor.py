@@ -16,7 +16,8 @@ import psycopg
 from horo_app.core import clock
 from horo_app.core.db import dsn, schema
 from horo_app.core.errors import HoroError
-from horo_app.core.settings import ROOT, Settings
+from horo_app.core.folders import HOME
+from horo_app.core.settings import Settings
 from horo_app.ops import frontend_build
 from horo_app.ops.backup import dump
 from horo_app.ops.backup.daily import OLD
@@ -85,7 +86,7 @@ def _pages(_: Settings) -> Diagnosis:
 def _secrets(settings: Settings) -> Diagnosis:
     """Whether others on this machine may read them."""
     names = [f"{name}_FILE".upper() for name in type(settings).model_fields]
-    files = [ROOT / ".env", *(Path(os.environ[name]) for name in names if os.environ.get(name))]
+    files = [HOME / ".env", *(Path(os.environ[name]) for name in names if os.environ.get(name))]
     open_to_all = [str(file) for file in files if file.exists() and file.stat().st_mode & stat.S_IROTH]
     if open_to_all:
         return Diagnosis(

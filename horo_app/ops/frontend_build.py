@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -13,11 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from horo_app.core.errors import CannotStart
-from horo_app.core.settings import ROOT
-
-WEB = ROOT / ".web"
-BUILT = WEB / "build" / "client"
-STAMP = WEB / "horo-built-from"
+from horo_app.core.folders import IS_CHECKOUT, PACKAGE, ROOT
+from horo_app.core.settings import settings
 
 # All that the prerendered pages and the bundle are made from.
 SOURCES = (
@@ -38,6 +36,37 @@ SOURCES = (
 )
 
 
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        path = _source(source)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if (
+                file.is_file() and file.suffix != ".pyc" and file.name != "package.json"
+            ):  # the build writes that one
+                digest.update(f"{source} {file.relative_to(path)}".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _source(name: str) -> Path:
+    """A source by its name in a checkout; in a package the code stands apart from the rest."""
+    return ROOT / name if (ROOT / name).exists() else PACKAGE.parent / name
+
+
+def _place() -> Path:
+    """Where the pages are built: in the checkout; for a package that came without them, where its data are."""
+    shipped = ROOT / ".web" / "horo-built-from"
+    if IS_CHECKOUT or (shipped.exists() and shipped.read_text() == _fingerprint()):
+        return ROOT
+    return settings().data_dir / "pages"
+
+
+PLACE = _place()
+WEB = PLACE / ".web"
+BUILT = WEB / "build" / "client"
+STAMP = WEB / "horo-built-from"
+
+
 def is_built() -> bool:
     """Whether the last build was made from the sources as they are."""
     return STAMP.exists() and STAMP.read_text() == _fingerprint()
@@ -51,7 +80,7 @@ def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None)
     if is_built():  # whoever serves a build need not be able to write there
         return False
     try:
-        WEB.mkdir(exist_ok=True)
+        WEB.mkdir(parents=True, exist_ok=True)
         with FileLock(WEB.with_name(".web.lock")).acquire(cancel_check=given_up):
             if is_built():
                 return False
@@ -73,31 +102,21 @@ def build_if_changed(log_file: Path, given_up: Callable[[], bool] | None = None)
         ) from None
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256()
-    for source in SOURCES:
-        path = ROOT / source
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if (
-                file.is_file() and file.suffix != ".pyc" and file.name != "package.json"
-            ):  # the build writes that one
-                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
 def _build(log_file: Path) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     environment = os.environ | {"REFLEX_API_URL": "http://localhost"}
     log_file.parent.mkdir(parents=True, exist_ok=True)
+    if PLACE != ROOT:
+        shutil.copytree(ROOT, PLACE, ignore=shutil.ignore_patterns(".web"), dirs_exist_ok=True)
     with log_file.open("w") as log:
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+            command, cwd=PLACE, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
         )
     if done.returncode:
         said = log_file.read_text(errors="replace")
         if "ENOSPC" in said or "No space left" in said:
             raise CannotStart(
-                f"The disk that holds {ROOT} is full: the pages could not be built. Free some space."
+                f"The disk that holds {PLACE} is full: the pages could not be built. Free some space."
             )
         raise CannotStart(
             f"The pages could not be built; the build's own words are in {log_file}. "
@@ -111,7 +130,7 @@ def _bundle_scripts() -> None:
     bundler = WEB / "node_modules" / "rolldown" / "bin" / "cli.mjs"
     node = Path(sysconfig.get_path("scripts")) / "node"
     for name in ("early", "horo"):
-        source = ROOT / "horo_app" / "site" / "scripts" / f"{name}.js"
+        source = _source(f"horo_app/site/scripts/{name}.js")
         bundle = BUILT / "assets" / f"{name}.js"
         command = [
             str(node),
@@ -124,7 +143,7 @@ def _bundle_scripts() -> None:
             str(bundle),
         ]
         done = subprocess.run(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command, cwd=PLACE, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise CannotStart(f"The pages' script could not be bundled: {done.stderr.strip()[-500:]}")
@@ -134,7 +153,7 @@ def _bundle_scripts() -> None:
 
 def _settle_manifest() -> None:
     """Keep the committed manifest as it is: Reflex writes its keys in the order in which it came upon them."""
-    manifest = ROOT / "reflex.lock" / "package.json"
+    manifest = PLACE / "reflex.lock" / "package.json"
     keys = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(keys, indent=2, sort_keys=True) + "\n")
 

@@ -21,7 +21,7 @@ def start(data_dir: Path) -> None:
     """Start the guard of a data folder, unless it has one; to be called by who holds the folder's gate."""
     import subprocess
 
-    from horo_app.core.settings import ROOT
+    from horo_app.core.folders import HOME
 
     with (data_dir / "postgres.guard").open("a+") as lock:
         try:
@@ -34,7 +34,7 @@ def start(data_dir: Path) -> None:
             # it hands over to a process that is nobody's child, and ends
             subprocess.run(
                 command,
-                cwd=ROOT,
+                cwd=HOME,
                 env={},
                 pass_fds=[lock.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -4,14 +4,17 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app.core import logs, shutdown
+from horo_app.core.folders import ROOT
 from horo_app.core.parent_death import die_with
 from horo_app.core.settings import settings
 from horo_app.core.watchdog import Heartbeat, tell_where_it_hangs
+from horo_app.ops import frontend_build
 
 # Reflex's own switches for serving a build that is already there; the names are internal, so a test holds them.
 PREBUILT = {
@@ -52,7 +55,8 @@ def deaf_while_starting(app: ASGIApp, alive: Callable[[asyncio.AbstractEventLoop
 def prepare() -> None:
     """Import what is served and write the days that people live in: a worker forked after that is there in a moment."""
     logs.configure(settings())
-    os.environ.update(PREBUILT)
+    os.environ |= PREBUILT | {"REFLEX_WEB_WORKDIR": str(frontend_build.WEB)}
+    sys.path.append(str(ROOT))  # where its configuration is
 
     from horo_app import almanac
     from horo_app.generation import client

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT
 
 # A font that changes gets a new name
 FONT = "/fonts/old-standard.woff2"

@@ -8,7 +8,7 @@ import pytest
 from horo_app.astrology.drawings.__main__ import DRAWN
 from horo_app.astrology.drawings.constellations import BOX, Star, chart, constellation, figures
 from horo_app.astrology.zodiac import SIGNS, Sign
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.drawings import SVG, of_class, parsed
 
 

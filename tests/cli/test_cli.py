@@ -5,7 +5,7 @@ import re
 from click.testing import CliRunner
 
 from horo_app.__main__ import cli
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 
 
 def test_help_tells_what_every_command_is_for() -> None:

@@ -12,9 +12,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from horo_app.core import i18n
+from horo_app.core.folders import ROOT
 from horo_app.core.i18n import KEYWORDS, LOCALE, say, say_many
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT
 
 
 def said_in(folder: Path) -> set[str | tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 
 TALK = """
 import logging, pathlib, sys

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from horo_app.core.errors import CannotStart
-from horo_app.core.settings import ROOT, Settings, settings
+from horo_app.core.folders import ROOT
+from horo_app.core.settings import Settings, settings
 
 
 def test_the_defaults_are_those_that_the_example_file_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.core.watchdog import Heartbeat, Watchdog
 from horo_app.ops.child_process import ChildProcess
 from tests.database import create_database

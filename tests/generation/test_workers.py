@@ -12,7 +12,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.model_server import ModelServer, Request, good, slow
 from tests.running_site import eventually
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.http import cache
 from horo_app.http.cache import HttpCache, represent
 

@@ -10,7 +10,8 @@ import yaml
 
 from horo_app.__main__ import MODULES
 from horo_app.api.app import api
-from horo_app.core.settings import ROOT, Settings
+from horo_app.core.folders import ROOT
+from horo_app.core.settings import Settings
 from horo_app.ops import frontend_build
 
 DEPLOY = ROOT / "deploy"

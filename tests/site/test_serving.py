@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from horo_app.asgi import around
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.dashboard.routes import ADMIN_PAGES
 from horo_app.readings import views
 from horo_app.readings.rollover import generate_daily_horoscopes

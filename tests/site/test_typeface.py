@@ -9,8 +9,8 @@ from babel.dates import get_day_names, get_month_names
 from fontTools.ttLib import TTFont
 
 from horo_app.astrology.zodiac import SIGNS, sign_name
+from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT
 
 FONTS = ROOT / "assets" / "fonts"
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"

@@ -3,6 +3,6 @@
 A drawing is lines in `currentColor`, so that it looks right anywhere; its classes let a page's style say more.
 """
 
-from pathlib import Path
+from horo_app.core.folders import ROOT
 
-ASSETS = Path(__file__).parents[3] / "assets"
+ASSETS = ROOT / "assets"

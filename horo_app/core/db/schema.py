@@ -15,7 +15,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from horo_app.core.db import dsn
 from horo_app.core.errors import CannotStart, DatabaseUnreachable
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 
 if TYPE_CHECKING:
     import alembic.config

@@ -16,7 +16,8 @@ from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.db.columns import table_of
 from horo_app.core.errors import HoroError
-from horo_app.core.settings import ROOT, settings
+from horo_app.core.folders import HOME
+from horo_app.core.settings import settings
 from horo_app.core.tables import JobRun
 from horo_app.ops.backup.store import open_store, write_erased
 from horo_app.ops.backup.taking import JOB
@@ -127,7 +128,7 @@ async def _run_apart(trigger: str) -> None:
     """Run the command in a process that ends with this one: what it computes must hold up nobody here."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "horo_app", "backup", "--trigger", trigger, "--parent", str(os.getpid()),
-        cwd=ROOT,
+        cwd=HOME,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

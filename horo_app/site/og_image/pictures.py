@@ -12,8 +12,8 @@ from horo_app.astrology.zodiac import Sign, parse_sign
 from horo_app.content.reading import Reading
 from horo_app.core import compute
 from horo_app.core.errors import NoReading
+from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
-from horo_app.core.settings import ROOT
 from horo_app.http import cache
 from horo_app.http.cache import Representation
 from horo_app.readings.service import get_horoscope

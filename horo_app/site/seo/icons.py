@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.site.og_image.draw import draw
 
 ASSETS = ROOT / "assets"

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from horo_app.site.seo.icons import icons
 
 
