@@ -249,17 +249,21 @@ def test_asked_to_stop_while_the_pages_are_built_it_ends_the_build(own: Site, tm
 def test_the_first_start_makes_the_lock_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frontend_build, "WEB", tmp_path / ".web")
     held = []
-    monkeypatch.setattr(
-        frontend_build, "is_built", lambda: not held.append((tmp_path / ".web.lock").exists())
-    )
+
+    def is_built() -> bool:
+        held.append((tmp_path / ".web.lock").exists())
+        return held[-1]  # by another process, meanwhile
+
+    monkeypatch.setattr(frontend_build, "is_built", is_built)
     assert frontend_build.build_if_changed(tmp_path / "log") is False
-    assert held == [True]
+    assert held == [False, True]
 
 
 def test_a_build_of_another_process_is_not_waited_for_once_asked_to_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(frontend_build, "WEB", tmp_path / ".web")
+    monkeypatch.setattr(frontend_build, "is_built", lambda: False)
     with (tmp_path / ".web.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(CannotStart, match="Another process"):
@@ -268,6 +272,7 @@ def test_a_build_of_another_process_is_not_waited_for_once_asked_to_stop(
 
 def test_pages_that_cannot_be_written_are_one_sentence(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(frontend_build, "WEB", tmp_path / ".web")
+    monkeypatch.setattr(frontend_build, "is_built", lambda: False)
     (tmp_path / ".web").touch()
     with pytest.raises(CannotStart, match=r"The pages cannot be built in .*\.web: file exists\. "):
         frontend_build.build_if_changed(tmp_path / "log")
