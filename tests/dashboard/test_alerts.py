@@ -118,7 +118,7 @@ async def test_a_viewer_sees_neither_the_address_of_the_webhook_nor_the_form(des
     desk._get_root_state().reset()
     await desk.load()
     assert desk.shown.told == ["the webhook at hooks.example"]
-    assert "secret" not in str(desk._get_root_state().dict())
+    assert "T0/secret" not in str(desk._get_root_state().dict())
     for event in (lambda: desk.save(everything()), desk.try_out, desk.invite, lambda: desk.want(True)):
         await event()
         assert desk.notice == "Your role lets you look, and change nothing. Ask an editor."
