@@ -16,6 +16,7 @@ from horo_app.core.language import Language
 
 _ALTERNATIVES = 3  # texts that are looked at besides those whose turn it is
 _BEARABLE = 1  # a clash for which a text whose turn it is stays
+_TWICE = 24  # what it costs that two signs of a day share a second text
 _RARE = 0.02  # of all texts that may have a word, if it is to be noticed when it comes twice
 _COMMON = 0.08  # and if it is to be noticed when it comes three times
 _BEGINS = re.compile(r"(?:^|[.!?…»”] )$")  # before the first word of a sentence
@@ -32,7 +33,7 @@ class Taken:
     sharing: set[frozenset[Sign]] = field(default_factory=set)
 
     def cost(self, sign: Sign, key: Key, index: int) -> int:
-        return sum(6 if frozenset({sign, other}) in self.sharing else 2 for other in self.by[key, index])
+        return sum(_TWICE if frozenset({sign, other}) in self.sharing else 2 for other in self.by[key, index])
 
     def note(self, sign: Sign, key: Key, index: int) -> None:
         self.sharing |= {frozenset({sign, other}) for other in self.by[key, index]}
@@ -92,7 +93,8 @@ class Draft:
             cost = self.clash(texts[index]) + shared
             if best is None or cost < best[0]:
                 best = (cost, index)
-            if best[0] == 0 or (number + 1 >= few and best[0] <= _BEARABLE) or number >= few + _ALTERNATIVES:
+            enough = _BEARABLE if number < few + _ALTERNATIVES else _TWICE - 1
+            if best[0] == 0 or (number + 1 >= few and best[0] <= enough):
                 break
         if best is None:
             return None

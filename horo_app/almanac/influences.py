@@ -47,7 +47,7 @@ _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
 _ANGULAR = (1, 4, 7, 10)
 # How often, in days, a planet's stay in a house is told to a sign.
 _PERIODS = {
-    Body.SUN: 8,
+    Body.SUN: 16,
     Body.MERCURY: 17,
     Body.VENUS: 18,
     Body.MARS: 19,
@@ -171,6 +171,7 @@ def _of_pairs(sign: Sign, today: DaySky) -> Iterator[Influence]:
             continue
         force = _OF_PAIR * _personal(sign, today, exact)
         month = today.date.toordinal() // 19  # a planet that turns back comes again after three weeks or more
+        place = rank(sign, pair_name(*pair))
         fitting = _sections_of_pair(exact, sign)
         sections = tuple(one for one in fitting if _is_for(one, today.local(exact.at).time()))
         yield Influence(
@@ -186,7 +187,7 @@ def _of_pairs(sign: Sign, today: DaySky) -> Iterator[Influence]:
             exact.kind,
             solar_house(sign, today.sign(exact.first)),
             bool(sections),
-            rank(sign, pair_name(*pair)) // 2,
+            place // 2,
         )
 
 

@@ -115,7 +115,7 @@ def _occasion(middle: dt.datetime) -> int:
 def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:
     """The strongest in the direction of the day, one against it, and another; each in a section of its own.
 
-    On a hard or a splendid day nothing against it is told, and no conjunction that is neither.
+    Of the aspects of two planets it is one: their lists are short, and the other signs read from them, too. On a hard or a splendid day nothing against it is told, and no conjunction that is neither.
     """
     awake = [
         one for one in found if one.awake and (abs(one.value) > _FELT or one.mood not in ("soft", "hard"))
@@ -127,7 +127,10 @@ def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> d
     told: dict[Section, Influence] = {}
     for one in (*along[:1], *against[:1], *along[1:], *against[1:]):
         free = [section for section in one.sections if section not in told and one.key(section) in written]
-        same = any(set(one.bodies) & set(other.bodies) - {Body.MOON} for other in told.values())
+        same = any(
+            set(one.bodies) & set(other.bodies) - {Body.MOON} or one.kind == other.kind == "pair"
+            for other in told.values()
+        )
         if free and not same and len(told) < MOST_TOLD:
             told[free[0]] = one
     return told
