@@ -16,13 +16,14 @@ from horo_app.__main__ import cli
 from horo_app.core import clock, logs
 from horo_app.core.db import schema, transaction
 from horo_app.core.errors import NotEmpty, Refused
+from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.ops import scheduler
 from horo_app.ops.backup import backup_file, daily, dump, taking
 from horo_app.ops.backup import restore as restoring
 from horo_app.ops.backup.backup_file import UnfitBackup
 from horo_app.ops.backup.store import ERASED, NAME, BackupFolder, CannotKeep, open_store, read_erased, rotate
-from horo_app.subscribers import subscribers
+from horo_app.subscribers import subscribers, unknown_phrases
 from tests.database import TestServer, execute
 from tests.new_subscribers import subscribe
 from tests.object_store import KEY, object_store
@@ -197,6 +198,12 @@ async def test_who_asked_to_be_forgotten_after_the_backup_is_forgotten_again(
     await subscribe(4, "2099-01-01T08:00+00:00")
     await _forget(4)
     await subscribe(1, "2099-01-01T08:00+00:00", first=4)  # came back before the backup, so they stay
+    await run("insert into telegram_people values (2, current_date, 'ad'), (3, current_date, '')")
+    await run("insert into telegram_activity values (current_date, 2), (current_date, 3)")
+    await run("insert into admins (name, key, password, role) values ('A', 'a', 'p', 'editor')")
+    await run("insert into editor_chats (admin, chat_id) select id, 2 from admins")
+    async with transaction() as session:
+        await unknown_phrases.note(session, 2, "what", Language.EN)
     file = take(database, tmp_path)
     await _forget(2)
     await daily.keep_erasures()
@@ -206,6 +213,10 @@ async def test_who_asked_to_be_forgotten_after_the_backup_is_forgotten_again(
     assert restore(empty_url, file) == 1
     assert look("select chat_id from telegram_subscribers order by 1", empty_url) == [(1,), (3,), (4,)]
     assert len(look("select * from erased_chats", empty_url)) == 2  # for the next restore
+    assert look("select chat_id from telegram_people", empty_url) == [(3,)]
+    assert look("select chat_id from telegram_activity", empty_url) == [(3,)]
+    assert look("select * from telegram_unknown_marks", empty_url) == []
+    assert look("select chat_id from editor_chats", empty_url) == [(None,)]
 
 
 async def _forget(chat_id: int) -> None:

@@ -37,18 +37,28 @@ _NEEDS = """
     where contype = 'f' and conrelid <> confrelid and connamespace = current_schema()::regnamespace
 """
 
+# Tables that know of chats by themselves, by number or hash; those with a foreign key follow the subscribers.
+_OF_CHATS = """
+    select c.relname, attname from pg_class c join pg_attribute a on attrelid = c.oid and attname in ('chat_id', 'chat')
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname <> 'erased_chats'
+        and not exists (select from pg_constraint where contype = 'f' and conrelid = c.oid and conkey @> array[attnum])
+"""
+
 # What happened between the backup and now is not known, so nothing is sent that may have been sent: what was due then
 # stays unknown, and a morning that has passed is the next one's. Who was signed in then may have signed out since.
 _AFTERWARDS = (
     "update telegram_deliveries set status = 'unknown', reason = 'restored', finished_at = now(), sender = null "
     "where status in ('due', 'sending')",
-    "update telegram_subscribers set next_at = next_at + "
-    "(floor(extract(epoch from now() - next_at) / 86400) + 1) * interval '1 day' where next_at <= now()",
     "update admin_sessions set ended_at = now() where ended_at is null",
-    "delete from setup_links",
-    "delete from processes",
-    "delete from bot_processes",
+    "update editor_chats set code = null where code is not null",
 )
+# Links that may have served since, processes that are gone, messages to admins that may have been sent.
+_EMPTIED = ("setup_links", "processes", "bot_processes", "alert_notices")
+_DAILY = ("next_at", "ask_at")  # when a subscriber is written to next
+_NEXT_DAY = """
+    update telegram_subscribers set {0} = {0} + (floor(extract(epoch from now() - {0}) / 86400) + 1) * interval '1 day'
+    where {0} <= now()
+"""
 
 
 def restore(
@@ -120,6 +130,11 @@ def _load(connection: psycopg.Connection[Any], file: Path, manifest: Manifest, p
             _fill(connection, archive, table)
     for statement in _AFTERWARDS:
         connection.execute(statement.encode())
+    for name in known.keys() & set(_EMPTIED):
+        connection.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
+    for moment in _DAILY:
+        if _columns(connection, "telegram_subscribers", moment):
+            connection.execute(_NEXT_DAY.format(moment).encode())
     for name in known:
         connection.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(name)))
     for sequence, last in manifest.sequences.items():
@@ -162,18 +177,26 @@ _CHATS = {
 
 def _erase_again(connection: psycopg.Connection[Any], erased: Mapping[str, dt.datetime]) -> int:
     """Delete whoever asked to be forgotten after the backup; how many were there."""
-    if not erased or connection.execute("select to_regclass('erased_chats')").fetchall() == [(None,)]:
+    if not erased or not _columns(connection, "erased_chats", "chat"):
         return 0
     known = dict(connection.execute("select chat, erased_at from erased_chats").fetchall())
     later = {chat: at for chat, at in erased.items() if chat not in known or known[chat] < at}
-    gone = 0
-    for table, chat in _CHATS.items():
-        if connection.execute("select to_regclass(%s)", [table]).fetchall() != [(None,)]:
-            query = f"delete from {table} where {chat} = any(%s)"  # noqa: S608 (our own words)
-            gone = connection.execute(query.encode(), [list(later)]).rowcount
+    gone: set[int] = set()
+    for table, column in connection.execute(_OF_CHATS).fetchall():
+        value = HASH.format(chat="chat_id") if column == "chat_id" else "chat"
+        query = f"delete from {table} where {value} = any(%s) returning {column}"  # noqa: S608 (our own names)
+        rows = connection.execute(query.encode(), [list(later)]).fetchall()
+        gone |= {row[0] for row in rows if column == "chat_id"}
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into erased_chats values (%s, %s) on conflict (chat) do update set erased_at = excluded.erased_at",
             list(later.items()),
         )
-    return gone
+    return len(gone)
+
+
+def _columns(connection: psycopg.Connection[Any], table: str, *columns: str) -> bool:
+    """Whether the schema that was restored has these columns."""
+    query = "select count(*) from information_schema.columns where table_schema = current_schema() "
+    query += "and table_name = %s and column_name = any(%s)"
+    return connection.execute(query.encode(), [table, list(columns)]).fetchall() == [(len(columns),)]
