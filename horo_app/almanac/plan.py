@@ -115,8 +115,8 @@ def _occasion(middle: dt.datetime) -> int:
 def _told(found: list[Influence], total: float, written: Mapping[Key, int]) -> dict[Section, Influence]:
     """The strongest in the direction of the day, one against it, and another; each in a section of its own.
 
-    One of them at most is an aspect of two planets: their lists are short, and the other signs read from them, too. On a
-    hard or a splendid day nothing against it is told, and no conjunction that is neither.
+    One of them at most is an aspect of two planets: their lists are short, and the other signs read from them, too.
+    On a hard or a splendid day nothing against it is told, and no conjunction that is neither.
     """
     awake = [
         one for one in found if one.awake and (abs(one.value) > _FELT or one.mood not in ("soft", "hard"))
