@@ -52,6 +52,7 @@ class _Holder:
         if self._is_taken:
             return await self.stop()
         self.carry_on()
+        tasks.working()
         while await self.work_for(PROOF):
             await connection.execute("select 1")  # the office goes with the connection
 
