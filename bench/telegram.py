@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import cycle
@@ -18,6 +19,8 @@ from bench.bare_bot import TEXT
 from bench.ground import Ground, run
 from bench.table import Figure, at_most, percentile, reported
 from horo_app.core import db
+from horo_app.core.db import transaction
+from horo_app.subscribers import deliveries, sending
 from tests.bot_process import BotProcess
 from tests.new_subscribers import subscribe_at_noon
 from tests.telegram_server import TOKEN, Person, Shown, Telegram
@@ -33,6 +36,7 @@ def measure(ground: Ground, quick: bool) -> list[Figure]:
         *_answers(ground, 150 if quick else 600),
         *_mornings(ground, 500 if quick else 3000),
         *_taps_in_the_morning(ground),
+        *_housekeeping(ground, 50_000),
     ]
 
 
@@ -164,6 +168,30 @@ def _mornings(ground: Ground, many: int) -> list[Figure]:
         reported("  a delivery in all", ours * 1000, "ms"),
         reported("  only sending", bare * 1000, "ms"),
     ]
+
+
+def _housekeeping(ground: Ground, many: int) -> list[Figure]:
+    """What is done every ten seconds beside sending, while so many readings are due."""
+    seconds = run(_tidy_over(ground.database(), many))
+    return [
+        at_most(f"  housekeeping with {many:,} readings due", statistics.median(seconds) * 1000, "ms", 50)
+    ]
+
+
+async def _tidy_over(url: str, many: int) -> list[float]:
+    db.open_engine(url)
+    await subscribe_at_noon(many)
+    async with transaction(60) as session:
+        while await deliveries.plan(session, 1000):
+            pass
+        await deliveries.claim(session, uuid.uuid4(), 12)
+    seconds = []
+    for _ in range(9):
+        begun = time.perf_counter()
+        await sending.tidy()
+        seconds.append(time.perf_counter() - begun)
+    await db.close_engine()
+    return seconds
 
 
 async def _subscribe(url: str, many: int) -> None:

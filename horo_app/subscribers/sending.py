@@ -99,12 +99,7 @@ class Deliverer:
         return planned
 
     async def _tidy(self) -> None:
-        async with transaction() as session:
-            late = await deliveries.give_up(session)
-            unknown = await deliveries.settle_orphans(session)
-            await broadcasts.settle(session)
-            await broadcasts.forget_trials(session)
-            await deliveries.forget_old(session)
+        late, unknown = await tidy()
         if late == deliveries.GIVEN_UP:  # there are more
             self._tidy_at = 0.0
         if late or unknown:
@@ -195,6 +190,17 @@ class Deliverer:
         if self._done:
             log.info("deliveries made", **self._done)
             self._done.clear()
+
+
+async def tidy() -> tuple[int, int]:
+    """Give up what is too old, settle what others have left; how many were late, and how many are unknown."""
+    async with transaction() as session:
+        late = await deliveries.give_up(session)
+        unknown = await deliveries.settle_orphans(session)
+        await broadcasts.settle(session)
+        await broadcasts.forget_trials(session)
+        await deliveries.forget_old(session)
+    return late, unknown
 
 
 def _this_task() -> "asyncio.Task[None]":
