@@ -208,6 +208,23 @@ async def test_a_server_that_is_read_only_for_a_while_delays_views_and_loses_non
     assert await rows("select sum(views) from horoscope_views") == [(4,)]
 
 
+async def test_a_session_that_has_become_read_only_is_left_for_a_new_one(database: str) -> None:
+    """Nobody ends the old sessions of a server that others have left, and they stay what they are."""
+    write = sa.text("insert into horoscope_feedback values ('leo', '2026-11-23', 'en', 'yes', 1)")
+    _execute(database, 'alter database "{name}" set default_transaction_read_only to on', END_SESSIONS)
+    with pytest.raises(OUTAGE):
+        async with transaction() as session:
+            await session.execute(write)
+    _execute(
+        database,
+        "set default_transaction_read_only to off",
+        'alter database "{name}" reset default_transaction_read_only',
+    )
+    async with transaction() as session:
+        await session.execute(write)
+    assert await rows("select answers from horoscope_feedback") == [(1,)]
+
+
 async def test_a_writer_of_views_that_meets_an_error_it_does_not_know_goes_on_and_loses_none(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
