@@ -13,6 +13,7 @@ from horo_app.dashboard.components.forms import advice
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import listed
 from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.growth_panels import growth_panels
 from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 
@@ -26,6 +27,7 @@ def bot(page: AdminPage) -> rx.Component:
         scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
         card_row(shown.cards, shown.status != "ready"),
         _coming(language),
+        growth_panels(language),
         rx.el.div(
             _bars(language, say(language, "By sign"), "sign", shown.signs, signs=True),
             _bars(language, say(language, "By hour of delivery"), "hour", shown.hours),

@@ -7,17 +7,18 @@ from typing import Any
 import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
-from horo_app.analytics import Scope, subscribers
+from horo_app.analytics import Scope, growth, subscribers
 from horo_app.analytics.change_feed import Changes
 from horo_app.analytics.subscribers import JoinsAndLeaves, Readership, SubscriberReport
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard import bot_cards, chart_data, figures, live_page, scope, table
+from horo_app.dashboard import bot_cards, chart_data, figures, growth_view, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.bot_cards import STATES
 from horo_app.dashboard.bot_problems import advice
 from horo_app.dashboard.chart_data import Bar
+from horo_app.dashboard.growth_view import GrowthView
 from horo_app.dashboard.overview_cards import Card
 from horo_app.dashboard.require_role import guarded
 from horo_app.tables.labels import LANGUAGE_NAMES
@@ -54,12 +55,13 @@ class BotState(AdminState):
     """The bot's figures; joins and leaves of the days that the address asks for."""
 
     shown: BotView = BotView()
+    growth: GrowthView = GrowthView()
 
     @rx.event
     @guarded(Role.VIEWER)
     async def load(self, admin: Admin):
         """Show them."""
-        self.shown = await self._look()
+        self.shown, self.growth = await self._look()
 
     @rx.event(background=True)
     @guarded(Role.VIEWER, acting=False)
@@ -72,13 +74,15 @@ class BotState(AdminState):
     async def _renew(self, changes: Changes) -> None:
         found = await self._look()
         async with self:
-            self.shown = found
+            self.shown, self.growth = found
 
-    async def _look(self) -> BotView:
+    async def _look(self) -> tuple[BotView, GrowthView]:
         chosen = scope.scope_of(table.query_of(self))
         async with transaction() as session:
             found = await subscribers.board(session, chosen)
-        return shown(chosen, found, self._language())
+            growing = await growth.growth(session, chosen)
+        language = self._language()
+        return shown(chosen, found, language), growth_view.shown(chosen, growing, language)
 
     def _failed(self) -> None:
         self.shown = BotView(status=table.FAILED)

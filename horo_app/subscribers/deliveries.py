@@ -20,7 +20,7 @@ from horo_app.core import clock
 from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.subscribers import growth, unknown_phrases
+from horo_app.subscribers import unknown_phrases, visits
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import FULL, Question, next_delivery
 from horo_app.subscribers.tables import TelegramDelivery, TelegramSubscriber, TelegramUpdate
@@ -294,6 +294,6 @@ async def forget_old(session: AsyncSession) -> None:
     old = sa.select(_DELIVERIES.c.id).where(_DELIVERIES.c.due_at < now - kept).limit(FORGOTTEN)
     await session.execute(sa.delete(_DELIVERIES).where(_DELIVERIES.c.id.in_(old.scalar_subquery())))
     await session.execute(sa.delete(_UPDATES).where(_UPDATES.c.received_at < now - REDELIVERY))
-    await growth.forget_old(session)
+    await visits.forget_old(session)
     await unknown_phrases.forget_old(session)
     await session.execute(_FORGET_PACE)

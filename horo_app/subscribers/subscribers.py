@@ -16,7 +16,7 @@ from horo_app.core import clock
 from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
-from horo_app.subscribers import erasures, growth, unknown_phrases
+from horo_app.subscribers import erasures, unknown_phrases, visits
 from horo_app.subscribers.states import StateRecord, SubscriberEvent, SubscriberState
 from horo_app.subscribers.tables import TelegramDay, TelegramDelivery, TelegramPace, TelegramSubscriber
 
@@ -166,7 +166,7 @@ async def _move(
 async def forget(session: AsyncSession, chat_id: int) -> bool:
     """Erase everything that we hold about a person; False if there was nothing."""
     await session.execute(sa.delete(_PACE).where(_PACE.c.chat_id == chat_id))
-    was_there = await growth.forget(session, chat_id)
+    was_there = await visits.forget(session, chat_id)
     await unknown_phrases.forget(session, chat_id)
     statement = sa.delete(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_id == chat_id)
     state = (await session.execute(statement.returning(_SUBSCRIBERS.c.state))).scalar_one_or_none()

@@ -5,7 +5,7 @@ import re
 from aiogram.types import CallbackQuery, Message, Update
 
 from horo_app.astrology.zodiac import Sign
-from horo_app.subscribers import growth
+from horo_app.subscribers import visits
 from horo_app.telegram.understanding import sign_named
 
 EDITORS = "desk-"  # what a link that connects an editor's chat begins with
@@ -21,7 +21,7 @@ def source_of(link: str) -> str:
     if link.startswith(EDITORS):
         return ""
     _, *words = re.split("[-_]", link, maxsplit=1)
-    return growth.source_of((words or [""])[0] if sign_of(link) else link)
+    return visits.source_of((words or [""])[0] if sign_of(link) else link)
 
 
 def visit_of(update: Update) -> str | None:

@@ -105,6 +105,9 @@ async def everything() -> None:
     )
     await run("insert into horoscope_feedback values ('leo', '2026-11-25', 'ru', 'yes', 3)")
     await some_mornings()
+    await run("insert into telegram_people values (1, '2026-11-24', 'vk')")
+    await run("insert into telegram_activity values ('2026-11-24', 1)")
+    await run("insert into telegram_unknown_phrases values ('how high is the sky', 'en', 6, '2026-11-24')")
     async with transaction() as session:
         await repository.ensure(session, [TODAY])
 

@@ -2,7 +2,7 @@
 
 from horo_app.core.errors import UnknownTable
 from horo_app.tables.engine import Table
-from horo_app.tables.registry import answers, bot, readings, system, views, work
+from horo_app.tables.registry import answers, bot, growth, readings, system, views, work
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -29,6 +29,9 @@ TABLES: dict[str, Table] = {
         bot.COMING,
         bot.MORNINGS,
         bot.BROADCASTS,
+        growth.SOURCES,
+        growth.ACTIVE,
+        growth.PHRASES,
         system.PROCESSES,
         system.AUDIT,
         system.ALERTS,

@@ -5,8 +5,8 @@ import pytest
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.subscribers import deliveries, subscribers, unknown_phrases
-from horo_app.subscribers.growth import source_of
 from horo_app.subscribers.update_dedup import UpdateDedup
+from horo_app.subscribers.visits import source_of
 from tests.rows import count, rows
 
 TABLES = ("telegram_people", "telegram_activity", "telegram_unknown_marks")
