@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.analytics.scope import Scope
 from horo_app.core import clock
+from horo_app.core.db.columns import table_of
 from horo_app.core.settings import settings
 from horo_app.subscribers.deliveries import Status
 from horo_app.subscribers.tables import (
@@ -19,11 +20,11 @@ from horo_app.subscribers.tables import (
     UnknownPhrase,
 )
 
-_PEOPLE = TelegramPerson.__table__  # type: ignore[attr-defined]
-_ACTIVITY = TelegramActivity.__table__  # type: ignore[attr-defined]
-_SUBSCRIBERS = TelegramSubscriber.__table__  # type: ignore[attr-defined]
-_DELIVERIES = TelegramDelivery.__table__  # type: ignore[attr-defined]
-_PHRASES = UnknownPhrase.__table__  # type: ignore[attr-defined]
+_PEOPLE = table_of(TelegramPerson)
+_ACTIVITY = table_of(TelegramActivity)
+_SUBSCRIBERS = table_of(TelegramSubscriber)
+_DELIVERIES = table_of(TelegramDelivery)
+_PHRASES = table_of(UnknownPhrase)
 
 AFTER = (1, 7, 30)  # days after somebody came, on which it is seen whether they are there
 SHOWN_PHRASES = 20

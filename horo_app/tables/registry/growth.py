@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from horo_app.analytics.growth import active_by_day
 from horo_app.analytics.scope import Scope
+from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
 from horo_app.subscribers.tables import TelegramPerson, UnknownPhrase
 from horo_app.tables.engine import Column, ColumnKind, Table
 
-_PEOPLE = TelegramPerson.__table__  # type: ignore[attr-defined]
-_PHRASES = UnknownPhrase.__table__  # type: ignore[attr-defined]
+_PEOPLE = table_of(TelegramPerson)
+_PHRASES = table_of(UnknownPhrase)
 
 
 def _sources(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
