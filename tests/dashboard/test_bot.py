@@ -86,7 +86,7 @@ def test_a_message_goes_to_the_editor_first_and_then_to_its_audience(
     write(page, "Снег <идёт>", "Snow <3 & _ice_\n\nSee you")
     expect(page.locator(".bubble").last).to_have_text("Snow <3 & _ice_\n\nSee you")
     page.get_by_role("button", name="Send to my chat first").last.click()
-    eventually(lambda: editor.messages[-1].text == "Snow <3 & _ice_\n\nSee you")
+    eventually(lambda: editor.messages and editor.messages[-1].text == "Snow <3 & _ice_\n\nSee you")
     composer(page).get_by_label("Leo").check()
     composer(page).get_by_label("Virgo").check()
     expect(composer(page)).to_contain_text("Reaches 8 subscribers")
