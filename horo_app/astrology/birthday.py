@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 
+from horo_app.astrology.number_words import in_digits
 from horo_app.astrology.sky import Body, Ingress, sky_at, sky_on
 from horo_app.astrology.zodiac import FIRST_DAYS, SIGNS, Sign, sign_of_birthday
 from horo_app.core import clock
@@ -19,13 +20,32 @@ OLDEST = 120  # years
 
 # What people write around a date; none of it changes the date.
 _AROUND = re.compile(
-    r"я|родил(?:ся|ась|ось)|мой|день|рождени[ея]|др|дата|г|год[ау]?|числа|в|это|"
-    r"i|was|born|on|the|my|birthday|is|of|in|it|s|m|date|birth|year"
+    r"я|у|меня|мне|родил(?:ся|ась|ось)|рожд(?:ен|ена)?|род|мой|моя|моего|днюха|день|рождени[ея]|др|дата|дату|г|гр|р|г\.р|год[ау]?|"
+    r"числа|в|это|есть|был|была|отмечаю|праздную|исполнится|будет|привет|вот|"
+    r"i|was|born|on|the|my|birthday|bday|birthdate|dob|b|is|of|in|it|s|m|date|birth|year|celebrate|am|hi|hello|at|day"
+)
+_ROMAN = {
+    name: number
+    for number, name in enumerate(
+        ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), start=1
+    )
+}
+_ROMAN_MONTH = re.compile(rf"(?<=\d)([ ./\-]{{1,2}})({'|'.join(_ROMAN)})(?=[ ./\-]|$)")
+_HOUR = re.compile(
+    r",? ?(?:в|at|около|примерно|about|утром|вечером|ночью|днем)? ?"
+    r"\b(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:am|pm|утра|дня|вечера|ночи))?|\d{1,2} ?(?:am|pm|утра|дня|"
+    r"вечера|ночи|час(?:ов|а)?))\b"
+)
+_SYMBOLS = re.compile(r"[^\w\s.,/\\\-:!?+]+")
+_PLACE = re.compile(
+    r"(?P<date>.*\d{4}(?: ?(?:г|год[ау]?)\b\.?)?|.*\d\.\d{2})(?:,? (?:в|in|at|г|город|from)\.? |"
+    r", ?)[^\W\d_]{3}[^\d]{0,38}"
 )
 
 _NUMERIC = re.compile(r"(\d{1,2}) ?([./\-\\ ,]) ?(\d{1,2})(?: ?[./\-\\ ,] ?(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4}) ?[./\-] ?(\d{1,2}) ?[./\-] ?(\d{1,2})")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_YEAR_MARK = re.compile(r"(?<=\d)(?:г|гр)\b")
 _DASHES = str.maketrans("\u2010\u2012\u2013\u2014", "----")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 _ORDINAL = re.compile(r"(?<=\d)-?(?:st|nd|rd|th|го|е|ое)\b")
@@ -62,15 +82,26 @@ def parse_birthdays(text: str, language: Language) -> list[Birthday]:
 
     Raises ImpossibleDate for what has the form of a date and is none, such as 31 April.
     """
-    plain = text.casefold().replace("ё", "е").translate(_DASHES)
-    words = _ORDINAL.sub("", " ".join(plain.split())).strip(" .,!?")
+    words = _words(text)
     found = _in_numbers(words, language) or _in_words(words)
+    if found is None and (placed := _PLACE.fullmatch(words)):
+        found = _in_numbers(placed["date"].strip(" .,"), language) or _in_words(placed["date"])
     if found is None:
         return []
     days = [day for day in found if _exists(day)]
     if not days:
         raise ImpossibleDate("There is no such day in the calendar.")
     return days
+
+
+def _words(text: str) -> str:
+    """The text without case, symbols, the hour of birth; months and numbers as digits."""
+    plain = _SYMBOLS.sub(" ", text.casefold().replace("ё", "е").translate(_DASHES))
+    plain = _HOUR.sub(", ", _ORDINAL.sub("", " ".join(plain.split())))
+    plain = _ROMAN_MONTH.sub(lambda found: f"{found[1]}{_ROMAN[found[2]]}", plain)
+    if any(map(month_named, _WORD.findall(plain))):  # without one, numbers in words are no date
+        plain = in_digits(plain)
+    return " ".join(plain.split()).replace(" ,", ",").replace(",,", ",").strip(" .,!?:")
 
 
 def sun_sign(birthday: Birthday, zone: ZoneInfo) -> SunSign:
@@ -125,7 +156,8 @@ def _year(text: str | None) -> int | None:
 
 
 def _in_numbers(words: str, language: Language) -> list[Birthday] | None:
-    text = " ".join(word for word in words.split() if not _AROUND.fullmatch(word.strip(".,")))
+    kept = (word for word in words.replace(":", " ").split() if not _AROUND.fullmatch(word.strip(".,")))
+    text = _YEAR_MARK.sub("", " ".join(kept)).strip(" .,")
     if iso := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in iso.groups())
         return [Birthday(month, day, year)]
@@ -150,7 +182,7 @@ def _in_words(words: str) -> list[Birthday] | None:
     """A day and the name of a month in any order, perhaps with a year."""
     parts = [part for part in _WORD.findall(words) if not _AROUND.fullmatch(part)]
     numbers = [part for part in parts if part.isdigit()]
-    months = [month for part in parts if not part.isdigit() and (month := _month(part))]
+    months = [month for part in parts if not part.isdigit() and (month := month_named(part))]
     if len(months) != 1 or not 1 <= len(numbers) <= 2 or len(parts) != len(numbers) + 1:
         return None
     if any(len(number) not in (1, 2, 4) for number in numbers):
@@ -173,7 +205,7 @@ def _month_names() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _month(word: str) -> int | None:
+def month_named(word: str) -> int | None:
     """The month that `word` names: in full, cut short, or with a slip of the finger."""
     names = _month_names()
     if word in names:

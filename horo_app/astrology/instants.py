@@ -91,7 +91,7 @@ def moon_aspects(start: dt.datetime, end: dt.datetime) -> Iterator[Exact]:
 def next_moon_ingress(after: dt.datetime) -> dt.datetime:
     """When the Moon next changes her sign."""
     border = 30.0 * (travelled(Body.MOON, after) // 30 + 1)
-    return _crossing(partial(travelled, Body.MOON), border, after, after + _LONGEST_STAY)
+    return crossing(partial(travelled, Body.MOON), border, after, after + _LONGEST_STAY)
 
 
 def _of_pair(
@@ -106,7 +106,7 @@ def _of_pair(
         for angle in _ANGLES:
             target = angle + 360 * ((high - angle) // 360)
             if low <= target < high if before < after else low < target <= high:
-                at = _crossing(ahead, target, early, late)
+                at = crossing(ahead, target, early, late)
                 yield Exact(first, second, _KINDS[angle], at, int((target - angle) // 360), angle)
 
 
@@ -118,7 +118,7 @@ def _marks(start: dt.datetime, end: dt.datetime, step: dt.timedelta) -> Iterator
     yield end
 
 
-def _crossing(
+def crossing(
     value: Callable[[dt.datetime], float], target: float, early: dt.datetime, late: dt.datetime
 ) -> dt.datetime:
     """When `value` passes `target` between the two; the same second whichever two they are."""
@@ -145,7 +145,7 @@ def ingresses(start: dt.datetime, end: dt.datetime, stations: tuple[Station, ...
         for early, late in pairwise([start, *turns, end]):
             old, new = (int(travelled(body, mark) // 30) for mark in (early, late))
             if old != new:
-                at = _crossing(partial(travelled, body), 30.0 * max(old, new), early, late)
+                at = crossing(partial(travelled, body), 30.0 * max(old, new), early, late)
                 yield Ingress(body, SIGNS[new % 12], at)
 
 
@@ -155,14 +155,14 @@ def stations(start: dt.datetime, end: dt.datetime) -> Iterator[Station]:
             continue
         before, after = speed(body, start) < 0, speed(body, end) < 0
         if before != after:
-            yield Station(body, after, _crossing(partial(speed, body), 0.0, start, end))
+            yield Station(body, after, crossing(partial(speed, body), 0.0, start, end))
 
 
 def quarter_in(start: dt.datetime, end: dt.datetime) -> Quarter | None:
     before, after = (int(elongation(at) // 90) for at in (start, end))
     if before == after:
         return None
-    return Quarter(QUARTERS[after % 4], _crossing(elongation, 90.0 * after, start, end))
+    return Quarter(QUARTERS[after % 4], crossing(elongation, 90.0 * after, start, end))
 
 
 def elongation(at: dt.datetime) -> float:
@@ -190,7 +190,7 @@ def eclipse_at(quarter: Quarter) -> Eclipse | None:
 def void_before(end: dt.datetime) -> Void:
     """How long the Moon has no aspect to make before she leaves her sign at `end`."""
     border = 30.0 * round(travelled(Body.MOON, end) / 30) - 30
-    entered = _crossing(partial(travelled, Body.MOON), border, end - _LONGEST_STAY, end)
+    entered = crossing(partial(travelled, Body.MOON), border, end - _LONGEST_STAY, end)
     last = max((aspect.at for aspect in moon_aspects(entered, end - _SECOND)), default=entered)
     return Void(last, end)
 
@@ -198,7 +198,7 @@ def void_before(end: dt.datetime) -> Void:
 def moon_age(noon: dt.datetime) -> float:
     """Days since the new Moon."""
     new_moon = 360.0 * (elongation(noon) // 360)
-    since = _crossing(elongation, new_moon, noon - _LONGEST_MONTH, noon)
+    since = crossing(elongation, new_moon, noon - _LONGEST_MONTH, noon)
     return (noon - since) / dt.timedelta(days=1)
 
 

@@ -35,7 +35,32 @@ _SHORT = {
     "нн": "нижний новгород",
     "ny": "new york",
     "la": "los angeles",
+    "nyc": "new york",
+    "sf": "san francisco",
+    "спб": "санкт петербург",
+    "spb": "санкт петербург",
+    "нижний": "нижний новгород",
+    "орле": "орел",
+    "орла": "орел",
+    "сахалин": "южно сахалинск",
+    "камчатка": "петропавловск камчатский",
+    "крым": "симферополь",
+    "якутия": "якутск",
+    "татарстан": "казань",
+    "башкирия": "уфа",
+    "чечня": "грозный",
+    "дагестан": "махачкала",
+    "бали": "denpasar",
+    "bali": "denpasar",
 }
+
+# countries by names that no list of the world's countries has
+_COUNTRIES = {
+    "россия": "RU", "рф": "RU", "russia": "RU", "америка": "US", "сша": "US", "штаты": "US", "usa": "US", "us": "US",
+    "america": "US", "the states": "US", "англия": "GB", "england": "GB", "scotland": "GB", "uk": "GB", "britain": "GB",
+    "эмираты": "AE", "оаэ": "AE", "uae": "AE", "корея": "KR", "korea": "KR", "белоруссия": "BY", "беларусь": "BY",
+    "киргизия": "KG", "молдавия": "MD", "турция": "TR", "turkey": "TR", "чехия": "CZ", "czech republic": "CZ",
+}  # fmt: skip
 
 _AMERICA = {Language.RU: "США", Language.EN: "USA"}
 
@@ -81,13 +106,22 @@ def find_cities(text: str, *, roughly: bool = False) -> list[City]:
     return _worth_asking(sorted(found, key=lambda city: -city.people))
 
 
+def cities_of_country(name: str) -> list[City]:
+    """The largest city on each clock of the country called `name`; nothing if there is no such country."""
+    code = _country_codes().get(fold(name))
+    found = [replace(city, name=main.title()) for main, city in _names()[0] if code and city.country == code]
+    return _of_each_clock(found)[:OFFERED]
+
+
 def prepare() -> None:
     """Read the names, which takes a second, before anybody asks."""
     _names()
 
 
 def zone_title(zone: ZoneInfo, language: Language) -> str:
-    """The zone as the name of its city: "Москва", "New York"."""
+    """The zone as the name of its city: "Москва", "New York"; one that is only an offset has none."""
+    if zone.key.startswith("Etc/"):
+        return ""
     return str(get_timezone_location(zone, locale=language.value, return_city=True))
 
 
@@ -113,11 +147,15 @@ def _worth_asking(cities: list[City]) -> list[City]:
     """One city for each clock, and only the one that everybody means where there is one."""
     if not cities:
         return []
+    largest, *others = _of_each_clock(cities)
+    return [largest, *(city for city in others if largest.people < KNOWN_BY_ALL * city.people)][:OFFERED]
+
+
+def _of_each_clock(cities: list[City]) -> list[City]:
     by_clock: dict[object, City] = {}
     for city in cities:
         by_clock.setdefault(_clock_of(city.zone), city)
-    largest, *others = by_clock.values()
-    return [largest, *(city for city in others if largest.people < KNOWN_BY_ALL * city.people)][:OFFERED]
+    return list(by_clock.values())
 
 
 def _clock_of(zone: str) -> tuple[dt.timedelta | None, ...]:
@@ -153,6 +191,17 @@ def _names() -> tuple[list[tuple[str, City]], dict[str, list[str]]]:
         name, *found = line.split("\t")
         names[name] = found
     return cities, names
+
+
+@lru_cache
+def _country_codes() -> dict[str, str]:
+    names = {
+        fold(name): code
+        for language in Language
+        for code, name in Locale(language.value).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+    return names | _COUNTRIES
 
 
 @lru_cache(maxsize=512)

@@ -13,8 +13,9 @@ from aiogram.types import (
 
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import say
-from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language import Language
 from horo_app.core.settings import settings
+from horo_app.site.routes import Page
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber
 from horo_app.telegram.reply import title
@@ -108,6 +109,35 @@ def resume(language: Language, *, below: bool = False) -> InlineKeyboardButton:
     return button(say(language, "Deliver again"), SettingsButton(what="resume", value=BELOW if below else ""))
 
 
+def menu(sign: Sign | None, language: Language) -> InlineKeyboardMarkup:
+    """What may come next: one's own days and the settings; for a newcomer, to choose the sign."""
+    if sign is None:
+        return signs(language, Aim.MINE)
+    return keyboard(
+        [*own_days(sign, language)],
+        [
+            button(say(language, "All signs"), SignsButton(aim=Aim.LOOK)),
+            button(say(language, "Settings"), SettingsButton(what="card")),
+        ],
+    )
+
+
+def own_days(sign: Sign, language: Language) -> list[InlineKeyboardButton]:
+    """Today and tomorrow of a sign."""
+    return [
+        button(say(language, "Today"), SignButton(sign=sign)),
+        button(say(language, "Tomorrow"), SignButton(sign=sign, day=DayButton.TOMORROW)),
+    ]
+
+
+def under_part(
+    sign: Sign, language: Language, *, offer: bool, page: InlineKeyboardButton | None = None
+) -> InlineKeyboardMarkup:
+    """The way on from a part of a reading, or from another day's: today and tomorrow, the day on the site."""
+    mine = button(say(language, "This is my sign"), SignButton(sign=sign, aim=Aim.MINE)) if offer else None
+    return keyboard([mine], own_days(sign, language), [page])
+
+
 def share(sign: Sign, language: Language) -> InlineKeyboardButton:
     """Lets a person choose a chat, in which the bot then offers the reading."""
     return InlineKeyboardButton(
@@ -117,10 +147,14 @@ def share(sign: Sign, language: Language) -> InlineKeyboardButton:
 
 def on_the_site(sign: Sign, language: Language) -> InlineKeyboardButton | None:
     """The reading's page; Telegram takes no address that only this machine knows."""
+    return site_page(Page(language, sign))
+
+
+def site_page(page: Page) -> InlineKeyboardButton | None:
+    """A page of the site; None without an address that Telegram takes."""
     if not settings().public_url:
         return None
-    path = f"/{sign}" if language is DEFAULT else f"/{language}/{sign}"
-    return InlineKeyboardButton(text=say(language, "On the site"), url=settings().public_url + path)
+    return InlineKeyboardButton(text=say(page.language, "On the site"), url=settings().public_url + page.path)
 
 
 def after_joining(language: Language) -> InlineKeyboardMarkup:

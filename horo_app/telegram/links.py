@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.subscribers import visits
-from horo_app.telegram.understanding import sign_named
+from horo_app.telegram.understanding.signs import sign_named
 
 EDITORS = "desk-"  # what a link that connects an editor's chat begins with
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Text, TextLink
 
+from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock, places
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
@@ -14,6 +15,8 @@ from horo_app.subscribers.subscribers import Subscriber
 from horo_app.telegram import keyboards
 from horo_app.telegram.keyboards import Aim, DayButton, time_of
 from horo_app.telegram.reply import Reply, plain, title
+from horo_app.telegram.understanding.zones import offset_of
+from horo_app.telegram.user_context import UserContext
 
 # The places that most readers of a language live in, one for each clock.
 OFFERED = {
@@ -63,6 +66,18 @@ def which_sign(language: Language, day: DayButton = DayButton.TODAY) -> Reply:
     return plain(text, keyboards.signs(language, Aim.MINE, day))
 
 
+def which_sign_first(guest: UserContext, day: DayButton = DayButton.TODAY) -> Reply:
+    """For a question that needs a sign: theirs from now on, or only for now while nothing can be written down."""
+    return which_sign(guest.language, day) if guest.remembers else any_sign(guest.language, day)
+
+
+def hello_again(guest: UserContext) -> Reply:
+    """For a greeting by somebody whom we know."""
+    return plain(
+        say(guest.language, "Hello! What shall we look at?"), keyboards.menu(guest.sign, guest.language)
+    )
+
+
 def any_sign(language: Language, day: DayButton = DayButton.TODAY) -> Reply:
     """All signs, to read one of them."""
     return plain(say(language, "Whose day shall we look at?"), keyboards.signs(language, Aim.LOOK, day))
@@ -77,12 +92,13 @@ def own_sign(language: Language) -> Reply:
 
 def joined(subscriber: Subscriber) -> Reply:
     """What happens from now on, and how to have it otherwise."""
-    text = say(
-        subscriber.language,
-        "Your reading will come every day at {time} ({place}). Would another hour suit you better?",
-        time=time_of(subscriber.deliver_at),
-        place=place_of(subscriber),
+    words = {"time": time_of(subscriber.deliver_at), "place": place_of(subscriber)}
+    told = msg("Your reading will come every day at {time} ({place}). Would another hour suit you better?")
+    untold = msg(
+        "Which city do you live in? I will go by its clock. Until you tell me, the reading comes every day at {time} "
+        "({place})."
     )
+    text = say(subscriber.language, told if subscriber.zone_told else untold, **words)
     return plain(text, keyboards.after_joining(subscriber.language))
 
 
@@ -123,24 +139,32 @@ def link_expired(language: Language) -> Reply:
     return plain(say(language, "This link is not valid any more. Make a new one at the dashboard."))
 
 
-def not_understood(language: Language) -> Reply:
-    """A kind answer to nonsense, with an example."""
+def not_understood(guest: UserContext) -> Reply:
+    """A kind answer to nonsense, with an example; for a newcomer with the signs, which we need first."""
+    language = guest.language
+    if guest.sign is not None:
+        text = say(
+            language,
+            "Sorry, I did not catch that. Ask me about a sign, a day or the sky, for example “love tomorrow” or "
+            "“when is the full Moon?”, or choose:",
+        )
+        return plain(text, keyboards.menu(guest.sign, language))
     text = say(
         language,
         "Sorry, I did not catch that. Send me a sign (“Leo”), a birthday ({example}), or choose:",
         example=_example(language),
     )
-    return plain(text, keyboards.signs(language, Aim.LOOK))
+    return plain(text, keyboards.signs(language, Aim.MINE if guest.remembers else Aim.LOOK))
 
 
-def impossible_day(language: Language) -> Reply:
+def impossible_day(language: Language, sign: Sign | None) -> Reply:
     """For 31 April or a day to come, with an example."""
     text = say(
         language,
         "Nobody can have been born on that day. Try it like this: {example}.",
         example=_example(language),
     )
-    return plain(text)
+    return plain(text, None if sign else keyboards.signs(language, Aim.MINE))
 
 
 def settings_card(subscriber: Subscriber) -> Reply:
@@ -167,14 +191,14 @@ def hours(subscriber: Subscriber) -> Reply:
     return plain(text, keyboards.hours(subscriber.language))
 
 
-def places_to_choose(language: Language) -> Reply:
+def places_to_choose(language: Language, question: str = "") -> Reply:
     """Frequent places, and how to tell another."""
     named = [(zone_title(ZoneInfo(zone), language), zone) for zone in OFFERED[language]]
     text = say(
         language,
         "What does your clock show? Choose a city, write the name of yours, or send me your location.",
     )
-    return plain(text, keyboards.zones(language, named))
+    return plain(f"{question}\n\n{text}".strip(), keyboards.zones(language, named))
 
 
 def which_city(language: Language, cities: list[places.City]) -> Reply:
@@ -226,10 +250,8 @@ def time_in(zone: ZoneInfo) -> str:
 
 def place_of(subscriber: Subscriber) -> str:
     """The clock that we go by: "Москва, UTC+3"."""
-    offset = clock.now().astimezone(subscriber.zone).strftime("%z")
-    hours, minutes = int(offset[:3]), int(offset[3:])
-    east = f"UTC{hours:+d}".replace("-", "\u2212") + (f":{minutes:02}" if minutes else "")
-    return f"{zone_title(subscriber.zone, subscriber.language)}, {east}"
+    names = (zone_title(subscriber.zone, subscriber.language), offset_of(subscriber.zone, clock.now()))
+    return ", ".join(filter(None, names))
 
 
 def _delivery(subscriber: Subscriber) -> str:

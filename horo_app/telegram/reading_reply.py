@@ -23,11 +23,11 @@ from horo_app.telegram.user_context import UserContext
 async def reading(
     guest: UserContext, sign: Sign, day: DayButton = DayButton.TODAY, *, offer: bool = False
 ) -> Reply:
-    """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is another."""
+    """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is not."""
     date = guest.today + clock.DAY if day is DayButton.TOMORROW else guest.today
     found = await get_horoscope(sign, date, guest.language)
     text = reading_text(found, by_the_clock_of(guest.zone, found))
-    offer = offer and guest.sign not in (None, sign)
+    offer = offer and is_to_be_offered(guest, sign)
     keyboard = keyboards.under_reading(sign, guest.language, day, offer=offer)
     return Reply(text, keyboard, shows=(sign, guest.language))
 
@@ -45,6 +45,11 @@ async def beginning(
     keyboard = keyboards.keyboard([keyboards.resume(guest.language, below=True)], *rows)
     text = Text(reply.text, "\n\n", messages.still_paused(subscriber))
     return replace(reply, text=text, keyboard=keyboard, is_about_delivery=True)
+
+
+def is_to_be_offered(guest: UserContext, sign: Sign) -> bool:
+    """Whether the sign may become the guest's: it is not yet, and we can write it down."""
+    return guest.remembers and guest.sign is not sign
 
 
 async def morning(delivery: Delivery) -> Reply:

@@ -197,3 +197,75 @@ async def test_a_group_that_became_another_goes_on_having_its_signs(bot, telegra
     assert await rows("select chat_id, deliver_at, shows from telegram_subscribers") == [
         (-100777, 540, "short")
     ]
+
+
+PICTURE = {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]}
+
+
+async def answer_to(telegram, person: Person, text: str, **content: object) -> Shown:
+    """What the bot says in the group next."""
+    before = len(telegram.sent_to(GROUP))
+    await person.says_in_group(text, **content)
+    await until(lambda: len(telegram.sent_to(GROUP)) == before + 1)
+    return telegram.sent_to(GROUP)[-1]
+
+
+async def test_a_group_that_adds_the_bot_gets_a_hello(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    robot = {"id": 123456789, "is_bot": True, "first_name": "Horo"}
+    telegram.push(
+        "my_chat_member",
+        {
+            "chat": {"id": GROUP, "type": "supergroup", "title": "Us"},
+            "from": person.user,
+            "date": 1,
+            "old_chat_member": {"user": robot, "status": "left"},
+            "new_chat_member": {"user": robot, "status": "member"},
+        },
+    )
+    await until(lambda: telegram.sent_to(GROUP))
+    [hello] = telegram.sent_to(GROUP)
+    assert "@horo_test_bot Leo tomorrow" in hello.text
+    assert len(hello.labels) == 12
+    assert await count("telegram_subscribers") == 0
+
+
+async def test_captions_birthdays_and_the_sky_are_answered(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    message = person._message(GROUP, "supergroup") | PICTURE | {"caption": "@horo_test_bot leo"}
+    telegram.push("message", message)
+    await until(lambda: telegram.sent_to(GROUP))
+    [caption] = telegram.sent_to(GROUP)
+    assert caption.text.startswith("♌ Leo")
+    birthday = await answer_to(telegram, person, "@horo_test_bot May 12")
+    assert birthday.text.startswith("Whoever was born on May\u00a012 is a Taurus.")
+    cusp = await answer_to(telegram, person, "@horo_test_bot April 20")
+    assert cusp.labels == ["♈ Aries", "♉ Taurus"]
+    assert all(":look:" in button["callback_data"] for button in cusp.buttons)
+    assert (
+        "full Moon is on" in (await answer_to(telegram, person, "when is the full Moon?", reply_to=cusp)).text
+    )
+    assert await count("telegram_subscribers") == 0
+
+
+async def test_what_people_say_to_each_other_under_a_reading_is_left_alone(bot, telegram, person) -> None:
+    shown = await answer_to(telegram, person, "@horo_test_bot лев")
+    for text in ("спасибо", "хаха", "👍", "точно про меня!", "а я вчера был в кино", "ок"):
+        await person.says_in_group(text, reply_to=shown)
+    await person.says("/help")
+    assert len(telegram.sent_to(GROUP)) == 1
+
+
+async def test_a_button_into_private_leads_to_what_was_asked(bot, telegram) -> None:
+    person = Person(telegram, "en")
+    asked = {
+        "/settings@horo_test_bot": ("settings", "Delivery:"),
+        "@horo_test_bot отпишись": ("settings", "Delivery:"),
+        "@horo_test_bot язык": ("language", "Which language"),
+        "/help@horo_test_bot": ("help", "/today"),
+        "@horo_test_bot поменять время": ("time", "At what time"),
+    }
+    for text, (link, opened) in asked.items():
+        [button] = (await answer_to(telegram, person, text)).buttons
+        assert button["url"] == f"https://t.me/horo_test_bot?start={link}"
+        assert opened in (await person.says(f"/start {link}")).text

@@ -1,7 +1,5 @@
 """The settings: by buttons, by plain words, by a location."""
 
-import pytest
-
 from tests.rows import rows
 from tests.telegram_server import Person, until
 
@@ -59,14 +57,42 @@ async def test_a_city_by_a_button(bot, newcomer) -> None:
     assert (await chosen())[2] == "Asia/Tokyo"
 
 
-@pytest.mark.parametrize("typed", ["Новосибирск", "новосибрск"])
-async def test_a_city_by_its_name_forgiving_a_slip_to_whoever_was_asked(bot, newcomer, typed: str) -> None:
+async def test_a_city_by_its_name_in_any_case_to_whoever_was_asked(bot, newcomer) -> None:
+    for typed in ("новосибирск!", "я живу в Новосибирске", "из Новосибирска", "МСК+4"):
+        person = await newcomer("ru")
+        await person.says("/settings")
+        await person.taps("Город")
+        assert "Новосибирск" in (await person.says(typed)).text
+    assert await rows("select distinct zone from telegram_subscribers") == [("Asia/Novosibirsk",)]
+
+
+async def test_a_misspelt_city_is_confirmed_first(bot, newcomer) -> None:
     person = await newcomer("ru")
     await person.says("/settings")
     await person.taps("Город")
-    answer = await person.says(typed)
-    assert "Новосибирск, Россия" in answer.text
+    assert "Новосибирск, Россия" in (await person.says("новосибрск")).text
+    assert (await chosen())[2] is None
+    await person.taps("Да")
     assert (await chosen())[2] == "Asia/Novosibirsk"
+
+
+async def test_a_clock_told_without_being_asked_is_confirmed_first(bot, newcomer) -> None:
+    person = await newcomer()
+    for typed in ("UTC+5", "я живу в Ташкенте", "Ташкент", "i live in Tashkent"):
+        assert "Shall I go by" in (await person.says(typed)).text
+        assert (await chosen())[2] is None
+
+
+async def test_names_codes_and_small_towns_are_no_cities_unless_asked_for(bot, newcomer) -> None:
+    person = await newcomer()
+    for typed in ("Да", "нет", "SVO", "Bo", "Анна", "Sofia", "Владимир", "Mytishchi", "да ну"):
+        assert "clock" not in (await person.says(typed)).text, typed
+
+
+async def test_a_country_of_many_clocks_is_asked_about(bot, newcomer) -> None:
+    person = await newcomer()
+    assert len((await person.says("I live in Australia")).labels) > 2
+    assert "Berlin, Germany" in (await person.says("я из Германии")).text
 
 
 async def test_several_cities_of_a_name_are_offered(bot, newcomer) -> None:
@@ -121,20 +147,61 @@ async def test_never_mind_takes_the_button_away(bot, newcomer) -> None:
 
 async def test_a_time_in_plain_words(bot, newcomer) -> None:
     person = await newcomer()
-    for typed, minutes in {"7:30": 450, "в 9 утра": 540, "21.00": 1260, "7:40": 450}.items():
+    told = {
+        "7:30": 450,
+        "в 9 утра": 540,
+        "21.00": 1260,
+        "полночь": 0,
+        "half past seven": 450,
+        "присылай в 7": 420,
+    }
+    for typed, minutes in told.items():
         await person.says(typed)
         assert (await chosen())[1] == minutes
 
 
+async def test_no_hour_is_promised_by_a_clock_that_nobody_told(bot, newcomer) -> None:
+    person = await newcomer()
+    asked = (await person.says("at 7")).text
+    assert asked.startswith("7:00, noted. By the clock of which city?")
+    assert "The reading comes at 7:00" in (await person.says("Tokyo")).text
+    assert "every day at 9:00" in (await person.says("9 am")).text
+
+
+async def test_rounding_is_said(bot, newcomer) -> None:
+    person = await newcomer()
+    assert "on the hour and at half past, so it is 7:30" in (await person.says("7:20")).text
+
+
+async def test_a_number_that_may_be_an_hour_is_asked_about(bot, newcomer) -> None:
+    person = await newcomer()
+    assert "every day at 7:30?" in (await person.says("730")).text
+    assert (await chosen())[1] == 480
+    await person.taps("Yes")
+    assert (await chosen())[1] == 450
+
+
 async def test_a_time_in_the_plainest_words_to_whoever_was_asked(bot, newcomer) -> None:
-    """7.30 would be a day in July otherwise, and 7 nothing at all."""
+    """7.30 would be a day in July otherwise, and 7 may be anything."""
     person = await newcomer("ru")
-    for typed, minutes in {"7.30": 450, "9": 540}.items():
+    for typed, minutes in {"7.30": 450, "9": 540, "730": 450}.items():
         await person.says("/settings")
         await person.taps("Время")
-        assert "каждый день" in (await person.says(typed)).text
+        await person.says(typed)
         assert (await chosen())[1] == minutes
-    assert "Не совсем понимаю" in (await person.says("9")).text
+
+
+async def test_an_answer_that_is_no_time_or_city_gets_the_question_again(bot, newcomer) -> None:
+    person = await newcomer()
+    await person.says("/settings")
+    await person.taps("Time")
+    for typed in ("25:00", "абракадабра"):
+        again = await person.says(typed)
+        assert "At what time shall I write?" in again.text
+        assert len(again.labels) == 25
+    assert "noted" in (await person.says("8")).text
+    again = await person.says("Qwertyville")
+    assert "Send my location" in again.labels
 
 
 async def test_a_reading_that_does_not_come_is_not_promised(bot, telegram) -> None:

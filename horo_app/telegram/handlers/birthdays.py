@@ -4,12 +4,13 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 
 from horo_app.astrology.birthday import Birthday, SunSign, sun_sign
-from horo_app.astrology.zodiac import NAMES, Sign
+from horo_app.astrology.zodiac import NAMES, Sign, sign_name
 from horo_app.content.wording import day_of_month
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.places import zone_title
 from horo_app.telegram import keyboards
+from horo_app.telegram.asked_readings import before
 from horo_app.telegram.handlers.start import begin
 from horo_app.telegram.keyboards import Aim, SignButton, time_of
 from horo_app.telegram.reading_reply import reading
@@ -18,17 +19,56 @@ from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
 
 
-async def answer_birthday(guest: UserContext, days: list[Birthday], courier: Sender) -> None:
-    """The reading of the sign, or a question when the birthday leaves one open."""
+async def answer_birthday(
+    guest: UserContext, days: list[Birthday], courier: Sender, *, is_own: bool = True
+) -> None:
+    """The reading of the sign, or a question when the birthday leaves one open. A newcomer's own begins with it."""
     if len(days) > 1:
         return await courier.send(guest.id, _which_day(guest, days))
     found = sun_sign(days[0], guest.zone)
     if found.other is not None:
         await courier.send(guest.id, _cusp(guest, days[0], found, found.other))
-    elif guest.sign is None and guest.remembers:
-        await begin(guest, found.sign, courier)
+        return
+    named = _named(guest, days[0], found.sign, is_own=is_own)
+    if guest.sign is None and guest.remembers and is_own:
+        await begin(guest, found.sign, courier, named)
     else:
-        await courier.send(guest.id, await reading(guest, found.sign, offer=True))
+        await courier.send(guest.id, before(named, await reading(guest, found.sign, offer=True)))
+
+
+async def birthday_in_group(guest: UserContext, days: list[Birthday]) -> Reply:
+    """The reading of the sign for everybody to see, or the signs that it may be, only to be read."""
+    signs = {
+        sign
+        for day in days
+        for sign in (sun_sign(day, guest.zone).sign, sun_sign(day, guest.zone).other)
+        if sign
+    }
+    if len(signs) > 1:
+        row = [keyboards.button(title(sign, guest.language), SignButton(sign=sign)) for sign in sorted(signs)]
+        return Reply(Text(say(guest.language, "Which one do you mean?")), keyboards.keyboard(row))
+    [sign] = signs
+    return before(_of_anybody(guest, days[0], sign), await reading(guest, sign))
+
+
+def _named(guest: UserContext, day: Birthday, sign: Sign, *, is_own: bool) -> str:
+    """Whose day it is: a newcomer's own, or anybody's."""
+    if is_own and guest.sign in (None, sign):
+        return say(guest.language, "You are {sign}.", sign=_a_sign(sign, guest.language))
+    return _of_anybody(guest, day, sign)
+
+
+def _of_anybody(guest: UserContext, day: Birthday, sign: Sign) -> str:
+    date, name = day_of_month(day.date, guest.language), _a_sign(sign, guest.language)
+    return say(guest.language, "Whoever was born on {day} is {sign}.", day=date, sign=name)
+
+
+def _a_sign(sign: Sign, language: Language) -> str:
+    """Like "a Taurus", "an Aries", «Телец»."""
+    name = sign_name(sign, language)
+    if language is not Language.EN:
+        return name
+    return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
 
 
 def _which_day(guest: UserContext, days: list[Birthday]) -> Reply:

@@ -11,7 +11,7 @@ from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.sky_message import sky_card
-from horo_app.telegram.understanding import sign_named
+from horo_app.telegram.understanding.signs import sign_named
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="readings")
@@ -32,11 +32,7 @@ async def reading_of(guest: UserContext, named: str, day: DayButton) -> Reply:
     sign = sign_named(named) or guest.sign
     if sign is not None:
         return await reading(guest, sign, day)
-    return (
-        messages.which_sign(guest.language, day)
-        if guest.remembers
-        else messages.any_sign(guest.language, day)
-    )
+    return messages.which_sign_first(guest, day)
 
 
 @router.message(Command("sign", ignore_case=True))

@@ -89,13 +89,13 @@ async def time(
 @router.message(Command("stop", ignore_case=True))
 async def stop(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/stop`: nothing more is sent by itself."""
-    await courier.send(guest.id, await _stopped(guest))
+    await courier.send(guest.id, await stopped(guest))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "stop"))
 async def stop_by_button(query: CallbackQuery, guest: UserContext, courier: Sender) -> None:
     """The same by a button."""
-    await courier.show(query, await _stopped(guest))
+    await courier.show(query, await stopped(guest))
 
 
 @router.callback_query(SettingsButton.filter(F.what == "resume"))
@@ -112,7 +112,8 @@ async def resume(
     await courier.show(query, card)
 
 
-async def _stopped(guest: UserContext) -> Reply:
+async def stopped(guest: UserContext) -> Reply:
+    """Send nothing more by itself, and say so."""
     async with transaction() as session:
         await subscribers.pause(session, guest.id, guest.language)
     text = say(
