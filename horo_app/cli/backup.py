@@ -18,7 +18,7 @@ from horo_app.ops.backup import backup_file, dump
 from horo_app.ops.backup import restore as restoring
 from horo_app.ops.backup.backup_file import UnfitBackup
 from horo_app.ops.backup.store import BackupStore, open_store, read_erased
-from horo_app.ops.backup.taking import TakenBackup, UnderWay, take_backup
+from horo_app.ops.backup.taking import TakenBackup, UnderWay, take_backup, work_folder
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from horo_app.ops.postgres_upgrade import PostgresUpgrade, carry_over, old_server, planned
 
@@ -160,7 +160,7 @@ def _found(name: str, place: str) -> Iterator[Path]:
     wanted = names[0] if name == "latest" else name
     if wanted not in names:
         raise UnfitBackup(f"There is no file {name}, and no backup of that name in {store.place}.")
-    with tempfile.TemporaryDirectory(prefix="horo-restore-") as folder:
+    with tempfile.TemporaryDirectory(prefix="horo-restore-", dir=work_folder()) as folder:
         store.fetch(wanted, Path(folder) / wanted)
         yield Path(folder) / wanted
 

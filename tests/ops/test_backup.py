@@ -339,6 +339,16 @@ async def _health() -> daily.BackupHealth:
         return await daily.backup_health(session)
 
 
+def test_what_a_killed_backup_left_with_the_data_is_removed_by_the_next(
+    database_url: str, tmp_path: Path
+) -> None:
+    data_dir = settings().data_dir
+    data_dir.mkdir()
+    (data_dir / f"{taking.PARTIAL}half").write_bytes(b"half of one")
+    take(database_url, tmp_path)
+    assert list(data_dir.iterdir()) == []
+
+
 def test_two_backups_at_once_are_one(database_url: str, tmp_path: Path) -> None:
     with dump.connect(database_url, "another") as other:
         other.execute("select pg_advisory_lock(%s)", [taking._LOCK])

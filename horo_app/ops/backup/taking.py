@@ -15,6 +15,7 @@ import psycopg
 
 from horo_app.core import clock
 from horo_app.core.errors import DatabaseUnavailable, HoroError, Refused
+from horo_app.core.settings import settings
 from horo_app.ops.backup import backup_file, dump
 from horo_app.ops.backup.backup_file import Manifest
 from horo_app.ops.backup.dump import Progress
@@ -22,6 +23,7 @@ from horo_app.ops.backup.store import NAME, BackupStore, rotate, write_erased
 from horo_app.subscribers import erasures
 
 JOB = "back_up"
+PARTIAL = "horo-backup-"
 _LOCK = 0x486F726F_6261636B  # any number will do: two backups at once would only double the work
 
 _ERASED = "select chat, erased_at from erased_chats where erased_at > %s order by erased_at"
@@ -69,7 +71,9 @@ def take_backup(
 def _take(
     connection: psycopg.Connection[Any], store: BackupStore, days: int, progress: Progress, begun: float
 ) -> TakenBackup:
-    number, path = tempfile.mkstemp(prefix="horo-backup-")  # mode 0600
+    for remains in work_folder().glob(f"{PARTIAL}*"):  # of one that was killed: nobody else holds the lock
+        remains.unlink(missing_ok=True)
+    number, path = tempfile.mkstemp(prefix=PARTIAL, dir=work_folder())  # mode 0600
     os.close(number)
     file = Path(path)
     try:
@@ -86,6 +90,12 @@ def _take(
         ) from None
     finally:
         file.unlink(missing_ok=True)
+
+
+def work_folder() -> Path:
+    """Where a file may lie meanwhile: with the data, for a folder for temporary files may be small or in memory."""
+    data_dir = settings().data_dir
+    return data_dir if os.access(data_dir, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _erased(connection: psycopg.Connection[Any]) -> dict[str, dt.datetime]:
