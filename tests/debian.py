@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 
 PACKAGES = {
     "nginx": "nginx-light",

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.bot_process import BotProcess
 from tests.cluster.people import Readers, Viewers, in_threads
 from tests.cluster.services import Postgres, haproxy, newer_code, redis

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
 from tests.debian import documented, find, listens
 from tests.running_site import eventually, free_port
 

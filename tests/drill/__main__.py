@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.cluster.people import Readers, in_threads
 from tests.database import execute
 from tests.drill import faults
@@ -92,12 +93,6 @@ def _views(ground: Ground) -> int:
     return int(str(views))
 
 
-def _database_of(site: Site) -> str:
-    from horo_app.ops.embedded_postgres import EmbeddedPostgres
-
-    return EmbeddedPostgres(site.data_dir).address
-
-
 def _told(what: str, wrong: list[str]) -> bool:
     print(f"{'BAD' if wrong else 'ok '} {what} {'; '.join(wrong)}".rstrip(), flush=True)
     return not wrong
@@ -109,7 +104,7 @@ def main(names: set[str]) -> int:
         Path(name).chmod(0o755)
         environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "VIEW_LIMIT": "0"}
         with Site(Path(name) / "data", **environment) as site:
-            ground = Ground(site, telegram, _database_of(site))
+            ground = Ground(site, telegram, EmbeddedPostgres(site.data_dir).address)
             eventually(ground.is_whole)
             good = [_run(fault, ground, number) for number, fault in enumerate(wanted)]
             good.append(_nothing_lost(ground))

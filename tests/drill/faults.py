@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from horo_app.core.settings import ROOT
+from horo_app.core.folders import ROOT
+from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.cluster.people import AGENT
 from tests.database import execute
 from tests.running_site import Site, eventually, free_port
@@ -181,22 +182,16 @@ def bad_telegram(ground: Ground) -> None:
 
 
 def past_midnight(ground: Ground) -> None:
-    """A database on which a day has passed while nobody ran: as after a night of the machine"""
+    """A site that was down over midnight"""
     ground.site.stop()
-    with _own_database(ground) as url:
-        execute(url, "update horoscope_cache set date = date - 1 where date > current_date - 3")
-    ground.site.start()
-
-
-@contextmanager
-def _own_database(ground: Ground) -> Iterator[str]:
-    from horo_app.ops.embedded_postgres import EmbeddedPostgres
-
     embedded = EmbeddedPostgres(ground.site.data_dir)
     try:
-        yield embedded.start()
+        url = embedded.start()
+        execute(url, "delete from horoscope_cache where date = (select max(date) from horoscope_cache)")
+        execute(url, "update horoscope_cache set date = date - 1")
     finally:
         embedded.release()
+    ground.site.start()
 
 
 FOLDERS = ("with spaces", "данные", "a" * 120)
@@ -247,7 +242,8 @@ def full_folder() -> list[str]:
 FAULTS: tuple[Callable[[Ground], None], ...] = (
     kill_worker, kill_server, kill_compute, kill_bot, kill_database, stop_worker, stop_bot, stop_database,
     slow_database, read_only_database, full_disk, crowd, bad_telegram,
+    past_midnight,
 )  # fmt: skip
 
 # Nobody listens for a while: on one machine that is the machine being gone, and a balancer's to bridge.
-GONE = (kill_server,)
+GONE = (kill_server, past_midnight)
