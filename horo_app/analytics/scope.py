@@ -13,6 +13,7 @@ from horo_app.readings.views import Channel
 LONGEST = 3 * 366  # days: more is a slip of the keyboard
 USUAL = 30
 OFFERED = (7, 30, 90)
+NAMED = ("today", "yesterday", "month", "year")  # other ranges, which move on with the days
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,19 @@ def parse_scope(first: str, last: str, channel: str, today: dt.date) -> Scope:
 def _days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]:
     if first.isascii() and first.isdigit() and 0 < int(first[:5]) <= LONGEST:  # "7": so many days
         return today - (int(first[:5]) - 1) * clock.DAY, today
+    if first in NAMED:
+        return named_days(first, today)
     end = _date(last) if last else today
     return (_date(first) if first else end - (USUAL - 1) * clock.DAY), end
+
+
+def named_days(name: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The days of a named range: today, yesterday, this month up to today, the 12 months up to today."""
+    if name == "yesterday":
+        return today - clock.DAY, today - clock.DAY
+    if name == "year":
+        return today - 365 * clock.DAY + clock.DAY, today
+    return (today.replace(day=1) if name == "month" else today), today
 
 
 def _date(text: str) -> dt.date:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from horo_app.analytics.scope import OFFERED, USUAL, Scope, parse_scope
+from horo_app.analytics.scope import NAMED, OFFERED, USUAL, Scope, named_days, parse_scope
 from horo_app.core import clock
-from horo_app.core.i18n import say, say_many
+from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures
@@ -16,6 +16,7 @@ from horo_app.tables import labels
 CHANNELS = {channel: labels.WORDS["channel"][channel] for channel in Channel}
 
 WORDS = ("from", "to", "channel")
+_NAMES = dict(zip(NAMED, (msg("Today"), msg("Yesterday"), msg("This month"), msg("12 months")), strict=True))
 
 
 @dataclass(frozen=True)
@@ -48,25 +49,35 @@ def scope_of(words: Mapping[str, str]) -> Scope:
 
 def shown(path: str, words: Mapping[str, str], scope: Scope, language: Language) -> ScopeView:
     """The scope as the page shows it; other words of the address stay as they are."""
-    today = clock.today(settings().timezone)
     return ScopeView(
         label=_label(scope, language),
         first=figures.typed_date(scope.first, language),
         last=figures.typed_date(scope.last, language),
         channel=scope.channel or "",
         ranges=[
-            Choice(
-                say_many(language, "{number} day", "{number} days", days),
-                address(path, words, **{"from": "" if days == USUAL else str(days), "to": ""}),
-                scope.last == today and len(scope) == days,
-            )
-            for days in OFFERED
+            *(_named(name, path, words, scope, language) for name in NAMED[:2]),
+            *(_days(days, path, words, scope, language) for days in OFFERED),
+            *(_named(name, path, words, scope, language) for name in NAMED[2:]),
         ],
         channels=[
             Choice(name, address(path, words, channel=value), scope.channel == (value or None))
             for value, name in _channels(language)
         ],
     )
+
+
+def _days(number: int, path: str, words: Mapping[str, str], scope: Scope, language: Language) -> Choice:
+    return Choice(
+        say_many(language, "{number} day", "{number} days", number),
+        address(path, words, **{"from": "" if number == USUAL else str(number), "to": ""}),
+        scope.last == clock.today(settings().timezone) and len(scope) == number,
+    )
+
+
+def _named(name: str, path: str, words: Mapping[str, str], scope: Scope, language: Language) -> Choice:
+    days = named_days(name, clock.today(settings().timezone))
+    link = address(path, words, **{"from": name, "to": ""})
+    return Choice(say(language, _NAMES[name]), link, (scope.first, scope.last) == days)
 
 
 def _label(scope: Scope, language: Language) -> str:

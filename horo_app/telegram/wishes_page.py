@@ -56,9 +56,9 @@ def signs_page(subscriber: Subscriber) -> Reply:
     return Reply(Text(text), keyboards.keyboard(*keyboards.in_rows(buttons, 3), [back]))
 
 
-def below(subscriber: Subscriber) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+def below(subscriber: Subscriber | None) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
     """The buttons that stay under the field of writing, for who wishes them; for others, nothing there."""
-    if not subscriber.has_keyboard:
+    if subscriber is None or not subscriber.has_keyboard:
         return ReplyKeyboardRemove()
     rows = [[BELOW_TODAY, BELOW_TOMORROW], [BELOW_SETTINGS]]
     return ReplyKeyboardMarkup(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from horo_app.analytics import growth, last_days
+from horo_app.analytics import growth, last_days, parse_scope
 from horo_app.analytics.growth import ActivePeople, Funnel, Growth, Retention
 from horo_app.core.db import transaction
 from horo_app.core.language import Language
@@ -75,3 +75,13 @@ async def test_the_same_as_tables(database, set_clock) -> None:
         ):
             wanted = engine.ask(table(name), {})
             assert tuple((await engine.page(session, table(name), wanted)).rows[0]) == row
+
+
+def test_ranges_that_move_on_with_the_days() -> None:
+    days = {name: parse_scope(name, "", "", TODAY) for name in ("today", "yesterday", "month", "year")}
+    assert {name: (str(scope.first), str(scope.last)) for name, scope in days.items()} == {
+        "today": ("2026-11-25", "2026-11-25"),
+        "yesterday": ("2026-11-24", "2026-11-24"),
+        "month": ("2026-11-01", "2026-11-25"),
+        "year": ("2025-11-26", "2026-11-25"),
+    }

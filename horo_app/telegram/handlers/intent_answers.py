@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from aiogram.types import ReplyKeyboardRemove
-
 from horo_app.content.wording import sign_dates
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.subscribers.subscribers import PendingQuestion
-from horo_app.telegram import clarifying, keyboards, messages
+from horo_app.telegram import clarifying, keyboards, messages, wishes_page
 from horo_app.telegram.asked_readings import colour_of_day
 from horo_app.telegram.handlers.settings import keep, stopped
 from horo_app.telegram.keyboards import SettingsButton
@@ -134,7 +132,7 @@ async def _never_mind(guest: UserContext, _: Meaning) -> Reply:
     """Whatever was asked is settled."""
     if guest.subscriber is not None and guest.subscriber.asked is not PendingQuestion.NOTHING:
         await keep(guest)
-    return plain(say(guest.language, "All right."), ReplyKeyboardRemove())
+    return plain(say(guest.language, "All right."), wishes_page.below(guest.subscriber))
 
 
 BY_CODE: dict[str, Answerer] = {

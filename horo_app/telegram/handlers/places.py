@@ -5,7 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Location, Message, ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, Location, Message
 from aiogram.utils.formatting import Text
 
 from horo_app.core import clock, places
@@ -13,7 +13,7 @@ from horo_app.core.i18n import say
 from horo_app.core.places import City
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import PendingQuestion
-from horo_app.telegram import clarifying, keyboards, messages
+from horo_app.telegram import clarifying, keyboards, messages, wishes_page
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.handlers.settings import keep
 from horo_app.telegram.keyboards import SettingsButton
@@ -146,4 +146,4 @@ async def set_zone(guest: UserContext, zone: ZoneInfo, name: str = "", *, remove
     if subscriber.sign is None and not remove:
         which = messages.which_sign(guest.language)
         return replace(which, text=Text(text, "\n\n", which.text))
-    return plain(text, ReplyKeyboardRemove() if remove else None)
+    return plain(text, wishes_page.below(subscriber) if remove else None)
