@@ -315,6 +315,15 @@ class Telegram:
         chat[shown.message_id] = shown
         return _message(int(fields["chat_id"]), shown)
 
+    def _sendDocument(self, fields: Fields) -> Fields:
+        """The file's text is kept among the message's fields."""
+        attached = fields[str(fields["document"]).removeprefix("attach://")]
+        fields["file"] = (attached.filename, attached.file.read().decode())
+        caption = {"text": fields.get("caption", ""), "entities": fields.get("caption_entities")}
+        shown = Shown(next(self._numbers), *_content(fields | caption), fields=fields)
+        self.chats.setdefault(int(fields["chat_id"]), {})[shown.message_id] = shown
+        return _message(int(fields["chat_id"]), shown)
+
     def _editMessageText(self, fields: Fields) -> Fields:
         chat, number = int(fields["chat_id"]), int(fields["message_id"])
         old = self.chats.get(chat, {}).get(number)
@@ -407,6 +416,7 @@ def _decoded(fields: Fields) -> Fields:
     """Fields as their types: what looks like JSON of a list, an object, a number or a truth is one."""
     plain = {
         "text",
+        "caption",
         "description",
         "short_description",
         "url",
@@ -417,7 +427,7 @@ def _decoded(fields: Fields) -> Fields:
     found = {}
     for name, value in fields.items():
         try:
-            found[name] = value if name in plain else json.loads(value)
+            found[name] = value if name in plain or not isinstance(value, str) else json.loads(value)
         except ValueError:
             found[name] = value
     return found

@@ -1,5 +1,6 @@
 """Tables of the dashboard as CSV, for those who are signed in."""
 
+import re
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request
@@ -7,10 +8,14 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from horo_app.accounts import audit, sessions
 from horo_app.accounts.admins import Role
+from horo_app.api.auth import Browser, Short
 from horo_app.core import client_address, clock, cookies
 from horo_app.core.db import transaction
+from horo_app.core.errors import NotAllowed, Refused
+from horo_app.core.i18n import msg
 from horo_app.core.language import DEFAULT, Language
 from horo_app.core.settings import settings
+from horo_app.readings import personal_data
 from horo_app.tables import csv_export, engine, registry
 from horo_app.tables.engine import Ask, Table
 
@@ -42,6 +47,42 @@ async def export(request: Request, name: str) -> Response:
         _pieces(table, wanted, language),
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f'attachment; filename="{file}"', "cache-control": "no-store"},
+    )
+
+
+@router.post("/subscriber")
+async def subscriber(caller: Browser, chat: Short = "", token: Short = "") -> Response:
+    """What is kept of a subscriber, for an editor. The audit does not say whose data they are."""
+    async with transaction() as session:
+        admin = await sessions.find(session, caller.session)
+    refusal = (
+        "not signed in"
+        if admin is None
+        else "not allowed"
+        if not admin.role.reaches(Role.EDITOR)
+        else ""
+        if cookies.is_genuine(caller.form, token)
+        else "invalid request"
+    )
+    if admin is None or refusal:
+        name = admin.name if admin else None
+        await audit.refuse(name, "export subscriber", address=caller.address, why=refusal)
+        raise NotAllowed(msg("Only an editor who is signed in may have this."))
+    found = None
+    if re.fullmatch(r"-?[0-9]{1,18}", chat):
+        async with transaction() as session:
+            found = await personal_data.export(session, int(chat))
+            if found is not None:
+                await audit.record(session, admin.name, "export subscriber", address=caller.address)
+    if found is None:
+        raise Refused(msg("Nothing is kept of a chat with this number."))
+    return Response(
+        found,
+        media_type="application/json",
+        headers={
+            "content-disposition": 'attachment; filename="horo-subscriber.json"',
+            "cache-control": "no-store",
+        },
     )
 
 

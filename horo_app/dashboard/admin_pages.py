@@ -30,6 +30,7 @@ from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.overview import overview
 from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.page_table import PageTable
+from horo_app.dashboard.personal_data_state import PersonalDataState
 from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, CODE, INVITATION, LOGIN, SETUP, TEXT, AdminPage
 from horo_app.dashboard.second_factor_state import SecondFactorState
 from horo_app.dashboard.system import system
@@ -59,7 +60,15 @@ PLACES = {
         answers, [AdminState.enter, AnswersState.load, PageTable.load, PageTable.follow, AnswersState.follow]
     ),
     "bot": PageEntry(
-        bot, [AdminState.enter, BotState.load, PageTable.load, PageTable.follow, BotState.follow]
+        bot,
+        [
+            AdminState.enter,
+            BotState.load,
+            PersonalDataState.load,
+            PageTable.load,
+            PageTable.follow,
+            BotState.follow,
+        ],
     ),
     "broadcasts": PageEntry(
         broadcasts,

@@ -12,6 +12,7 @@ from horo_app.dashboard.components.charts import as_table, bars, days_chart, exp
 from horo_app.dashboard.components.forms import advice
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import listed
+from horo_app.dashboard.components.personal_data import personal_data
 from horo_app.dashboard.components.scope import scope_bar
 from horo_app.dashboard.growth_panels import growth_panels
 from horo_app.dashboard.page_table import PageTable
@@ -52,6 +53,7 @@ def bot(page: AdminPage) -> rx.Component:
                 "No reading was due in these days. Each morning’s deliveries appear here with what became of them.",
             ),
         ),
+        personal_data(language),
     )
 
 

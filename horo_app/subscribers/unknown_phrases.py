@@ -66,6 +66,12 @@ async def note(session: AsyncSession, chat_id: int, phrase: str, language: Langu
         await session.execute(kept.on_conflict_do_update(index_elements=["phrase"], set_=more))
 
 
+async def days(session: AsyncSession, chat_id: int) -> list[dt.date]:
+    """The days on which the chat wrote what was not understood; the words themselves nobody knows."""
+    query = sa.select(_MARKS.c.written_on).where(_MARKS.c.chat == await _hashed(session, str(chat_id)))
+    return list((await session.execute(query.order_by(_MARKS.c.written_on))).scalars())
+
+
 async def forget(session: AsyncSession, chat_id: int) -> None:
     """Erase that the chat wrote anything."""
     await session.execute(sa.delete(_MARKS).where(_MARKS.c.chat == await _hashed(session, str(chat_id))))

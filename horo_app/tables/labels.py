@@ -47,6 +47,8 @@ WORDS: dict[str, dict[str, str]] = {
         "try alerts": msg("Sent a trial alert"),
         "alerts to own chat": msg("Wants alerts in their own chat"),
         "no alerts to own chat": msg("Wants no alerts in their own chat"),
+        "export subscriber": msg("Saved a subscriber’s data"),
+        "erase subscriber": msg("Erased a subscriber’s data"),
         "export": msg("Saved a table as CSV"),
         "event": msg("Dashboard event"),
     },

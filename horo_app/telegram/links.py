@@ -27,7 +27,7 @@ def source_of(link: str) -> str:
 def visit_of(update: Update) -> str | None:
     """The source by which somebody comes who acts in their own chat with the bot; None for what is no such visit.
 
-    Asking to be forgotten is none, either.
+    Asking what is kept, or to be forgotten, is none, either.
     """
     event = update.event
     message = event.message if isinstance(event, CallbackQuery) else event
@@ -37,4 +37,4 @@ def visit_of(update: Update) -> str | None:
     if isinstance(event, CallbackQuery) or not command.startswith("/"):
         return ""
     name = command.partition("@")[0].lower()
-    return None if name == "/forget" else source_of(link.strip()) if name == "/start" else ""
+    return None if name in ("/forget", "/mydata") else source_of(link.strip()) if name == "/start" else ""

@@ -39,6 +39,7 @@ COMMANDS = {
     "sky": msg("Today’s sky"),
     "settings": msg("Sign, time, city, language"),
     "stop": msg("Pause the delivery"),
+    "mydata": msg("What I keep about you"),
     "forget": msg("Erase everything about me"),
     "help": msg("What I can do"),
     "about": msg("Who writes this"),
@@ -234,7 +235,7 @@ def about(language: Language) -> Reply:
         "read them as a friendly nudge, not as fate.\n\n"
         "I keep your chat’s number, your settings, the link you came by, and for 90 days what I sent you and on which "
         "days you wrote. Words that I did not understand I keep for 30 days, once five people wrote the same. "
-        "/forget erases it all.",
+        "/mydata shows it, /forget erases it all.",
     )
     if not settings().public_url:
         return plain(text)

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import CallbackQuery, LinkPreviewOptions, Message, ReplyParameters
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, TelegramMethod
+from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters
 from aiogram.utils.formatting import Text, sizeof
 
 from horo_app.core import logs
@@ -26,6 +26,8 @@ TRIES = 4
 HINT_TRIES = 2
 PROMPT = 3.0  # seconds after which a tap is answered, though what it changes still waits
 LONGEST_WAIT = 30.0  # seconds that a person may wait for an answer; after that they have tapped again
+
+Answer = SendMessage | EditMessageText | SendDocument
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -85,6 +87,17 @@ class Sender:
         )
         await self._carry(message, reply)
 
+    async def send_file(self, chat_id: int, name: str, content: bytes, reply: Reply) -> None:
+        """Send a file with the reply's text below it."""
+        caption, entities = reply.text.render()
+        message = SendDocument(
+            chat_id=chat_id,
+            document=BufferedInputFile(content, name),
+            caption=caption,
+            caption_entities=entities,
+        )
+        await self._carry(message, reply)
+
     async def show(self, query: CallbackQuery, reply: Reply) -> None:
         """Put the reply in the place of the message whose button was tapped, or send it if that is gone."""
         assert query.message is not None
@@ -137,7 +150,7 @@ class Sender:
             return reply
         return replace(reply, text=text)
 
-    async def _carry(self, method: SendMessage | EditMessageText, reply: Reply) -> None:
+    async def _carry(self, method: Answer, reply: Reply) -> None:
         for tries in range(1, TRIES + 1):
             await self._wait_for_turn(method)
             try:
@@ -161,7 +174,7 @@ class Sender:
                 await self._get_over(error, method, tries)
         _count_views(reply)
 
-    async def _wait_for_turn(self, method: SendMessage | EditMessageText) -> None:
+    async def _wait_for_turn(self, method: Answer) -> None:
         changes = isinstance(method, EditMessageText)
         if changes and self._may_change and _chat_of(method) > 0:
             self._may_change = False  # when it is tried again, there may be a pause
@@ -171,7 +184,7 @@ class Sender:
         if wait:
             raise Unsent(f"it would have to wait for {wait:.0f} s")
 
-    async def _get_over(self, error: AiogramError, method: SendMessage | EditMessageText, tries: int) -> None:
+    async def _get_over(self, error: AiogramError, method: Answer, tries: int) -> None:
         """Wait until it may be tried again; raises the error when it may not."""
         if isinstance(error, TelegramRetryAfter):
             await limited(self._pace, method, error)
@@ -190,14 +203,12 @@ def was_not_taken(error: AiogramError) -> bool:
     return kind_of(error) is ErrorKind.PASSING
 
 
-def _chat_of(method: SendMessage | EditMessageText) -> int:
+def _chat_of(method: Answer) -> int:
     assert isinstance(method.chat_id, int)
     return method.chat_id
 
 
-async def limited(
-    pace: RateLimiter, method: SendMessage | EditMessageText, error: TelegramRetryAfter
-) -> None:
+async def limited(pace: RateLimiter, method: Answer, error: TelegramRetryAfter) -> None:
     """Keep the pause that Telegram asks for, at first for this chat alone.
 
     Telegram does not say whether the limit was the chat's or that of the whole bot. When it asks the same for several
@@ -206,7 +217,7 @@ async def limited(
     await pace.pause(error.retry_after, _chat_of(method))
 
 
-async def _note_blocked(method: SendMessage | EditMessageText) -> None:
+async def _note_blocked(method: Answer) -> None:
     try:
         async with transaction() as session:
             await subscribers.leave(session, _chat_of(method))

@@ -1,4 +1,4 @@
-"""Leaving: being forgotten, blocking the bot, and coming back."""
+"""What is kept of a person, and leaving: being forgotten, blocking the bot, and coming back."""
 
 from aiogram import Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter, Command
@@ -7,9 +7,9 @@ from aiogram.utils.formatting import Text
 
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
-from horo_app.readings import feedback
+from horo_app.readings import personal_data
 from horo_app.subscribers import subscribers
-from horo_app.telegram import messages, votes
+from horo_app.telegram import messages
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
@@ -24,8 +24,7 @@ router.my_chat_member.filter(InPrivate())
 async def forget(_: Message, guest: UserContext, courier: Sender) -> None:
     """`/forget`: erase everything, and say so."""
     async with transaction() as session:
-        known = await subscribers.forget(session, guest.id)
-        await feedback.forget_cast(session, votes.ballots(guest.id))
+        known = await personal_data.erase(session, guest.id)
     if known:
         text = say(
             guest.language,
@@ -35,6 +34,19 @@ async def forget(_: Message, guest: UserContext, courier: Sender) -> None:
     else:
         text = say(guest.language, "I hold nothing about you. To begin, send /start.")
     await courier.send(guest.id, Reply(Text(text), ReplyKeyboardRemove(), is_about_delivery=True))
+
+
+@router.message(Command("mydata", ignore_case=True))
+async def my_data(_: Message, guest: UserContext, courier: Sender) -> None:
+    """`/mydata`: everything that is kept of the person, as a file."""
+    async with transaction() as session:
+        found = await personal_data.export(session, guest.id)
+    if found is None:
+        return await courier.send(
+            guest.id, plain(say(guest.language, "I hold nothing about you. To begin, send /start."))
+        )
+    text = say(guest.language, "This is all that I keep about you. /forget erases it.")
+    await courier.send_file(guest.id, "horo.json", found.encode(), plain(text))
 
 
 @router.my_chat_member(ChatMemberUpdatedFilter(LEAVE_TRANSITION))

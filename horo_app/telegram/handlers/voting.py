@@ -6,8 +6,7 @@ from aiogram.types import CallbackQuery
 from horo_app.core.db import transaction
 from horo_app.core.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.core.i18n import say
-from horo_app.readings import feedback
-from horo_app.telegram import votes
+from horo_app.readings import feedback, personal_data
 from horo_app.telegram.filters import UnderMessage
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.user_context import UserContext
@@ -23,7 +22,7 @@ async def vote(query: CallbackQuery, callback_data: VoteButton, guest: UserConte
     key = callback_data.key
     try:
         async with transaction() as session:
-            ballot = votes.ballot(guest.id, key)
+            ballot = personal_data.ballot(guest.id, key)
             await feedback.answer(session, key, ballot, callback_data.answer)
     except TooManyAnswers:
         return await courier.hint(
