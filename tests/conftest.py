@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that asks, a clock to set, a running site and a browser for those that need one."""
 
 import datetime as dt
+import inspect
 import itertools
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -37,11 +38,14 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first."""
+    """Put the files that take longest first, and among them those with an event loop of their own before those that
+    share a browser: while Playwright's runs, there can be no other in the process.
+    """
 
-    def place(item: pytest.Item) -> int:
+    def place(item: pytest.Item) -> tuple[int, bool]:
         names = (item.path.name, item.path.parent.name)
-        return next((place for place, name in enumerate(LONGEST) if name in names), len(LONGEST))
+        first = next((place for place, name in enumerate(LONGEST) if name in names), len(LONGEST))
+        return first, not inspect.iscoroutinefunction(getattr(item, "function", None))
 
     items.sort(key=place)
 

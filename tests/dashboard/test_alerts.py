@@ -1,11 +1,10 @@
 """The page of alerts: who is told, set up by editors, tried by a button."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import reflex as rx
-from playwright.sync_api import Page, expect
 from reflex.istate.data import RouterData
 
 from horo_app.accounts import admins, sessions
@@ -16,9 +15,7 @@ from horo_app.core.db import transaction
 from horo_app.core.language import Language
 from horo_app.dashboard.alerts_state import AlertsState
 from horo_app.subscribers import subscribers
-from tests.admins import ask
 from tests.rows import rows, run
-from tests.running_site import Site
 from tests.telegram_server import TOKEN, Telegram
 from tests.webhook_server import Webhook
 
@@ -173,27 +170,3 @@ async def test_who_connects_a_chat_here_gets_alerts_there(desk: AlertsState, mon
     await desk.invite()
     assert re.fullmatch(r"https://t\.me/horo_bot\?start=desk-[\w-]{22}", desk.link)
     assert await rows("select alerts from editor_chats") == [(True,)]
-
-
-def test_an_editor_sets_alerts_up_in_a_browser(
-    admin: Callable[..., Page], house: Site, webhook: Webhook
-) -> None:
-    page = admin("/en/admin/alerts")
-    expect(page.get_by_text("Nobody is told yet")).to_be_visible()
-    expect(page.get_by_text("Nothing was wrong in these days.")).to_be_visible()
-    page.get_by_label("Webhook").fill(webhook.url)
-    page.get_by_label("Views have fallen").uncheck()
-    page.get_by_label("From", exact=True).select_option("23")
-    page.get_by_label("To", exact=True).select_option("7")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
-    expect(page.get_by_text("the webhook at 127.0.0.1")).to_be_visible()
-    assert ask(house, "select quiet_from, quiet_to, muted from alert_settings") == [(23, 7, ["views fall"])]
-    page.get_by_role("button", name="Send a trial").click()
-    expect(page.get_by_text("The webhook: arrived.")).to_be_visible()
-    assert len(webhook.received) == 1
-    page.reload()
-    expect(page.get_by_label("Views have fallen")).not_to_be_checked()
-    expect(page.get_by_label("Today’s texts are incomplete")).to_be_checked()
-    expect(page.get_by_label("Webhook")).to_have_value(webhook.url)
-    ask(house, "delete from alert_settings")
