@@ -23,6 +23,7 @@ from horo_app.telegram.understanding.large_cities import is_large_city
 from horo_app.telegram.understanding.place_names import uninflected
 from horo_app.telegram.user_context import UserContext
 
+LONGEST_CODE = 3  # letters of what may stand for a country, and for much else
 ROUGH_FORMS = 4  # of a name's cases that are tried for one that is misspelt
 
 router = Router(name="places")
@@ -80,7 +81,9 @@ async def named(guest: UserContext, text: str) -> Reply | None:
     if guest.was_asked(PendingQuestion.CITY):
         cities = cities or await asyncio.to_thread(_called, text)
         return await _one(guest, cities[0]) if len(cities) == 1 else _offered(guest, cities)
-    return _offered(guest, cities) if cities and is_large_city(text, cities[0]) else None
+    if cities and is_large_city(text, cities[0]):
+        return _offered(guest, cities)
+    return _offered(guest, places.cities_of_country(text)) if len(text) > LONGEST_CODE else None
 
 
 async def nearly(guest: UserContext, text: str) -> Reply:

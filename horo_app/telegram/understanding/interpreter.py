@@ -19,7 +19,7 @@ from horo_app.telegram.understanding.questions import (
     about_sky,
     about_time,
 )
-from horo_app.telegram.understanding.times import clock_time
+from horo_app.telegram.understanding.times import clock_time, wishes_delivery
 from horo_app.telegram.understanding.zones import bare_offset, zone_named
 
 LONGEST = 200  # characters: what is longer is none of the things that we understand
@@ -147,7 +147,7 @@ def _clock(text: str, question: Question) -> Meaning | None:
 
 def _is_date(text: str, question: Question) -> bool:
     """12.05 is a day rather than an hour, unless "at" stands before it, or 7-30 and a part of the day tell an hour."""
-    if ":" in text or _HOUR.search(text.casefold().strip()):
+    if ":" in text or _HOUR.search(text.casefold().strip()) or wishes_delivery(text):
         return False
     if question.period is not None and question.period.is_dated:
         return True

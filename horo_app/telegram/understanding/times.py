@@ -33,7 +33,7 @@ _WORDS = _HOURS_RU | _HOURS_EN
 
 # Wishes and fillers around a time; none of them changes it.
 _AROUND = re.compile(
-    r"(?:пожалуйста|плиз|please|pls|ну|да|лучше|давай(?:те)?|можно|хочу|хотел(?:а|ось)? ?бы|мне|меня|бы|примерно|около|"
+    r"(?:пожалуйста|плиз|я|буду|please|pls|ну|да|лучше|давай(?:те)?|можно|хочу|хотел(?:а|ось)? ?бы|мне|меня|бы|примерно|около|"
     r"где то|ровно|каждый|каждое|день|ежедневно|каждое утро|утром|everyday|время|мое|на|в|во|к|ко|"
     r"присыла(?:й|йте|ть)|пришли(?:те)?|шли(?:те)?|слать|отправля(?:й|йте|ть)|пиши(?:те)?|писать|"
     r"буди(?:ть)?|районе?|утрам|вечерам|часов(?= )|"
@@ -47,7 +47,7 @@ _WISH = re.compile(
     r"send|deliver|set|change|move|make it|время|time|перенеси|поменяй|измени|лучше|давай)"
 )
 
-_ZONE = re.compile(r" по (?:мск|москве|моск\w+(?: времени)?|местному(?: времени)?|времени \w+)$")
+_ZONE = re.compile(r" по (?:времени )?[а-я]+(?: времени)?$")
 _DOTS = re.compile(r"\b([ap])\.? ?m\b\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -99,6 +99,11 @@ def clock_time(text: str, *, asked: bool = False) -> ClockTime | None:
     if at is None:
         return None
     return ClockTime((at + HALF_HOUR // 2) // HALF_HOUR * HALF_HOUR % DAY, at % DAY, is_sure)
+
+
+def wishes_delivery(text: str) -> bool:
+    """Whether the text has words of a wish about the delivery, such as "send"."""
+    return bool(_WISH.search(spaced(text)))
 
 
 def _core(plain: str) -> str:
