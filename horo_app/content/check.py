@@ -14,7 +14,7 @@ import click
 from horo_app.astrology.inflection import fill
 from horo_app.astrology.sky import AspectKind, Body, Phase, Season, dignity, ruler
 from horo_app.astrology.zodiac import SIGNS, Sign
-from horo_app.content import phrase_claims, style
+from horo_app.content import phrase_claims, style, two_signs_check
 from horo_app.content.explain import Explanation, explain_from
 from horo_app.content.phrases import WEEKDAYS, Fault, Phrase
 from horo_app.content.reading import Fact
@@ -65,7 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def faults_in(folder: Path, language: Language) -> list[Fault]:
     """Everything wrong with one language's folder."""
-    lore, faults = read(folder)
+    lore, faults = read(folder, ContentTexts)
+    faults += two_signs_check.faults_in(folder, language)
     if lore is None:
         return faults
     for line in lines_of(lore):

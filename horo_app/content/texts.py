@@ -17,6 +17,7 @@ from horo_app.core.language import Language
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Texts = TypeVar("Texts", bound=BaseModel)
 
 FOLDER = Path(__file__).parent / "texts"
 WANDERERS = tuple(body for body in Body if body not in (Body.SUN, Body.MOON))  # may turn retrograde
@@ -190,11 +191,11 @@ class ContentTexts(TextTable):
     pages: Pages
 
 
-def read(folder: Path) -> tuple[ContentTexts | None, list[Fault]]:
-    """The texts of one language's folder, or what is wrong with its files."""
+def read(folder: Path, kind: type[Texts]) -> tuple[Texts | None, list[Fault]]:
+    """The texts of one language's folder, a file for each field of `kind`, or what is wrong with the files."""
     tables: dict[str, Any] = {}
     faults = []
-    for name in ContentTexts.model_fields:
+    for name in kind.model_fields:
         path = folder / f"{name}.toml"
         try:
             tables[name] = tomllib.loads(path.read_text("utf-8"))
@@ -203,7 +204,7 @@ def read(folder: Path) -> tuple[ContentTexts | None, list[Fault]]:
     if faults:
         return None, faults
     try:
-        return ContentTexts.model_validate(tables), []
+        return kind.model_validate(tables), []
     except ValidationError as error:
         return None, [_fault(folder, one) for one in error.errors()]
 
@@ -217,7 +218,7 @@ def _fault(folder: Path, error: Mapping[str, Any]) -> Fault:
 @functools.cache
 def lore_in(language: Language) -> ContentTexts:
     """The texts of a language, read once per process; raises BrokenPhrases."""
-    lore, faults = read(FOLDER / language.value)
+    lore, faults = read(FOLDER / language.value, ContentTexts)
     if lore is None:
         raise BrokenPhrases("\n".join(str(fault) for fault in faults))
     return lore
