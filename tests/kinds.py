@@ -18,6 +18,7 @@ def _pages(language: Language) -> dict[str, Page]:
         "reading": Page(language, Sign.LEO),
         "day": Page(language, Sign.LEO, PageKind.DAY, TODAY),
         "month": Page(language, Sign.LEO, PageKind.MONTH, TODAY.replace(day=1)),
+        "pair": Page(language, Sign.LEO, PageKind.PAIR, other=Sign.AQUARIUS),
         **{str(kind): Page(language, kind=kind) for kind in PLAIN},
     }
 

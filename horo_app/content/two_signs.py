@@ -140,6 +140,7 @@ class TwoSignsText:
     elements: str
     modes: str
     distance: str
+    rulers: str
 
 
 def text_of(pair: SignPair, language: Language) -> TwoSignsText:
@@ -158,7 +159,13 @@ def text_of(pair: SignPair, language: Language) -> TwoSignsText:
         elements=facts.element[pair.elements[0]][pair.elements[1]],
         modes=facts.mode[pair.modes[0]][pair.modes[1]],
         distance=facts.distance[pair.distance],
+        rulers=" ".join(lore_in(language).explain.body[body] for body in rulers_of(pair)),
     )
+
+
+def rulers_of(pair: SignPair) -> tuple[Body, ...]:
+    """The bodies that rule the two, in the order of the signs; often both have the same."""
+    return tuple(dict.fromkeys((ruler(pair.first), ruler(pair.second))))
 
 
 def today_of(pair: SignPair, date: dt.date, language: Language, zone: str) -> list[str]:
@@ -171,11 +178,16 @@ def today_of(pair: SignPair, date: dt.date, language: Language, zone: str) -> li
     first, second = (texts.house[solar_house(sign, moon)] for sign in (pair.first, pair.second))
     place = texts.moon_same if pair.is_same else texts.moon
     place = place.replace("{first_theme}", first.theme).replace("{second_theme}", second.theme)
-    days = date.toordinal() + PAIRS.index(pair)
-    leads, house = ((pair.first, first), (pair.second, second))[days % 2]
-    tip = house.tips[days // 2 % len(house.tips)]
+    turns, who = divmod(date.toordinal() + PAIRS.index(pair), 1 if pair.is_same else 2)
+    leads, house = ((pair.first, first), (pair.second, second))[who]
+    tip = house.tips[turns % len(house.tips)]
     turn = tip if pair.is_same else texts.turn.replace("{tip}", tip)
-    words: dict[str, Body | Sign | int] = {"moon": moon, "first": pair.first, "second": pair.second, "turn": leads}
+    words: dict[str, Body | Sign | int] = {
+        "moon": moon,
+        "first": pair.first,
+        "second": pair.second,
+        "turn": leads,
+    }
     return [
         fill(place, words, language),
         *_of_rulers(pair, sky, language),
@@ -185,7 +197,7 @@ def today_of(pair: SignPair, date: dt.date, language: Language, zone: str) -> li
 
 def _of_rulers(pair: SignPair, sky: DaySky, language: Language) -> list[str]:
     """A sentence on the day's exact aspect that concerns the two most; none on a day without one."""
-    rulers = {ruler(pair.first), ruler(pair.second)}
+    rulers = set(rulers_of(pair))
     exact = max(sky.aspects, key=lambda one: _closeness(one, rulers), default=None)
     if exact is None or not rulers & {exact.first, exact.second}:
         return []

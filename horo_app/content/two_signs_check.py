@@ -66,8 +66,11 @@ def _lines(texts: TwoSignsTexts) -> Iterator[Line]:
             yield from (("two_relations", text, SHARED) for text in (shared.friendship, shared.work))
             yield from (("two_relations", text, SHORT) for text in (shared.strengths, shared.rubs))
     facts = texts.two_facts
-    for meanings in (*facts.element.values(), *facts.mode.values(), facts.distance):
-        yield from (("two_facts", text, FACT) for text in meanings.values())
+    for elements in facts.element.values():
+        yield from (("two_facts", text, FACT) for text in elements.values())
+    for modes in facts.mode.values():
+        yield from (("two_facts", text, FACT) for text in modes.values())
+    yield from (("two_facts", text, FACT) for text in facts.distance.values())
     for house in texts.two_today.house.values():
         yield "two_today", f"{house.theme}.", THEME
         yield from (("two_today", tip, TIP) for tip in house.tips)

@@ -7,6 +7,7 @@ import reflex as rx
 from horo_app.core.language import DEFAULT
 from horo_app.site.pages import plain
 from horo_app.site.pages.home import home
+from horo_app.site.pages.pair import pair
 from horo_app.site.pages.reading import month, reading
 from horo_app.site.pages.sky import sky
 from horo_app.site.placeholders import text
@@ -22,6 +23,7 @@ _DRAWN_BY: dict[PageKind, Draw] = {
     PageKind.TODAY: home,
     PageKind.DAY: reading,
     PageKind.MONTH: month,
+    PageKind.PAIR: pair,
     PageKind.ARCHIVE: plain.archive,
     PageKind.SKY: sky,
     PageKind.FIND: plain.find,

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.language import DEFAULT, Language
 
@@ -15,6 +16,7 @@ class PageKind(StrEnum):
     TODAY = "today"  # home, also that of a date, or a sign's reading of today
     DAY = "day"  # a sign's reading of a date
     MONTH = "month"  # a sign's month, day by day
+    PAIR = "pair"  # two signs
     ARCHIVE = "archive"  # the months we hold
     SKY = "sky"  # the sky of a date, today's without one
     FIND = "find"  # which sign a birthday has
@@ -43,10 +45,13 @@ class Page:
     sign: Sign | None = None
     kind: PageKind = PageKind.TODAY
     date: dt.date | None = None
+    other: Sign | None = None  # the second of a pair, the later in the zodiac
 
     @property
     def path(self) -> str:
         """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/sky/2026-11-20", "/about"."""
+        if self.kind is PageKind.PAIR:
+            return "/" + "/".join(part for part in (self.prefix, self.sign, "and", self.other) if part)
         name = self.kind.value if self.kind in PLAIN else None
         return "/" + "/".join(part for part in (self.prefix, self.sign, name, self._written_date) if part)
 
@@ -82,6 +87,10 @@ class Page:
         return f"template-{kind}-{self.language}"
 
 
+def page_of_pair(pair: SignPair, language: Language) -> Page:
+    return Page(language, pair.first, PageKind.PAIR, other=pair.second)
+
+
 PAGES = tuple(Page(language, sign) for language in Language for sign in (None, *SIGNS))
 TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in PageKind)
 _TODAYS = {page.path: page for page in PAGES}
@@ -90,14 +99,20 @@ _ADDRESS = re.compile(
     r"/(?:(?P<language>en)(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{4}-\d\d(?:-\d\d)?)?",
     re.ASCII,
 )
+_PAIR = re.compile(r"/(?:(?P<language>en)/)?(?P<one>[a-z]+)/and/(?P<other>[a-z]+)", re.ASCII)
 # What signs are called in an address by those who don't know ours
-_NAMES = {sign_name(sign, language).casefold(): sign for sign in SIGNS for language in Language}
+_NAMES: dict[str, str] = {
+    sign_name(sign, language).casefold(): sign for sign in SIGNS for language in Language
+}
+_NAMES |= {"и": "and"}
 
 
 def page_at(path: str) -> Page | None:
     """The page at the address, if a page may stand there: of a date we may hold nothing."""
     if (today := _TODAYS.get(path)) is not None:
         return today
+    if (pair := _pair_at(path)) is not None:
+        return pair if pair.path == path else None
     found = _ADDRESS.fullmatch(path)
     if found is None or path.endswith("/"):
         return None
@@ -108,11 +123,23 @@ def page_at(path: str) -> Page | None:
 
 
 def page_meant_by(path: str) -> Page | None:
-    """The page that an address means which is written another way: "/LEO", "/leo/", "/ru/leo", "/лев"."""
+    """The page that an address means which is written another way: "/LEO", "/leo/", "/ru/leo", "/лев".
+
+    Two signs may be named in any order.
+    """
     parts = [part for part in path.casefold().split("/") if part]
     if parts[:1] == [DEFAULT]:
         parts = parts[1:]
-    return page_at("/" + "/".join(_NAMES.get(part, part) for part in parts))
+    meant = "/" + "/".join(_NAMES.get(part, part) for part in parts)
+    return _pair_at(meant) or page_at(meant)
+
+
+def _pair_at(path: str) -> Page | None:
+    found = _PAIR.fullmatch(path)
+    if found is None or not {found["one"], found["other"]} <= set(SIGNS):
+        return None
+    language = Language(found["language"]) if found["language"] else DEFAULT
+    return page_of_pair(SignPair.of(Sign(found["one"]), Sign(found["other"])), language)
 
 
 def _plain(language: Language, name: str | None) -> Page | None:

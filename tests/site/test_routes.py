@@ -17,6 +17,8 @@ ADDRESSES = {
     "/en/leo": Page(EN, Sign.LEO),
     "/leo/2026-11-20": Page(RU, Sign.LEO, PageKind.DAY, dt.date(2026, 11, 20)),
     "/en/leo/2026-11": Page(EN, Sign.LEO, PageKind.MONTH, dt.date(2026, 11, 1)),
+    "/leo/and/aquarius": Page(RU, Sign.LEO, PageKind.PAIR, other=Sign.AQUARIUS),
+    "/en/leo/and/leo": Page(EN, Sign.LEO, PageKind.PAIR, other=Sign.LEO),
     "/archive": Page(RU, kind=PageKind.ARCHIVE),
     "/en/sky": Page(EN, kind=PageKind.SKY),
     "/sky/2024-02-29": Page(RU, kind=PageKind.SKY, date=dt.date(2024, 2, 29)),
@@ -48,6 +50,7 @@ def test_every_sign_has_a_page_of_today_in_every_language() -> None:
 NOWHERE = """
     /LEO /leo/ //leo /en/ /ru /ru/leo /enleo /lost /day
     /leo/2026-13 /leo/2026-02-30 /leo/2026 /leo/20261120 /leo/2026-W47-1 /leo/٢٠٢٦-11-20 /leo/2026-11-20/x
+    /aquarius/and/leo /leo/and /leo/and/ /leo/and/sky /sky/and/leo /leo/and/aquarius/2026-11-20 /and/leo
     /sky/2026-11 /about/2026-11-20 /ophiuchus/2026-11-20
 """
 

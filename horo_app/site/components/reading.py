@@ -76,25 +76,29 @@ def facts(language: Language) -> rx.Component:
     )
 
 
-def sharing(language: Language) -> rx.Component:
+def sharing(language: Language, *, has_pictures: bool = True) -> rx.Component:
     """Ways to send the reading on: what is sent is its dated address, which shows the same text for ever."""
-    picture = {"data-picture": text("picture"), "data-name": text("picture_name")}
     return rx.el.section(
         rx.el.h2(say(language, "Share"), class_name="hidden"),
         _share(say(language, "Share"), "sheet", hidden=True),
         _share(say(language, "Copy the link"), "copy", **{"data-done": say(language, "Copied")}),
         link(address("telegram_share"), "Telegram", class_name="button", custom_attrs={"rel": "noopener"}),
-        _share(say(language, "Picture"), "picture", hidden=True, **picture),
-        _share(
-            say(language, "For stories"), "picture", hidden=True,
-            **{"data-picture": text("story"), "data-name": text("story_name")},
-        ),
+        *(_pictures(language) if has_pictures else ()),
         class_name="sharing",
         custom_attrs={
             "data-url": text("share_url"),
             "data-said-failed": say(language, "The picture could not be fetched. Try again in a minute."),
         },
     )  # fmt: skip
+
+
+def _pictures(language: Language) -> list[rx.Component]:
+    picture = {"data-picture": text("picture"), "data-name": text("picture_name")}
+    story = {"data-picture": text("story"), "data-name": text("story_name")}
+    return [
+        _share(say(language, "Picture"), "picture", hidden=True, **picture),
+        _share(say(language, "For stories"), "picture", hidden=True, **story),
+    ]
 
 
 def _share(label: str, how: str, hidden: bool = False, **data: str) -> rx.Component:

@@ -27,6 +27,7 @@ def reading(page: Page) -> rx.Component:
                 rx.el.div(custom_attrs=markup("close")),
                 rx.el.div(custom_attrs=markup("yesterday")),
                 parts.sharing(language),
+                rx.el.section(custom_attrs=markup("companions")),
                 parts.reminders(language),
                 class_name="body",
             ),

@@ -88,9 +88,11 @@ def _addresses(page: Page, origin: str) -> Iterator[Markup]:
 
 
 def _feeds(page: Page, origin: str) -> Iterator[Markup]:
-    """The feed of the page's sign, on the home page those of all."""
-    signs: tuple[Sign, ...] = (page.sign,) if page.sign else SIGNS if page.kind is PageKind.TODAY else ()
-    for sign in signs:
+    """The feed of the page's signs, on the home page those of all."""
+    signs: tuple[Sign | None, ...] = (page.sign, page.other)
+    if page.kind is PageKind.TODAY and not page.sign:
+        signs = SIGNS
+    for sign in filter(None, dict.fromkeys(signs)):
         title, path = feed.title(sign, page.language), feed.path(sign, page.language)
         yield _link("alternate", type=feed.MEDIA_TYPE, title=title, href=origin + path)
 

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from horo_app.astrology.sign_pair import PAIRS
 from horo_app.core.language import Language
 from horo_app.readings.publishing import PublishedReading, published_at
-from horo_app.site.routes import PAGES, PLAIN, Page, PageKind
+from horo_app.site.routes import PAGES, PLAIN, Page, PageKind, page_of_pair
 from horo_app.site.seo.xml import SITEMAP, Element, add, written
 
 
@@ -30,6 +31,9 @@ def pages(origin: str, today: Sequence[PublishedReading]) -> bytes:
         for language in Language:
             daily = kind in (PageKind.SKY, PageKind.ARCHIVE)
             _entry(root, "url", origin + Page(language, kind=kind).path, midnight if daily else None)
+    for pair in PAIRS:
+        for language in Language:
+            _entry(root, "url", origin + page_of_pair(pair, language).path, midnight)
     return written(root)
 
 

@@ -86,6 +86,18 @@ def _trail(page: Page, found: PageContents, origin: str) -> Thing:
         steps.append((Page(page.language, page.sign), sign_name(page.sign, page.language)))
         if page.kind is PageKind.MONTH:
             steps.append((page, wording.month_title(found.date, page.language)))
+        elif page.other:
+            names = (sign_name(sign, page.language) for sign in (page.sign, page.other))
+            steps.append(
+                (
+                    page,
+                    say(
+                        page.language,
+                        "{first} and {second}",
+                        **dict(zip(("first", "second"), names, strict=True)),
+                    ),
+                )
+            )
     elif page.kind is PageKind.SKY:
         steps.append((Page(page.language, kind=PageKind.SKY), say(page.language, "The sky of the day")))
     elif page.kind is not PageKind.TODAY:

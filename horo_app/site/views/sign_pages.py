@@ -16,7 +16,7 @@ from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.readings import repository, service
 from horo_app.readings.service import get_horoscope, held_horoscope
-from horo_app.site import calendars, context, html
+from horo_app.site import calendars, context, html, pair_html
 from horo_app.site.calendars import Held
 from horo_app.site.routes import Page, PageKind
 from horo_app.site.views.base import FilledPage, PageContents, Visit, titled, work_out
@@ -79,6 +79,7 @@ def _of_reading(
         "yesterday": html.before(before) if before else "",
         "week": html.week(dated, week, date),
         "upcoming": html.upcoming(date, language) if is_recent else "",
+        "companions": pair_html.companions(reading.sign, language, say(language, "With whom?")),
         "bot": html.bot_link(reading.sign, language),
         "telegram_share": html.telegram_share(dated, reading.summary),
     }
