@@ -87,17 +87,8 @@ def _trail(page: Page, found: PageContents, origin: str) -> Thing:
         if page.kind is PageKind.MONTH:
             steps.append((page, wording.month_title(found.date, page.language)))
         elif page.other:
-            names = (sign_name(sign, page.language) for sign in (page.sign, page.other))
-            steps.append(
-                (
-                    page,
-                    say(
-                        page.language,
-                        "{first} and {second}",
-                        **dict(zip(("first", "second"), names, strict=True)),
-                    ),
-                )
-            )
+            first, second = (sign_name(sign, page.language) for sign in (page.sign, page.other))
+            steps.append((page, say(page.language, "{first} and {second}", first=first, second=second)))
     elif page.kind is PageKind.SKY:
         steps.append((Page(page.language, kind=PageKind.SKY), say(page.language, "The sky of the day")))
     elif page.kind is not PageKind.TODAY:
