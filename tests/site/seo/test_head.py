@@ -272,5 +272,5 @@ async def test_the_pages_of_the_sitemap_stand_and_name_themselves(page, client) 
 
 
 def test_every_kind_of_page_is_tried() -> None:
-    tried = {PageKind.TODAY, PageKind.DAY, PageKind.MONTH, PageKind.LOST, *PLAIN}
+    tried = {PageKind.TODAY, PageKind.DAY, PageKind.MONTH, PageKind.PAIR, PageKind.LOST, *PLAIN}
     assert tried == set(PageKind)

@@ -5,12 +5,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from horo_app.astrology.sign_pair import PAIRS
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core.language import Language
-from horo_app.site.routes import PAGES, PLAIN, Page
+from horo_app.site.routes import PAGES, PLAIN, Page, page_of_pair
 from tests.rows import run
 
-ALWAYS_THERE = [*PAGES, *(Page(language, kind=kind) for language in Language for kind in PLAIN)]
+ALWAYS_THERE = [
+    *PAGES,
+    *(Page(language, kind=kind) for language in Language for kind in PLAIN),
+    *(page_of_pair(pair, language) for language in Language for pair in PAIRS),
+]
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
