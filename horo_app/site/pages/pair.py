@@ -12,7 +12,7 @@ _PARTS = {
     "love": msg("Love"),
     "friendship": msg("Friendship"),
     "work": msg("Work"),
-    "strengths": msg("What is strong"),
+    "strengths": msg("Strengths"),
     "rubs": msg("Where it rubs"),
     "try_this": msg("One thing to try"),
 }
