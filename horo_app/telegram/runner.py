@@ -31,6 +31,7 @@ from horo_app.telegram.registration import register
 from horo_app.telegram.reply import Reply
 from horo_app.telegram.sender import Sender, deliver
 from horo_app.telegram.session import Watch, bot_for
+from horo_app.telegram.understanding import intents
 from horo_app.telegram.update_runner import UpdateRunner
 from horo_app.telegram.webhook import called
 
@@ -87,6 +88,7 @@ async def run(stop: asyncio.Event) -> None:
         await stack.enter_async_context(tasks.running("registration", partial(register, bot)))
         # a daemon, unlike the loop's own threads: nobody who wants the bot to end waits for it
         threading.Thread(target=places.prepare, daemon=True, name="places").start()
+        threading.Thread(target=intents.prepare, daemon=True, name="intents").start()
         await stack.enter_async_context(tasks.running("evening questions", partial(ask_on, bot, pace)))
         stopping = StopDeadline()
         await stack.enter_async_context(_delivering(sender(bot, pace, stopping), pace, pulse, stop))

@@ -1,11 +1,13 @@
 """Words as people type them, made comparable: case, ё, emoji, punctuation, stretched letters, the wrong alphabet."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
+_STEMMING = threading.Lock()  # a stemmer keeps the word that it works on
 _STEMMERS = {name: snowballstemmer.stemmer(name) for name in ("russian", "english")}
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f]")
@@ -70,7 +72,8 @@ def spaced(text: str) -> str:
 def stem(word: str) -> str:
     """The word without its ending."""
     name = "russian" if _CYRILLIC.search(word) else "english"
-    return str(_STEMMERS[name].stemWord(word))
+    with _STEMMING:
+        return str(_STEMMERS[name].stemWord(word))
 
 
 def other_spellings(text: str) -> list[str]:

@@ -27,9 +27,10 @@ _MORE = {
     Sign.LIBRA: "весах vesy vesi vesov vesam libras libran librans",
     Sign.SCORPIO: "скорпионы скорпионов скорпионам скорпионами скорпионах скорпионе скорпик скорпио skorpion scorpios "
     "scorpion scorpions scorpius",
-    Sign.SAGITTARIUS: "стрельцы стрельцов стрельцам стрельцами стрельцах стрельце strelec strelets sagittarians sagittarian sag "
-    "sagi sagg",
-    Sign.CAPRICORN: "козероги козерогов козерогам козерогами козерогах козероге kozerog kozeroga capricorns caprico capri",
+    Sign.SAGITTARIUS: "стрельцы стрельцов стрельцам стрельцами стрельцах стрельце strelec strelets "
+    "sagittarians sagittarian sag sagi sagg",
+    Sign.CAPRICORN: "козероги козерогов козерогам козерогами козерогах козероге kozerog kozeroga "
+    "capricorns caprico capri",
     Sign.AQUARIUS: "водолеи водолеев водолеям водолеями водолеях водолее vodolei vodoley vodolej aquarians aquarian",
     Sign.PISCES: "рыбах рыба рыбой рыбу рыбе рыбка рыбки рыбкам ryby riby ryb rib ribam rybam pisceans piscean",
 }
