@@ -40,7 +40,7 @@ _STERN = (Body.MARS, Body.SATURN, Body.PLUTO)
 _MILD = (Body.SUN, Body.MOON, Body.MERCURY, *_KIND)
 
 WAKING = (dt.time(7), dt.time(23))
-WORKING = (dt.time(8), dt.time(20))
+WORKING = (dt.time(8), dt.time(19))
 _OF_PAIR = 1.25  # what an aspect of two planets counts
 _STAY = 0.01  # and a planet's stay in a house: next to nothing, but it has a direction
 _NIGHT = 0.35  # what an aspect of the Moon counts while people sleep
