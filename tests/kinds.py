@@ -19,6 +19,7 @@ def _pages(language: Language) -> dict[str, Page]:
         "day": Page(language, Sign.LEO, PageKind.DAY, TODAY),
         "month": Page(language, Sign.LEO, PageKind.MONTH, TODAY.replace(day=1)),
         "pair": Page(language, Sign.LEO, PageKind.PAIR, other=Sign.AQUARIUS),
+        "moon-month": Page(language, kind=PageKind.MOON_MONTH, date=TODAY.replace(day=1)),
         **{str(kind): Page(language, kind=kind) for kind in PLAIN},
     }
 

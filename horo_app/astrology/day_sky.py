@@ -78,11 +78,16 @@ def bounds(date: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
     return start, end
 
 
+def noon_of(date: dt.date, zone: str) -> dt.datetime:
+    """12:00 of the date by the zone's clocks, in UTC."""
+    return dt.datetime.combine(date, dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
 @lru_cache(maxsize=256)
 def day_sky(date: dt.date, zone: str) -> DaySky:
     """The sky of a date as the zone's clocks count it."""
     start, end = bounds(date, zone)
-    noon = dt.datetime.combine(date, dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC)
+    noon = noon_of(date, zone)
     leaves = next_moon_ingress(start)
     leaves_next = next_moon_ingress(leaves + _HOUR)
     turns = tuple(sorted(stations(start, end), key=lambda one: one.at))
@@ -110,4 +115,4 @@ def day_sky(date: dt.date, zone: str) -> DaySky:
     )
 
 
-__all__ = ["DaySky", "Eclipse", "EclipseOf", "Exact", "Quarter", "Void", "bounds", "day_sky"]
+__all__ = ["DaySky", "Eclipse", "EclipseOf", "Exact", "Quarter", "Void", "bounds", "day_sky", "noon_of"]

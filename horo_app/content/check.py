@@ -28,6 +28,7 @@ EXPLANATION: Lengths = (90, 260)
 SENTENCE: Lengths = (40, 125)
 NEWS: Lengths = (60, 190)
 NUDGE: Lengths = (30, 90)
+TRADITION: Lengths = (50, 130)
 PORTRAIT: Lengths = (60, 110)
 CLAUSE: Lengths = (25, 125)
 PARAGRAPH: Lengths = (50, 600)
@@ -163,6 +164,7 @@ def lines_of(lore: ContentTexts) -> Iterator[TextLine]:
     for nudges in lore.day.nudge.values():
         yield from (TextLine("day", text, NUDGE) for text in nudges)
     yield from (TextLine("signs", text, PORTRAIT) for text in lore.signs.portrait.values())
+    yield from _of_tradition(lore)
     yield from _of_pages(lore)
 
 
@@ -191,6 +193,14 @@ def _of_news(lore: ContentTexts) -> Iterator[TextLine]:
 
 def _clauses(lore: ContentTexts, pair: tuple[Body, Body], kind: AspectKind) -> list[str]:
     return [lore.pairs.clause(*pair, kind)] if TONES[kind] in tones_of(*pair) else []
+
+
+def _of_tradition(lore: ContentTexts) -> Iterator[TextLine]:
+    yield from (TextLine("moon", text, PARAGRAPH, None) for text in (lore.moon.intro, lore.moon.note))
+    for topic in lore.moon.topics.values():
+        yield TextLine("moon", f"{topic.title}.", LABEL, None)
+        for text in (*topic.course.values(), *topic.element.values()):
+            yield TextLine("moon", text, TRADITION, None)
 
 
 def _of_pages(lore: ContentTexts) -> Iterator[TextLine]:

@@ -147,6 +147,42 @@ class Days(TextTable):
     nudge: Annotated[dict[Sign, Annotated[Variants, Field(min_length=4)]], _each(Sign)]  # by the Moon's sign
 
 
+class Course(StrEnum):
+    """What the Moon's light does on a day; new and full are single days."""
+
+    NEW = "new"
+    WAXING = "waxing"
+    FULL = "full"
+    WANING = "waning"
+
+
+class Topic(StrEnum):
+    """What tradition has a rule of the Moon for."""
+
+    HAIRCUT = "haircut"
+    GARDEN = "garden"
+    HOUSE = "house"
+    MONEY = "money"
+    WALKS = "walks"
+    DREAMS = "dreams"
+
+
+class TopicTexts(TextTable):
+    """What is said of a topic: a sentence by the Moon's course, and one by the element of her sign."""
+
+    title: str
+    course: Annotated[dict[Course, str], _each(Course)]
+    element: Annotated[dict[Element, str], _each(Element)]
+
+
+class MoonTexts(TextTable):
+    """moon.toml: what tradition says of the Moon."""
+
+    intro: str
+    note: str
+    topics: Annotated[dict[Topic, TopicTexts], _each(Topic)]
+
+
 class Portraits(TextTable):
     """signs.toml"""
 
@@ -187,6 +223,7 @@ class ContentTexts(TextTable):
     explain: Explanations
     pairs: Pairs
     day: Days
+    moon: MoonTexts
     signs: Portraits
     pages: Pages
 

@@ -33,6 +33,20 @@ class UnknownLanguage(HoroError):
     title = "Unknown language"
 
 
+class UnknownZone(HoroError):
+    """The text names no time zone."""
+
+    status = 422
+    title = "Unknown time zone"
+
+
+class UnknownBody(HoroError):
+    """The text names no body of the sky that is told of here."""
+
+    status = 422
+    title = "Unknown planet"
+
+
 class ImpossibleDate(HoroError):
     """The text is no calendar date and no word for one."""
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,34 @@ class City:
 def zone_at(latitude: float, longitude: float) -> ZoneInfo | None:
     """The time zone of a point, at sea included."""
     return clock.known_zone(tzfpy.get_tz(longitude, latitude))
+
+
+@lru_cache(maxsize=512)
+def zone_place(zone: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the city that a zone is named after; None for zones like UTC."""
+    found = re.search(
+        rf"\t([+-]\d+)([+-]\d+)\t{re.escape(zone)}(?:\t|$)", _zone_file("zone.tab"), re.MULTILINE
+    )
+    if found is not None:
+        return _degrees(found[1], 2), _degrees(found[2], 3)
+    alias = re.search(rf"^L (\S+) {re.escape(zone)}$", _zone_file("tzdata.zi"), re.MULTILINE)
+    return zone_place(alias[1]) if alias else None
+
+
+@lru_cache
+def _zone_file(name: str) -> str:
+    return (resources.files("tzdata") / "zoneinfo" / name).read_text("utf-8")
+
+
+def _degrees(written: str, digits: int) -> float:
+    """+5545 and +554521 are 55°45′ and 55°45′21″, with so many digits of degrees."""
+    degrees, minutes, seconds = (
+        written[1 : digits + 1],
+        written[digits + 1 : digits + 3],
+        written[digits + 3 :],
+    )
+    size = int(degrees) + int(minutes) / 60 + int(seconds or 0) / 3600
+    return -size if written[0] == "-" else size
 
 
 def find_cities(text: str, *, roughly: bool = False) -> list[City]:

@@ -14,6 +14,8 @@ from markupsafe import Markup
 from horo_app.astrology.drawings.constellations import constellation
 from horo_app.astrology.drawings.moon_disc import moon_disc
 from horo_app.astrology.drawings.wheel import wheel
+from horo_app.astrology.instants import elongation
+from horo_app.astrology.moon import illumination
 from horo_app.astrology.sky import Aspect, Position, Sky, sky_on
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.content import wording
@@ -32,13 +34,13 @@ def join(pieces: Iterable[Markup]) -> Markup:
     return Markup("").join(pieces)
 
 
-def link(page: Page, text: object, **attributes: str) -> Markup:
-    """A link to a page."""
+def link(page: Page, text: object, query: str = "", **attributes: str) -> Markup:
+    """A link to a page, asked with `query`."""
     extra = join(
         Markup(' {}="{}"').format(name.strip("_").replace("_", "-"), value)
         for name, value in attributes.items()
     )
-    return Markup('<a href="{}"{}>{}</a>').format(page.path, extra, text)
+    return Markup('<a href="{}"{}>{}</a>').format(f"{page.path}?{query}" if query else page.path, extra, text)
 
 
 def drawing(svg: str) -> Markup:
@@ -61,6 +63,11 @@ def moon(date: dt.date, size: int = 22) -> Markup:
     """The Moon as it looks on a date; decorative, words stand beside it."""
     sky = sky_on(date)
     return drawing(moon_disc(sky.elongation, sky.illumination, size))
+
+
+def moon_at(instant: dt.datetime, size: int = 22) -> Markup:
+    """The same of an instant."""
+    return drawing(moon_disc(elongation(instant), illumination(instant), size))
 
 
 def tonight(date: dt.date, language: Language) -> Markup:

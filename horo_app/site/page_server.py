@@ -196,7 +196,8 @@ def _fill(page: Page, found: PageContents, visit: Visit) -> bytes:
 def _everywhere(page: Page, found: PageContents, visit: Visit) -> dict[str, str]:
     """Slots that every page has."""
     home = page if page.kind is not PageKind.LOST else Page(page.language)
-    asked = f"?{visit.query}" if page.kind is PageKind.FIND and visit.query else ""
+    query = visit.query if page.kind is PageKind.FIND else found.query
+    asked = f"?{query}" if query else ""
     return _shared(page, found, visit.origin) | {
         "title": found.title,
         "image": image(page, found, visit.origin),

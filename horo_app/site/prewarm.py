@@ -17,7 +17,10 @@ log = logs.logger(__name__)
 
 PAUSE = 60  # seconds; what is there already is only looked up
 
-TODAYS = (*PAGES, *(Page(language, kind=PageKind.SKY) for language in Language))
+TODAYS = (
+    *PAGES,
+    *(Page(language, kind=kind) for kind in (PageKind.SKY, PageKind.MOON) for language in Language),
+)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from horo_app.core.language import DEFAULT
-from horo_app.site.pages import plain
+from horo_app.site.pages import moon, plain
 from horo_app.site.pages.home import home
 from horo_app.site.pages.pair import pair
 from horo_app.site.pages.reading import month, reading
@@ -26,6 +26,8 @@ _DRAWN_BY: dict[PageKind, Draw] = {
     PageKind.PAIR: pair,
     PageKind.ARCHIVE: plain.archive,
     PageKind.SKY: sky,
+    PageKind.MOON: moon.day,
+    PageKind.MOON_MONTH: moon.month,
     PageKind.FIND: plain.find,
     PageKind.ABOUT: plain.about,
     PageKind.PRIVACY: plain.privacy,

@@ -19,6 +19,8 @@ class PageKind(StrEnum):
     PAIR = "pair"  # two signs
     ARCHIVE = "archive"  # the months we hold
     SKY = "sky"  # the sky of a date, today's without one
+    MOON = "moon"  # the Moon of a date, today's without one
+    MOON_MONTH = "moon-month"  # the Moon's month
     FIND = "find"  # which sign a birthday has
     ABOUT = "about"
     PRIVACY = "privacy"
@@ -26,10 +28,12 @@ class PageKind(StrEnum):
     LOST = "lost"  # no address has it: what a wrong one shows
 
 
+MONTHS = (PageKind.MONTH, PageKind.MOON_MONTH)
 # Those with an address of one word
 PLAIN = (
     PageKind.ARCHIVE,
     PageKind.SKY,
+    PageKind.MOON,
     PageKind.FIND,
     PageKind.ABOUT,
     PageKind.PRIVACY,
@@ -49,17 +53,18 @@ class Page:
 
     @property
     def path(self) -> str:
-        """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/sky/2026-11-20", "/about"."""
+        """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/moon/2026-11", "/about"."""
         if self.kind is PageKind.PAIR:
             return "/" + "/".join(part for part in (self.prefix, self.sign, "and", self.other) if part)
         name = self.kind.value if self.kind in PLAIN else None
+        name = PageKind.MOON.value if self.kind is PageKind.MOON_MONTH else name
         return "/" + "/".join(part for part in (self.prefix, self.sign, name, self._written_date) if part)
 
     @property
     def _written_date(self) -> str | None:
         if self.date is None:
             return None
-        return self.date.strftime("%Y-%m") if self.kind is PageKind.MONTH else self.date.isoformat()
+        return self.date.strftime("%Y-%m") if self.kind in MONTHS else self.date.isoformat()
 
     @property
     def prefix(self) -> str:
@@ -72,7 +77,7 @@ class Page:
     @property
     def follows_the_day(self) -> bool:
         """Whether the address shows another content each day."""
-        return self.date is None and self.kind in (PageKind.TODAY, PageKind.SKY)
+        return self.date is None and self.kind in (PageKind.TODAY, PageKind.SKY, PageKind.MOON)
 
     def on(self, date: dt.date) -> "Page":
         """What an address that follows the day shows on a date, at an address of its own."""
@@ -154,6 +159,8 @@ def _dated(language: Language, name: str | None, written: str) -> Page | None:
         return None
     if name in set(SIGNS):
         return Page(language, Sign(name), PageKind.DAY if is_day else PageKind.MONTH, date)
-    if not is_day or name not in (None, PageKind.SKY):
+    if name == PageKind.MOON and not is_day:
+        return Page(language, kind=PageKind.MOON_MONTH, date=date)
+    if not is_day or name not in (None, PageKind.SKY, PageKind.MOON):
         return None
-    return Page(language, kind=PageKind.SKY if name else PageKind.TODAY, date=date)
+    return Page(language, kind=PageKind(name) if name else PageKind.TODAY, date=date)

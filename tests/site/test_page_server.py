@@ -69,7 +69,8 @@ async def test_every_page_of_today_is_filled_and_says_its_language(client) -> No
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/leo", "/2026-11-24", "/leo/2026-11-23", "/leo/2026-11", "/archive", "/sky", "/sky/1969-07-20", "/find",
+    ["", "/leo", "/2026-11-24", "/leo/2026-11-23", "/leo/2026-11", "/archive", "/sky", "/sky/1969-07-20",
+     "/moon", "/moon/1969-07", "/moon/2026-12-24", "/find",
      "/about", "/privacy", "/accessibility"],
 )  # fmt: skip
 async def test_every_page_is_filled_in_both_languages_and_has_no_script_of_the_framework(

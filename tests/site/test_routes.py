@@ -22,6 +22,9 @@ ADDRESSES = {
     "/archive": Page(RU, kind=PageKind.ARCHIVE),
     "/en/sky": Page(EN, kind=PageKind.SKY),
     "/sky/2024-02-29": Page(RU, kind=PageKind.SKY, date=dt.date(2024, 2, 29)),
+    "/moon": Page(RU, kind=PageKind.MOON),
+    "/en/moon/2026-12-24": Page(EN, kind=PageKind.MOON, date=dt.date(2026, 12, 24)),
+    "/moon/2026-12": Page(RU, kind=PageKind.MOON_MONTH, date=dt.date(2026, 12, 1)),
     "/find": Page(RU, kind=PageKind.FIND),
     "/en/about": Page(EN, kind=PageKind.ABOUT),
 }

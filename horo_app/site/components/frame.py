@@ -14,6 +14,7 @@ LANGUAGE_CODES = {Language.RU: "Рус", Language.EN: "Eng"}
 
 _SECTIONS = {
     PageKind.SKY: msg("Sky"),
+    PageKind.MOON: msg("Moon"),
     PageKind.ARCHIVE: msg("Archive"),
     PageKind.ABOUT: msg("About"),
 }
@@ -64,7 +65,8 @@ def _header(page: Page) -> rx.Component:
 
 
 def _section(page: Page, kind: PageKind, label: str) -> rx.Component:
-    current = {"aria-current": "page"} if page.kind is kind else {}
+    is_here = page.kind is kind or (kind is PageKind.MOON and page.kind is PageKind.MOON_MONTH)
+    current = {"aria-current": "page"} if is_here else {}
     return link(Page(page.language, kind=kind).path, say(page.language, label), custom_attrs=current)
 
 

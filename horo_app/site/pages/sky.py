@@ -7,7 +7,7 @@ from horo_app.core.i18n import say
 from horo_app.site.components.frame import frame
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import address, markup, text
-from horo_app.site.routes import Page
+from horo_app.site.routes import Page, PageKind
 
 
 def sky(page: Page) -> rx.Component:
@@ -42,6 +42,9 @@ def sky(page: Page) -> rx.Component:
             class_name="tables",
         ),
         _part(say(language, "The Moon, day by day"), "grid"),
+        rx.el.p(
+            link(Page(language, kind=PageKind.MOON).path, say(language, "Moon calendar"), class_name="more")
+        ),
         rx.el.p(lore.introduction("sky", language).text, class_name="hint"),
         name="sky-page",
     )

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core import clock, compute, logs
 from horo_app.core.db import OUTAGE, Session, read
-from horo_app.core.errors import HoroError, NoReading
+from horo_app.core.errors import HoroError, NoReading, UnknownZone
 from horo_app.core.language import DEFAULT, Language, parse_language
 from horo_app.core.settings import settings
 from horo_app.core.single_flight import SingleFlight
@@ -24,6 +24,7 @@ from horo_app.http import cache, freshness
 from horo_app.http.cache import IMMUTABLE, Representation, represent
 from horo_app.http.methods import Methods
 from horo_app.readings import publishing, service
+from horo_app.site import moon_calendar
 from horo_app.site.og_image import pictures
 from horo_app.site.seo import feed, manifest, sitemap
 from horo_app.site.seo.origin import is_known, origin
@@ -83,6 +84,7 @@ def found() -> Starlette:
         Route("/sitemap.xml", _sitemap),
         Route("/sitemap-pages.xml", _pages),
         Route("/sitemap-{month:month}.xml", _month),
+        Route(moon_calendar.PATH, _moon_calendar),
         Route("/og/{subject}/{date}.{language}.story.png", _picture),
         Route("/og/{subject}/{date}.{language}.png", _picture),
     ]
@@ -131,7 +133,7 @@ async def _pages(request: Request) -> ASGIApp:
     async def write(session: Session, where: str) -> Callable[[], bytes]:
         today = clock.today(settings().timezone)
         listed = await publishing.of_month(session, today.replace(day=1))
-        return partial(sitemap.pages, where, [one for one in listed if one.date == today])
+        return partial(sitemap.pages, where, [one for one in listed if one.date == today], today)
 
     return await _xml(request, write)
 
@@ -174,6 +176,25 @@ async def _picture(request: Request) -> ASGIApp:
     if for_ever:
         return cache.answer(request.scope, png, IMMUTABLE)
     return cache.answer(freshness.asked(request.scope), png, freshness.shared())
+
+
+async def _moon_calendar(request: Request) -> ASGIApp:
+    """The same for everybody who asks with the same zone, language and planets on a day."""
+    asked = request.query_params
+    zone = clock.known_zone(asked["zone"]) if asked.get("zone") else settings().timezone
+    if zone is None:
+        raise UnknownZone("There is no such time zone. Name one like Europe/Moscow or America/New_York.")
+    language = parse_language(asked.get("lang", DEFAULT.value))
+    bodies = moon_calendar.bodies_named(asked.get("planets", ""))
+    key = (clock.today(settings().timezone), zone.key, language, bodies)
+    found = cache.kept.get((moon_calendar.PATH, key))
+    if found is None:
+        write = partial(moon_calendar.write, *key)
+        found = await compute.OTHERS.run(
+            (moon_calendar.PATH, key), represented, write, moon_calendar.MEDIA_TYPE
+        )
+        cache.keep((moon_calendar.PATH, key), found)
+    return cache.answer(freshness.asked(request.scope), found, freshness.shared())
 
 
 def _manifest_in(language: Language) -> Endpoint:

@@ -21,6 +21,7 @@ from horo_app.site.seo import feed, manifest, structured_data
 from horo_app.site.views import PageContents
 
 LOCALES = {Language.RU: "ru_RU", Language.EN: "en_US"}
+_SKIES = (PageKind.SKY, PageKind.MOON, PageKind.MOON_MONTH)  # of any date
 ELSE = Language.EN  # for those who read neither of our languages
 
 
@@ -32,7 +33,7 @@ def head(page: Page, found: PageContents, origin: str) -> Markup:
     tags = [
         _meta("description", found.description),
         _meta("robots", "max-image-preview:large"),
-        _meta("horo-day", found.date.isoformat()) if page.follows_the_day else Markup(""),
+        _meta("horo-day", found.date.isoformat()) if page.follows_the_day and not found.query else Markup(""),
         *_addresses(page, origin),
         *_feeds(page, origin),
         _link("manifest", href=manifest.path(page.language)),
@@ -52,14 +53,14 @@ def picture_of(page: Page, found: PageContents) -> Picture:
     """The picture that previews of the page show."""
     if found.reading:
         return pictures.of_reading(found.reading)
-    if page.kind is PageKind.SKY:
+    if page.kind in _SKIES:
         return pictures.of_sky(found.date, page.language)
     return pictures.of_day(_pictured(page, found), page.language)
 
 
 def _pictured(page: Page, found: PageContents) -> dt.date:
     """The day that the picture is of: a page that holds tomorrow's texts shows today's sky."""
-    if found.reading or page.kind is PageKind.SKY:
+    if found.reading or page.kind in _SKIES:
         return found.date
     return min(found.date, clock.today(settings().timezone))
 

@@ -1,13 +1,15 @@
 """The sitemap: every page that answers, and when its text last changed. One part for each month of the archive."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from horo_app.astrology.sign_pair import PAIRS
 from horo_app.core.language import Language
 from horo_app.readings.publishing import PublishedReading, published_at
 from horo_app.site.routes import PAGES, PLAIN, Page, PageKind, page_of_pair
 from horo_app.site.seo.xml import SITEMAP, Element, add, written
+
+MOON_MONTHS = 14  # that are listed: through the next year's end, when that is looked for
 
 
 def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
@@ -19,7 +21,7 @@ def index(origin: str, months: Mapping[dt.date, dt.datetime]) -> bytes:
     return written(root)
 
 
-def pages(origin: str, today: Sequence[PublishedReading]) -> bytes:
+def pages(origin: str, today: Sequence[PublishedReading], date: dt.date) -> bytes:
     """The pages that are always there; `today` are the day's readings, with which some of them change."""
     changes = {(one.sign, one.language): one.changed_at for one in today}
     midnight = min((published_at(one.date) for one in today), default=None)
@@ -29,22 +31,33 @@ def pages(origin: str, today: Sequence[PublishedReading]) -> bytes:
         _entry(root, "url", origin + page.path, changed)
     for kind in PLAIN:
         for language in Language:
-            daily = kind in (PageKind.SKY, PageKind.ARCHIVE)
+            daily = kind in (PageKind.SKY, PageKind.MOON, PageKind.ARCHIVE)
             _entry(root, "url", origin + Page(language, kind=kind).path, midnight if daily else None)
     for pair in PAIRS:
         for language in Language:
             _entry(root, "url", origin + page_of_pair(pair, language).path, midnight)
+    for page in moon_months(date):
+        _entry(root, "url", origin + page.path, None)
     return written(root)
 
 
+def moon_months(date: dt.date) -> Iterator[Page]:
+    """The Moon's months from that of the date on, which people look for ahead of time."""
+    for number in range(MOON_MONTHS):
+        years, month = divmod(date.month - 1 + number, 12)
+        first = dt.date(date.year + years, month + 1, 1)
+        yield from (Page(language, kind=PageKind.MOON_MONTH, date=first) for language in Language)
+
+
 def month(origin: str, listed: Iterable[PublishedReading]) -> bytes:
-    """A month's readings, the calendars that lead to them, and the skies of their days."""
+    """A month's readings, the calendars that lead to them, and the skies and Moons of their days."""
     entries: dict[Page, dt.datetime] = {}
     for one in listed:
         calendar = Page(one.language, one.sign, PageKind.MONTH, one.date.replace(day=1))
         entries[Page(one.language, one.sign, PageKind.DAY, one.date)] = one.changed_at
         entries[calendar] = max(one.changed_at, entries.get(calendar, one.changed_at))
         entries[Page(one.language, kind=PageKind.SKY, date=one.date)] = published_at(one.date)
+        entries[Page(one.language, kind=PageKind.MOON, date=one.date)] = published_at(one.date)
     root = _urlset()
     for page, changed in entries.items():
         _entry(root, "url", origin + page.path, changed)

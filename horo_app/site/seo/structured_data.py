@@ -91,9 +91,14 @@ def _trail(page: Page, found: PageContents, origin: str) -> Thing:
             steps.append((page, say(page.language, "{first} and {second}", first=first, second=second)))
     elif page.kind is PageKind.SKY:
         steps.append((Page(page.language, kind=PageKind.SKY), say(page.language, "The sky of the day")))
+    elif page.kind in (PageKind.MOON, PageKind.MOON_MONTH):
+        steps.append((Page(page.language, kind=PageKind.MOON), say(page.language, "Moon calendar")))
+        if page.date:
+            month = Page(page.language, kind=PageKind.MOON_MONTH, date=page.date.replace(day=1))
+            steps.append((month, wording.month_title(page.date, page.language)))
     elif page.kind is not PageKind.TODAY:
         steps.append((page, found.title.removesuffix(" — Horo")))
-    if page.kind in (PageKind.DAY, PageKind.SKY) and page.date:
+    if page.kind in (PageKind.DAY, PageKind.SKY, PageKind.MOON) and page.date:
         steps.append((page, wording.day(page.date, page.language)))
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": origin + step.path}

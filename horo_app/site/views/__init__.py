@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from horo_app.site.routes import Page, PageKind
-from horo_app.site.views import other_pages, pair_pages, sign_pages
+from horo_app.site.views import moon_pages, other_pages, pair_pages, sign_pages
 from horo_app.site.views.base import FilledPage, NoSuchPage, PageContents, Visit
 from horo_app.site.views.other_pages import SKIES, lost, sign_sent
 
@@ -15,6 +15,8 @@ _FINDERS: dict[PageKind, Callable[[Page, Visit], Awaitable[FilledPage]]] = {
     PageKind.PAIR: pair_pages.pair,
     PageKind.ARCHIVE: other_pages.archive,
     PageKind.SKY: other_pages.sky,
+    PageKind.MOON: moon_pages.day,
+    PageKind.MOON_MONTH: moon_pages.month,
     PageKind.FIND: other_pages.find,
     PageKind.ABOUT: other_pages.about,
     PageKind.PRIVACY: other_pages.about,

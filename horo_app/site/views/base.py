@@ -42,6 +42,7 @@ class PageContents:
     description: str
     date: dt.date
     reading: Reading | None = None
+    query: str = ""  # what the address was asked with, where the page is another one for it
 
 
 @dataclass(frozen=True, slots=True)

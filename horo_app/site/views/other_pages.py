@@ -91,7 +91,7 @@ def _sky(page: Page, date: dt.date, today: dt.date) -> PageContents:
         "positions": html.positions(found, language),
         "aspects": html.aspects(found, language),
         "events": html.events(date, language),
-        "grid": calendars.moon_grid(date, language, today),
+        "grid": calendars.moon_grid(page, date, today),
         "before_path": before.path,
         "before_name": wording.day_of_month(date - clock.DAY, language),
         "after_path": after.path,

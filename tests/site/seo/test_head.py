@@ -23,6 +23,7 @@ TODAY, YESTERDAY = "2026-11-25", "2026-11-24"
 PATHS = [
     *("/", "/leo", f"/leo/{TODAY}", f"/leo/{YESTERDAY}", "/leo/2026-11", "/sky/1999-08-11"),
     *(Page(Language.RU, kind=kind).path for kind in PLAIN),
+    "/moon/2026-12",
 ]
 BOTH = [*PATHS, *(f"/en{path}".removesuffix("/") for path in PATHS)]
 
@@ -273,4 +274,4 @@ async def test_the_pages_of_the_sitemap_stand_and_name_themselves(page, client) 
 
 def test_every_kind_of_page_is_tried() -> None:
     tried = {PageKind.TODAY, PageKind.DAY, PageKind.MONTH, PageKind.PAIR, PageKind.LOST, *PLAIN}
-    assert tried == set(PageKind)
+    assert tried | {PageKind.MOON_MONTH} == set(PageKind)

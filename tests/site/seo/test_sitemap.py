@@ -11,6 +11,8 @@ from horo_app.core.language import Language
 from horo_app.site.routes import PAGES, PLAIN, Page, page_of_pair
 from tests.rows import run
 
+# The Moon's, through the end of the next year
+MONTHS = ["2026-11", "2026-12", *(f"2027-{month:02}" for month in range(1, 13))]
 ALWAYS_THERE = [
     *PAGES,
     *(Page(language, kind=kind) for language in Language for kind in PLAIN),
@@ -43,7 +45,8 @@ async def test_the_index_names_a_part_for_each_month_and_when_it_changed(client,
 
 async def test_a_part_has_every_reading_of_its_month_up_to_today(client, hold) -> None:
     await hold("2026-10-31", "2026-11-01", "2026-11-25", "2026-11-26", signs=[Sign.LEO])
-    paths = ["leo/2026-11-01", "leo/2026-11-25", "leo/2026-11", "sky/2026-11-01", "sky/2026-11-25"]
+    paths = ["leo/2026-11-01", "leo/2026-11-25", "leo/2026-11"]
+    paths += [f"{kind}/{date}" for kind in ("sky", "moon") for date in ("2026-11-01", "2026-11-25")]
     both = {f"http://horo.test{language}/{path}" for language in ("", "/en") for path in paths}
     assert set(await _entries(client, "/sitemap-2026-11.xml")) == both
     assert "http://horo.test/leo/2026-10-31" in await _entries(client, "/sitemap-2026-10.xml")
@@ -77,7 +80,8 @@ async def test_the_pages_that_are_always_there_change_with_their_text(client, ho
         "update horoscope_cache set updated_at = '2026-11-25T08:00+03:00' where sign = 'leo' and language = 'ru'"
     )
     entries = await _entries(client, "/sitemap-pages.xml")
-    assert set(entries) == {f"http://horo.test{page.path}" for page in ALWAYS_THERE}
+    moon = {f"{way}/moon/{month}" for way in ("", "/en") for month in MONTHS}
+    assert set(entries) == {f"http://horo.test{path}" for path in moon | {page.path for page in ALWAYS_THERE}}
     assert entries["http://horo.test/leo"] == "2026-11-25T08:00:00+03:00"
     assert entries["http://horo.test/en/leo"] == "2026-11-25T00:00:00+03:00"
     assert entries["http://horo.test/"] == entries["http://horo.test/sky"] == "2026-11-25T00:00:00+03:00"
