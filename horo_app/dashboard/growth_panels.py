@@ -49,8 +49,8 @@ def _active(language: Language) -> rx.Component:
     title = say(language, "Active people")
     names = {
         "day_active": say(language, "That day"),
-        "week": say(language, "In 7 days"),
-        "month": say(language, "In 30 days"),
+        "week_active": say(language, "In 7 days"),
+        "month_active": say(language, "In 30 days"),
     }
     return panel(
         title,

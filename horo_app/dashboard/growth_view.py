@@ -60,7 +60,7 @@ def shown(chosen: Scope, found: Growth, language: Language) -> GrowthView:
         phrases=chart_data.bars(Counter(found.phrases), {}, language),
         days=chart_data.day_points(
             (
-                (one.date, {"day_active": one.day, "week": one.week, "month": one.month})
+                (one.date, {"day_active": one.day, "week_active": one.week, "month_active": one.month})
                 for one in found.active
             ),
             language,

@@ -17,8 +17,8 @@ COLOURS = {
     "joined": "var(--chart-1)",
     "left": "var(--chart-2)",
     "day_active": "var(--chart-1)",
-    "week": "var(--chart-2)",
-    "month": "var(--chart-3)",
+    "week_active": "var(--chart-2)",
+    "month_active": "var(--chart-3)",
     "yes": "var(--chart-1)",
     "no": "var(--chart-3)",
 }
