@@ -142,6 +142,12 @@ class TwoSignsText:
     distance: str
     rulers: str
 
+    @property
+    def headline_alone(self) -> str:
+        """The headline without the names, for where these stand beside it."""
+        words = self.headline.partition(": ")[2]
+        return words[:1].upper() + words[1:]
+
 
 def text_of(pair: SignPair, language: Language) -> TwoSignsText:
     texts = two_signs_in(language)

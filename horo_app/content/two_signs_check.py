@@ -48,11 +48,20 @@ def faults_in(folder: Path, language: Language) -> list[Fault]:
         if words in seen:
             faults.append(Fault(path, text, "is there twice: keep one of the two"))
         seen.add(words)
+    faults += [
+        Fault(folder / "two_pairs.toml", headline, "a headline begins with both names and a colon")
+        for headline in _without_names(texts)
+    ]
     return faults + [
         Fault(folder / "two_today.toml", text, problem)
         for text in (texts.two_today.moon, texts.two_today.moon_same, texts.two_today.turn)
         for problem in _misfits(text, language)
     ]
+
+
+def _without_names(texts: TwoSignsTexts) -> Iterator[str]:
+    rows = texts.two_pairs.values()
+    return (own.headline for row in rows for own in row.values() if ": " not in own.headline)
 
 
 def _lines(texts: TwoSignsTexts) -> Iterator[Line]:

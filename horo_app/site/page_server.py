@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.core import logs
 from horo_app.core.compute import Busy
 from horo_app.core.db import OUTAGE
@@ -210,7 +211,10 @@ def _everywhere(page: Page, found: PageContents, visit: Visit) -> dict[str, str]
 
 
 def _shared(page: Page, found: PageContents, origin: str) -> dict[str, str]:
-    """What a reading is sent on by: its dated address, and its pictures."""
+    """What a pair is sent on by: its picture; and a reading: its dated address, and its pictures."""
+    if page.sign and page.other:
+        picture = pictures.of_pair(SignPair(page.sign, page.other), found.date, page.language)
+        return {"picture": picture.address, "picture_name": f"horo-{page.sign}-{page.other}.png"}
     if found.reading is None:
         return {}
     reading = found.reading

@@ -1,5 +1,6 @@
 """The pages of two signs: one address for each pair, found from the signs' pages, and new each day."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import AsyncIterator, Callable
@@ -12,9 +13,11 @@ from horo_app.astrology.sign_pair import PAIRS, SignPair
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.two_signs import text_of, today_of
 from horo_app.core import clock
+from horo_app.core.errors import NoReading, UnknownSign
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
 from horo_app.readings.rollover import generate_daily_horoscopes
+from horo_app.site.og_image import card, pictures
 from horo_app.site.page_server import PageServer
 from horo_app.site.routes import page_at, page_of_pair
 
@@ -38,7 +41,7 @@ async def test_a_pair_s_page_says_all_that_is_written_of_it_and_its_line_of_toda
     assert response.status_code == 200
     said, text = words_of(response), text_of(pair, language)
     today = clock.today(settings().timezone)
-    told = [getattr(text, part) for part in text.__slots__]
+    told = [text.headline_alone, *(getattr(text, part) for part in text.__slots__ if part != "headline")]
     for sentence in [*told, *today_of(pair, today, language, settings().timezone.key)]:
         assert sentence in said
     assert "HORO-SLOT" not in response.text
@@ -97,3 +100,20 @@ async def test_the_head_names_the_one_address_and_both_languages(client) -> None
     assert '<link rel="canonical" href="http://horo/en/leo/and/aquarius">' in head
     assert 'hreflang="ru" href="http://horo/leo/and/aquarius"' in head
     assert text_of(SignPair(Sign.LEO, Sign.AQUARIUS), Language.EN).headline in html.unescape(head)
+    assert "http://horo/og/leo-and-aquarius/2026-11-23.en.png?v=" in head
+
+
+async def test_the_picture_of_two_is_drawn_of_their_signs_and_the_days_sky(database: str, set_clock) -> None:
+    set_clock("2026-11-23T10:30+00:00")
+    date = clock.today(settings().timezone)
+    svg = card.of_pair(SignPair(Sign.LEO, Sign.AQUARIUS), date, Language.EN)
+    assert "Leo and Aquarius" in svg
+    assert svg != card.of_pair(SignPair(Sign.LEO, Sign.LEO), date, Language.EN)
+    picture, png = await pictures.find("aquarius-and-leo", date, Language.EN)
+    assert picture.address.startswith("/og/leo-and-aquarius/2026-11-23.en.png?v=")
+    assert png.body.startswith(b"\x89PNG")
+    for subject in ("leo-and-ophiuchus", "leo-and-aries-and-leo"):
+        with pytest.raises(UnknownSign):
+            await pictures.find(subject, date, Language.EN)
+    with pytest.raises(NoReading):
+        await pictures.find("leo-and-leo", dt.date(2200, 1, 1), Language.EN)

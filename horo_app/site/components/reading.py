@@ -76,14 +76,15 @@ def facts(language: Language) -> rx.Component:
     )
 
 
-def sharing(language: Language, *, has_pictures: bool = True) -> rx.Component:
+def sharing(language: Language, *, has_story: bool = True) -> rx.Component:
     """Ways to send the reading on: what is sent is its dated address, which shows the same text for ever."""
     return rx.el.section(
         rx.el.h2(say(language, "Share"), class_name="hidden"),
         _share(say(language, "Share"), "sheet", hidden=True),
         _share(say(language, "Copy the link"), "copy", **{"data-done": say(language, "Copied")}),
         link(address("telegram_share"), "Telegram", class_name="button", custom_attrs={"rel": "noopener"}),
-        *(_pictures(language) if has_pictures else ()),
+        _picture(say(language, "Picture"), "picture"),
+        *([_picture(say(language, "For stories"), "story")] if has_story else ()),
         class_name="sharing",
         custom_attrs={
             "data-url": text("share_url"),
@@ -92,13 +93,10 @@ def sharing(language: Language, *, has_pictures: bool = True) -> rx.Component:
     )  # fmt: skip
 
 
-def _pictures(language: Language) -> list[rx.Component]:
-    picture = {"data-picture": text("picture"), "data-name": text("picture_name")}
-    story = {"data-picture": text("story"), "data-name": text("story_name")}
-    return [
-        _share(say(language, "Picture"), "picture", hidden=True, **picture),
-        _share(say(language, "For stories"), "picture", hidden=True, **story),
-    ]
+def _picture(label: str, name: str) -> rx.Component:
+    return _share(
+        label, "picture", hidden=True, **{"data-picture": text(name), "data-name": text(f"{name}_name")}
+    )
 
 
 def _share(label: str, how: str, hidden: bool = False, **data: str) -> rx.Component:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from horo_app.astrology.drawings import glyphs, wheel
 from horo_app.astrology.drawings.moon_disc import moon_disc
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.sky import Body, Sky
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core.language import Language
@@ -24,6 +25,17 @@ _APART = 11.0  # degrees that keep two glyphs from touching
 def of_sign(sky: Sky, sign: Sign, *content: str) -> str:
     """A whole picture around a sign: its emblem within the wheel, its place on it in gold."""
     return _plate(f"{_ring()}{_signs(sign)}{_bodies(sky)}{_emblem(sign)}", *content)
+
+
+def of_pair(sky: Sky, pair: SignPair, *content: str) -> str:
+    """A whole picture around two signs: both emblems within the wheel, both places on it in gold."""
+    signs = dict.fromkeys((pair.first, pair.second))
+    size, apart = (228.0, 0.0) if pair.is_same else (128.0, 66.0)
+    emblems = "".join(
+        _glyph(glyphs.sign_strokes(sign), _X + side * apart, _Y, size, GOLD)
+        for side, sign in zip((-1, 1), signs, strict=False)
+    )
+    return _plate(f"{_ring()}{_signs(*signs)}{_bodies(sky)}{emblems}", *content)
 
 
 def of_sky(sky: Sky, language: Language, *content: str) -> str:
@@ -109,11 +121,11 @@ def _ring() -> str:
     return circles + _lines(cusps, 0.6) + _lines(degrees, 0.5)
 
 
-def _signs(chosen: Sign) -> str:
-    drawn = [_sector(chosen)]
+def _signs(*chosen: Sign) -> str:
+    drawn = [_sector(sign) for sign in chosen]
     for sign in SIGNS:
         x, y = _point(sign.place * 30 + 15, (_INNER + _SCALE) / 2)
-        drawn.append(_glyph(glyphs.sign_strokes(sign), x, y, 34, NIGHT if sign is chosen else GOLD))
+        drawn.append(_glyph(glyphs.sign_strokes(sign), x, y, 34, NIGHT if sign in chosen else GOLD))
     return "".join(drawn)
 
 

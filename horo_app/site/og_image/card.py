@@ -3,9 +3,10 @@
 import datetime as dt
 import html
 
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.sky import sky_on
 from horo_app.astrology.zodiac import sign_name
-from horo_app.content import wording
+from horo_app.content import two_signs, wording
 from horo_app.content.reading import Reading
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
@@ -26,6 +27,17 @@ def of_reading(reading: Reading) -> str:
         *_score(reading),
     ]
     return background.of_sign(sky_on(reading.date), reading.sign, *content)
+
+
+def of_pair(pair: SignPair, date: dt.date, language: Language) -> str:
+    """The picture of two signs: their names, the headline, and where both are on the wheel of the day's sky."""
+    first, second = (sign_name(sign, language) for sign in (pair.first, pair.second))
+    name = say(language, "{first} and {second}", first=first, second=second)
+    told = [
+        *_title(name, wording.day(date, language)),
+        *_lines(two_signs.text_of(pair, language).headline_alone),
+    ]
+    return background.of_pair(sky_on(date), pair, *told)
 
 
 def of_day(date: dt.date, language: Language) -> str:

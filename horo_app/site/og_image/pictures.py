@@ -8,8 +8,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from horo_app.astrology.drawings import glyphs, moon_disc, wheel
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.zodiac import Sign, parse_sign
 from horo_app.content.reading import Reading
+from horo_app.content.two_signs import text_of
 from horo_app.core import compute
 from horo_app.core.errors import NoReading
 from horo_app.core.folders import ROOT
@@ -21,11 +23,12 @@ from horo_app.site.og_image import background, card, draw, story, text_layout
 from horo_app.site.views import SKIES
 
 DAY, SKY = "day", "sky"
+_AND = "-and-"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that there is: `subject` is a sign, the day of all signs, or the day's sky; a story stands upright."""
+    """A picture that there is: `subject` is a sign, two, all signs' day, or the day's sky; a story is upright."""
 
     subject: str
     date: dt.date
@@ -72,6 +75,12 @@ def of_sky(date: dt.date, language: Language) -> Picture:
     return Picture(SKY, date, language, _edition())
 
 
+def of_pair(pair: SignPair, date: dt.date, language: Language) -> Picture:
+    """The picture of two signs under a date's sky, another one when the headline changes."""
+    text = hashlib.sha256(text_of(pair, language).headline.encode()).hexdigest()[:6]
+    return Picture(f"{pair.first}{_AND}{pair.second}", date, language, f"{text}-{_edition()}")
+
+
 async def find(
     subject: str, date: dt.date, language: Language, *, is_story: bool = False
 ) -> tuple[Picture, Representation]:
@@ -82,9 +91,12 @@ async def find(
     if is_story:
         reading = await get_horoscope(parse_sign(subject), date, language)
         picture, svg = story_of(reading), partial(story.of_reading, reading)
+    elif (subject == SKY or _AND in subject) and not SKIES[0] <= date <= SKIES[1]:
+        raise NoReading("The sky is not drawn for that day.")
+    elif _AND in subject:
+        pair = SignPair.of(*map(parse_sign, subject.split(_AND, 1)))
+        picture, svg = of_pair(pair, date, language), partial(card.of_pair, pair, date, language)
     elif subject == SKY:
-        if not SKIES[0] <= date <= SKIES[1]:
-            raise NoReading("The sky is not drawn for that day.")
         picture, svg = of_sky(date, language), partial(card.of_sky, date, language)
     elif subject == DAY:
         await get_horoscope(Sign.ARIES, date, language)  # a day that we hold

@@ -46,7 +46,7 @@ def pair(page: Page) -> rx.Component:
                     class_name="rests",
                 ),
                 rx.el.p(class_name="ways-back", custom_attrs=markup("readings")),
-                parts.sharing(language, has_pictures=False),
+                parts.sharing(language, has_story=False),
                 class_name="body",
             ),
             rx.el.aside(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.content import wording
 from horo_app.content.reading import Reading
@@ -53,6 +54,8 @@ def picture_of(page: Page, found: PageContents) -> Picture:
     """The picture that previews of the page show."""
     if found.reading:
         return pictures.of_reading(found.reading)
+    if page.sign and page.other:
+        return pictures.of_pair(SignPair(page.sign, page.other), found.date, page.language)
     if page.kind in _SKIES:
         return pictures.of_sky(found.date, page.language)
     return pictures.of_day(_pictured(page, found), page.language)
@@ -131,6 +134,8 @@ def _words_for(page: Page, found: PageContents) -> str:
     date = _pictured(page, found)
     day = wording.day(date, page.language)
     sky = say(page.language, "The wheel of the zodiac with the planets of {day}", day=day)
+    if page.other:
+        return f"{sky}. {found.description}"
     if found.reading is None:
         return f"{sky}. {wording.sky_line(date, page.language)}"
     name = sign_name(found.reading.sign, page.language)

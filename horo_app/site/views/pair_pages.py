@@ -30,7 +30,7 @@ def _pair(page: Page, today: dt.date) -> PageContents:
         "name": name,
         "figure": html.figure(two.first),
         "other_figure": html.figure(two.second),
-        "headline": text.headline,
+        "headline": text.headline_alone,
         "date": wording.day_and_date(today, language),
         "line": " ".join(today_of(two, today, language, settings().timezone.key)),
         "love": text.love,
