@@ -37,6 +37,7 @@ COMMANDS = {
     "tomorrow": msg("Tomorrow’s horoscope"),
     "sign": msg("Another sign"),
     "sky": msg("Today’s sky"),
+    "moon": msg("Today’s Moon"),
     "settings": msg("Sign, time, city, language"),
     "stop": msg("Pause the delivery"),
     "mydata": msg("What I keep about you"),
