@@ -38,6 +38,7 @@ COMMANDS = {
     "sign": msg("Another sign"),
     "sky": msg("Today’s sky"),
     "moon": msg("Today’s Moon"),
+    "two": msg("Two signs together"),
     "settings": msg("Sign, time, city, language"),
     "stop": msg("Pause the delivery"),
     "mydata": msg("What I keep about you"),

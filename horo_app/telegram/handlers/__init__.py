@@ -15,6 +15,7 @@ from horo_app.telegram.handlers import (
     readings,
     settings,
     start,
+    two_signs,
     voting,
     wishes,
 )
@@ -27,6 +28,7 @@ def include_all(dispatcher: Dispatcher) -> None:
         start,
         readings,
         moon,
+        two_signs,
         voting,
         settings,
         wishes,
