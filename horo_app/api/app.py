@@ -5,11 +5,22 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from horo_app import __version__
-from horo_app.api import auth, exports, feedback, health, horoscopes, metrics, problems, two_signs, views
+from horo_app.api import (
+    auth,
+    exports,
+    feedback,
+    health,
+    horoscopes,
+    metrics,
+    moon,
+    problems,
+    two_signs,
+    views,
+)
 from horo_app.http.cache import HttpCache
 from horo_app.http.methods import HeadAsGet, Methods
 
-PARTS = (horoscopes, two_signs, feedback, views, health, metrics, auth, exports)
+PARTS = (horoscopes, two_signs, moon, feedback, views, health, metrics, auth, exports)
 
 
 def api() -> FastAPI:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -173,7 +174,9 @@ async def one(
     request: Request, sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value
 ) -> Response:
     """The reading of `sign` (aries … pisces)."""
-    reading = await get_horoscope(parse_sign(sign), _date(date), parse_language(lang))
+    reading = await get_horoscope(
+        parse_sign(sign), day_named(date, settings().timezone), parse_language(lang)
+    )
     _count(request, partial(_count_reading, reading.sign, reading.language))
     return _answer(request, [reading], lambda: _as_json(reading))
 
@@ -181,7 +184,7 @@ async def one(
 @router.get("", response_model=Horoscopes, responses=_PROBLEMS, summary="All twelve signs")
 async def every(request: Request, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Response:
     """The readings of all twelve signs in one call, which counts as a list and not as twelve views."""
-    day, language = _date(date), parse_language(lang)
+    day, language = day_named(date, settings().timezone), parse_language(lang)
     # one after the other: twelve at once would take most of the pool's connections from other readers
     readings = [await get_horoscope(sign, day, language) for sign in SIGNS]
     _count(request, lambda _: views.leave_out(Channel.API, Reason.LIST))
@@ -218,10 +221,11 @@ def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseMo
     return cache.answer(freshness.asked(request.scope), found, freshness.shared())
 
 
-def _date(text: str) -> dt.date:
+def day_named(text: str, zone: ZoneInfo) -> dt.date:
+    """The day that is written, or named from the zone's today; raises ImpossibleDate."""
     word = text.strip().lower()
     if word in _DAYS:
-        return clock.today(settings().timezone) + _DAYS[word]
+        return clock.today(zone) + _DAYS[word]
     try:
         return dt.datetime.strptime(word, "%Y-%m-%d").date()
     except ValueError:

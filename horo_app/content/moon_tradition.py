@@ -12,7 +12,7 @@ from horo_app.astrology.instants import next_moon_ingress
 from horo_app.astrology.moon import day_phase, moon_sign
 from horo_app.astrology.sky import Phase
 from horo_app.astrology.zodiac import NAMES, Sign
-from horo_app.content.texts import Course, Topic, lore_in
+from horo_app.content.texts import Course, MoonTopic, lore_in
 from horo_app.core.clock import DAY
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
@@ -55,13 +55,13 @@ class MoonRule:
         return say(language, _COURSE_RULES[self.course], signs=listed)
 
 
-GOOD: dict[Topic, MoonRule] = {
-    Topic.HAIRCUT: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.LEO, Sign.VIRGO, Sign.LIBRA)),
-    Topic.GARDEN: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.CANCER, Sign.SCORPIO, Sign.PISCES)),
-    Topic.HOUSE: MoonRule(Course.WANING, (Sign.GEMINI, Sign.VIRGO, Sign.CAPRICORN, Sign.AQUARIUS)),
-    Topic.MONEY: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.CANCER, Sign.VIRGO, Sign.CAPRICORN)),
-    Topic.WALKS: MoonRule(Course.WAXING, (Sign.ARIES, Sign.GEMINI, Sign.SAGITTARIUS, Sign.AQUARIUS)),
-    Topic.DREAMS: MoonRule(Course.WANING, (Sign.CANCER, Sign.SCORPIO, Sign.PISCES)),
+GOOD: dict[MoonTopic, MoonRule] = {
+    MoonTopic.HAIRCUT: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.LEO, Sign.VIRGO, Sign.LIBRA)),
+    MoonTopic.GARDEN: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.CANCER, Sign.SCORPIO, Sign.PISCES)),
+    MoonTopic.HOUSE: MoonRule(Course.WANING, (Sign.GEMINI, Sign.VIRGO, Sign.CAPRICORN, Sign.AQUARIUS)),
+    MoonTopic.MONEY: MoonRule(Course.WAXING, (Sign.TAURUS, Sign.CANCER, Sign.VIRGO, Sign.CAPRICORN)),
+    MoonTopic.WALKS: MoonRule(Course.WAXING, (Sign.ARIES, Sign.GEMINI, Sign.SAGITTARIUS, Sign.AQUARIUS)),
+    MoonTopic.DREAMS: MoonRule(Course.WANING, (Sign.CANCER, Sign.SCORPIO, Sign.PISCES)),
 }
 
 
@@ -78,23 +78,23 @@ def rule_of(date: dt.date, zone: str) -> MoonRule:
     return MoonRule(_COURSES[day_phase(date, zone)], (moon_sign(noon_of(date, zone)),))
 
 
-def said_of(topic: Topic, rule: MoonRule, language: Language) -> str:
+def said_of(topic: MoonTopic, rule: MoonRule, language: Language) -> str:
     """What tradition says of the topic under a day's rule."""
     texts = lore_in(language).moon.topics[topic]
     return f"{texts.course[rule.course]} {texts.element[rule.signs[0].element]}"
 
 
-def is_good(topic: Topic, rule: MoonRule) -> bool:
+def is_good(topic: MoonTopic, rule: MoonRule) -> bool:
     """Whether the topic's rule calls a day with this rule good."""
     return rule.course is GOOD[topic].course and rule.signs[0] in GOOD[topic].signs
 
 
-def good_days(topic: Topic, first: dt.date, zone: str) -> list[GoodDay]:
+def good_days(topic: MoonTopic, first: dt.date, zone: str) -> list[GoodDay]:
     """The next days that the topic's rule calls good, from `first` on."""
     return list(islice(_good_days(topic, first, zone), GOOD_DAYS))
 
 
-def _good_days(topic: Topic, first: dt.date, zone: str) -> Iterator[GoodDay]:
+def _good_days(topic: MoonTopic, first: dt.date, zone: str) -> Iterator[GoodDay]:
     for days in range(_AHEAD):
         date = first + days * DAY
         if is_good(topic, rule_of(date, zone)):
@@ -102,6 +102,6 @@ def _good_days(topic: Topic, first: dt.date, zone: str) -> Iterator[GoodDay]:
             yield GoodDay(date, leaves if leaves < bounds(date, zone)[1] else None)
 
 
-def title(topic: Topic, language: Language) -> str:
+def title(topic: MoonTopic, language: Language) -> str:
     """What the topic is called."""
     return lore_in(language).moon.topics[topic].title

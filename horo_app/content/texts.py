@@ -156,7 +156,7 @@ class Course(StrEnum):
     WANING = "waning"
 
 
-class Topic(StrEnum):
+class MoonTopic(StrEnum):
     """What tradition has a rule of the Moon for."""
 
     HAIRCUT = "haircut"
@@ -180,7 +180,7 @@ class MoonTexts(TextTable):
 
     intro: str
     note: str
-    topics: Annotated[dict[Topic, TopicTexts], _each(Topic)]
+    topics: Annotated[dict[MoonTopic, TopicTexts], _each(MoonTopic)]
 
 
 class Portraits(TextTable):

@@ -40,6 +40,13 @@ class UnknownZone(HoroError):
     title = "Unknown time zone"
 
 
+class UnknownCity(HoroError):
+    """No city is called like that."""
+
+    status = 404
+    title = "Unknown city"
+
+
 class UnknownBody(HoroError):
     """The text names no body of the sky that is told of here."""
 

@@ -14,7 +14,7 @@ from horo_app.astrology.zodiac import sign_name
 from horo_app.content import moon_tradition, moon_wording, wording
 from horo_app.content.moon_tradition import GOOD, GoodDay, MoonRule
 from horo_app.content.moon_wording import MoonClock
-from horo_app.content.texts import Topic
+from horo_app.content.texts import MoonTopic
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.core.settings import settings
@@ -75,7 +75,7 @@ def tradition(rule: MoonRule, language: Language) -> Markup:
 
 
 def _customs(rule: MoonRule, language: Language) -> Iterator[Markup]:
-    for topic in Topic:
+    for topic in MoonTopic:
         good = Markup("")
         if moon_tradition.is_good(topic, rule):
             good = Markup(" <small>{}</small>").format(say(language, "a good day by its rule"))
@@ -87,7 +87,7 @@ def _customs(rule: MoonRule, language: Language) -> Iterator[Markup]:
 def good_days(first: dt.date, clock: MoonClock, where: MoonPlace) -> Markup:
     """For each topic its rule and the next days that it calls good."""
 
-    def row(topic: Topic) -> Markup:
+    def row(topic: MoonTopic) -> Markup:
         days = Markup(", ").join(
             _good_day(one, clock, where) for one in moon_tradition.good_days(topic, first, where.zone)
         )
@@ -98,7 +98,7 @@ def good_days(first: dt.date, clock: MoonClock, where: MoonPlace) -> Markup:
             say(clock.language, "By the rule: {rule}", rule=GOOD[topic].words(clock.language)),
         )  # fmt: skip
 
-    return Markup('<div class="facts">{}</div>').format(join(map(row, Topic)))
+    return Markup('<div class="facts">{}</div>').format(join(map(row, MoonTopic)))
 
 
 def _good_day(one: GoodDay, clock: MoonClock, where: MoonPlace) -> Markup:

@@ -226,7 +226,7 @@ async def test_the_description_is_valid_openapi_and_its_page_needs_no_network(cl
     validate(described)
     assert set(described["paths"]) == {
         "/api/v1/horoscopes/{sign}", "/api/v1/horoscopes", "/health/live", "/health/ready",
-        "/api/v1/feedback/{sign}/{date}/{language}/{ballot}",
+        "/api/v1/feedback/{sign}/{date}/{language}/{ballot}", "/api/v1/two/{sign}/{other}", "/api/v1/moon/{date}",
     }  # fmt: skip
     page = (await client.get("/api/docs")).text
     assert "//cdn" not in page

@@ -10,15 +10,15 @@ from horo_app.astrology.moon import moon_sign
 from horo_app.astrology.zodiac import Sign
 from horo_app.content import moon_tradition
 from horo_app.content.moon_tradition import GOOD, GOOD_DAYS, MoonRule
-from horo_app.content.texts import Course, Topic
+from horo_app.content.texts import Course, MoonTopic
 from horo_app.core.language import Language
 
 ZONE = "Europe/Moscow"
 DAY = dt.timedelta(days=1)
 
 
-@pytest.mark.parametrize("topic", Topic)
-def test_a_good_day_is_one_by_the_rule_and_none_before_it_is_left_out(topic: Topic) -> None:
+@pytest.mark.parametrize("topic", MoonTopic)
+def test_a_good_day_is_one_by_the_rule_and_none_before_it_is_left_out(topic: MoonTopic) -> None:
     first = dt.date(2026, 12, 1)
     found = moon_tradition.good_days(topic, first, ZONE)
     assert len(found) == GOOD_DAYS
@@ -37,11 +37,11 @@ def test_a_good_day_is_one_by_the_rule_and_none_before_it_is_left_out(topic: Top
 def test_there_are_good_days_for_everything_at_any_time() -> None:
     for months in range(0, 240, 5):
         first = dt.date(2026, 1, 1) + months * 30 * DAY
-        assert all(len(moon_tradition.good_days(topic, first, "UTC")) == GOOD_DAYS for topic in Topic)
+        assert all(len(moon_tradition.good_days(topic, first, "UTC")) == GOOD_DAYS for topic in MoonTopic)
 
 
 def test_a_good_day_ends_when_the_moon_leaves_the_sign() -> None:
-    for topic in Topic:
+    for topic in MoonTopic:
         for one in moon_tradition.good_days(topic, dt.date(2026, 12, 1), ZONE):
             if one.until is not None:
                 assert moon_sign(one.until - dt.timedelta(minutes=1)) in GOOD[topic].signs

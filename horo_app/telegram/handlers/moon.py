@@ -11,7 +11,7 @@ from aiogram.utils.formatting import Bold, Text
 from horo_app.astrology.moon import Spot, moon_day
 from horo_app.content import moon_tradition, moon_wording
 from horo_app.content.moon_wording import MoonClock
-from horo_app.content.texts import Topic
+from horo_app.content.texts import MoonTopic
 from horo_app.content.wording import day_and_date
 from horo_app.core import compute
 from horo_app.core.i18n import say
@@ -47,7 +47,9 @@ def _card(date: dt.date, zone: ZoneInfo, language: Language) -> Reply:
     coming = moon_wording.upcoming(found.sky.end, told)
     parts.append("\n".join(f"{name}: {told.dated(at)}" for at, name in coming[:3]))
     rule = moon_tradition.rule_of(date, zone.key)
-    good = [moon_tradition.title(topic, language) for topic in Topic if moon_tradition.is_good(topic, rule)]
+    good = [
+        moon_tradition.title(topic, language) for topic in MoonTopic if moon_tradition.is_good(topic, rule)
+    ]
     if good:
         told_good = f"{', '.join(good)} ({rule.words(language)})"
         parts += ["\n\n", Bold(say(language, "A good day by custom")), "\n", told_good]
