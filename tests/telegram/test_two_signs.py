@@ -11,11 +11,14 @@ from horo_app.core.settings import settings
 from tests.telegram_server import Person
 
 
-@pytest.mark.parametrize("asked", ["/two leo aquarius", "/Two Водолей и Лев", "/two ♌ ♒"])
+@pytest.mark.parametrize(
+    "asked", ["/two leo aquarius", "/Two Водолей и Лев", "/two ♌ ♒", "aquarius and leo"]
+)
 async def test_two_signs_are_told_in_any_order_with_the_line_of_the_day(bot, telegram, asked: str) -> None:
     pair, zone = SignPair(Sign.LEO, Sign.AQUARIUS), settings().timezone
     told = await Person(telegram, "en").says(asked)
     text = text_of(pair, Language.EN)
+    assert told.labels == ["♌ Leo", "♒ Aquarius"]
     assert told.bold()[:2] == ["♌ Leo · ♒ Aquarius", "The two today"]
     for words in (
         text.love,
@@ -28,9 +31,12 @@ async def test_two_signs_are_told_in_any_order_with_the_line_of_the_day(bot, tel
 async def test_one_sign_stands_beside_ones_own(bot, newcomer) -> None:
     person = await newcomer()  # a Leo
     assert (await person.says("/two pisces")).bold()[0] == "♌ Leo · ♓ Pisces"
+    assert (await person.says("am I compatible with Pisces?")).bold()[0] == "♌ Leo · ♓ Pisces"
     assert (await person.says("/two leo leo")).bold()[0] == "♌ Leo · ♌ Leo"
 
 
-@pytest.mark.parametrize("asked", ["/two", "/two leo", "/two table chair", "/two leo virgo libra"])
+@pytest.mark.parametrize(
+    "asked", ["/two", "/two leo", "/two table chair", "/two leo virgo libra", "совместимость"]
+)
 async def test_without_two_signs_the_way_to_ask_is_told(bot, telegram, asked: str) -> None:
     assert "/two лев водолей" in (await Person(telegram).says(asked)).text

@@ -16,7 +16,7 @@ from horo_app.telegram.handlers.birthdays import answer_birthday
 from horo_app.telegram.handlers.intent_answers import answer_intent
 from horo_app.telegram.handlers.settings import keep
 from horo_app.telegram.handlers.start import begin
-from horo_app.telegram.longer_readings import pair_reading
+from horo_app.telegram.pair_reading import pair_reading
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
@@ -87,7 +87,7 @@ async def _sign_among_words(guest: UserContext, meaning: Meaning) -> Reply:
 
 
 async def _pair(guest: UserContext, meaning: Meaning) -> Reply:
-    return pair_reading(guest, meaning)
+    return await pair_reading(guest, meaning.signs)
 
 
 async def _time(guest: UserContext, meaning: Meaning) -> Reply:

@@ -13,7 +13,8 @@ from horo_app.telegram import keyboards, messages
 from horo_app.telegram.asked_readings import asked_reading, colour_of_day
 from horo_app.telegram.handlers.birthdays import birthday_in_group
 from horo_app.telegram.keyboards import Aim, DayButton
-from horo_app.telegram.longer_readings import moon_calendar, pair_reading
+from horo_app.telegram.longer_readings import moon_calendar
+from horo_app.telegram.pair_reading import pair_reading
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
@@ -130,7 +131,7 @@ async def _to_names(guest: UserContext, meaning: Meaning) -> Reply | None:
             return messages.any_sign(guest.language)
         return await asked_reading(guest, meaning)
     if meaning.kind is MeaningKind.PAIR:
-        return pair_reading(guest, meaning)
+        return await pair_reading(guest, meaning.signs)
     if meaning.kind is MeaningKind.BIRTHDAY:
         return await birthday_in_group(guest, list(meaning.birthdays))
     if meaning.kind in (MeaningKind.SIGN, MeaningKind.OWN_SIGN) and meaning.sign:
