@@ -1,4 +1,4 @@
-"""What is asked for and not written yet: weeks, months, years, the Moon calendar.
+"""What is asked for and not written yet: weeks, months, years.
 
 An honest sentence and the nearest that there is. Whoever builds one of these answers with it here.
 """
@@ -7,12 +7,9 @@ from aiogram.utils.formatting import Text
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.i18n import msg, say
-from horo_app.telegram import keyboards
 from horo_app.telegram.reading_reply import reading
-from horo_app.telegram.reply import Reply, plain
-from horo_app.telegram.sky_answers import moon_today
+from horo_app.telegram.reply import Reply
 from horo_app.telegram.understanding.days import Period, Span
-from horo_app.telegram.understanding.meaning import Meaning
 from horo_app.telegram.user_context import UserContext
 
 _NOT_WRITTEN = {
@@ -27,12 +24,3 @@ async def longer_reading(guest: UserContext, sign: Sign, period: Period) -> Repl
     found = await reading(guest, sign, offer=True)
     said = say(guest.language, _NOT_WRITTEN[period.span])
     return Reply(Text(said, "\n\n", found.text), found.keyboard, shows=found.shows)
-
-
-def moon_calendar(meaning: Meaning, guest: UserContext) -> Reply:
-    """Days for haircuts, gardens and other things by the Moon."""
-    text = say(
-        guest.language,
-        "I keep no Moon calendar for haircuts and gardens yet. But I can tell where the Moon is:",
-    )
-    return plain(f"{text}\n\n{moon_today(meaning, guest)}", keyboards.menu(guest.sign, guest.language))

@@ -239,7 +239,7 @@ async def test_what_is_not_written_yet_is_said_so_with_the_nearest_there_is(bot,
         assert said in shown.text
         assert "♌ Leo · " in shown.text
     assert (await person.says("Leo and Pisces")).labels == ["♌ Leo", "♓ Pisces"]
-    assert "Full Moon:" in (await person.says("moon calendar")).text
+    assert "Lit at noon:" in (await person.says("moon calendar")).text
 
 
 async def test_the_sky_is_told_from_the_ephemeris(bot, telegram, start_clock) -> None:

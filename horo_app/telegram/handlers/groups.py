@@ -1,7 +1,6 @@
 """In groups the bot speaks when it is spoken to: a command with its name, a mention, an answer to its message."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from aiogram import F, Router
@@ -13,7 +12,7 @@ from horo_app.telegram import keyboards, messages
 from horo_app.telegram.asked_readings import asked_reading, colour_of_day
 from horo_app.telegram.handlers.birthdays import birthday_in_group
 from horo_app.telegram.keyboards import Aim, DayButton
-from horo_app.telegram.longer_readings import moon_calendar
+from horo_app.telegram.moon_message import moon_of_day
 from horo_app.telegram.pair_reading import pair_reading
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, plain
@@ -143,7 +142,7 @@ async def _to_intent(
     guest: UserContext, meaning: Meaning, username: str, *, is_mentioned: bool
 ) -> Reply | None:
     if meaning.name in ("sky", *SKY_ANSWERS, "moon_calendar"):
-        return _to_sky(guest, meaning)
+        return await _to_sky(guest, meaning)
     if meaning.name in ("colour", "score") and (meaning.sign or guest.sign):
         return await colour_of_day(guest, meaning)
     if meaning.name in _PRIVATE:
@@ -154,11 +153,11 @@ async def _to_intent(
     return plain(answer) if answer else messages.any_sign(guest.language)
 
 
-def _to_sky(guest: UserContext, meaning: Meaning) -> Reply:
+async def _to_sky(guest: UserContext, meaning: Meaning) -> Reply:
     if meaning.name == "sky":
         return sky_card(guest.today, guest.zone, guest.language)
     if meaning.name == "moon_calendar":
-        return replace(moon_calendar(meaning, guest), keyboard=None)
+        return await moon_of_day(guest)
     return plain(sky_answer(meaning, guest))
 
 

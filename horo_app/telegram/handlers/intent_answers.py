@@ -11,7 +11,7 @@ from horo_app.telegram import clarifying, keyboards, messages, wishes_page
 from horo_app.telegram.asked_readings import colour_of_day
 from horo_app.telegram.handlers.settings import keep, stopped
 from horo_app.telegram.keyboards import SettingsButton
-from horo_app.telegram.longer_readings import moon_calendar
+from horo_app.telegram.moon_message import moon_of_day
 from horo_app.telegram.reading_reply import is_to_be_offered
 from horo_app.telegram.reply import Reply, plain, title
 from horo_app.telegram.sender import Sender
@@ -117,8 +117,8 @@ async def _sky(guest: UserContext, _: Meaning) -> Reply:
     return sky_card(guest.today, guest.zone, guest.language)
 
 
-async def _moon_calendar(guest: UserContext, meaning: Meaning) -> Reply:
-    return moon_calendar(meaning, guest)
+async def _moon_calendar(guest: UserContext, _: Meaning) -> Reply:
+    return await moon_of_day(guest)
 
 
 async def _site(guest: UserContext, _: Meaning) -> Reply:
