@@ -9,6 +9,7 @@ from pathlib import Path
 
 from horo_app.core.folders import ROOT
 from horo_app.core.settings import Settings
+from tests.patience import PATIENCE
 from tests.running_site import eventually
 from tests.telegram_server import TOKEN, Telegram
 
@@ -63,15 +64,15 @@ class BotProcess:
     def said(self) -> str:
         return "".join(self.output)
 
-    def stop(self, within: float = 10) -> int:
+    def stop(self, within: float = PATIENCE) -> int:
         """End it as an operator does, and return its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.ended(within)
 
-    def ended(self, within: float = 30) -> int:
+    def ended(self, within: float = PATIENCE) -> int:
         """Its exit status, once it has ended by itself."""
         status = self.process.wait(within)
-        self._reader.join(5)
+        self._reader.join(PATIENCE)
         return status
 
     def kill(self) -> None:

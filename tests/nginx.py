@@ -9,6 +9,7 @@ from pathlib import Path
 
 from horo_app.core.folders import ROOT
 from tests.debian import find, listens
+from tests.patience import PATIENCE
 from tests.running_site import eventually, free_port
 
 _FRAME = """
@@ -48,4 +49,4 @@ def in_front_of(port: int, folder: Path) -> Iterator[int]:
         yield own
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.debian import documented, find, listens
+from tests.patience import PATIENCE
 from tests.running_site import eventually, free_port
 
 
@@ -41,4 +42,4 @@ def pgbouncer(
         yield own
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)

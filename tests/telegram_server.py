@@ -123,7 +123,7 @@ class Telegram:
 
     def __enter__(self) -> "Telegram":
         self._thread.start()
-        assert self._ready.wait(5)
+        assert self._ready.wait(PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -197,7 +197,7 @@ def test_a_worker_and_a_server_that_hang_are_replaced_and_early_deaths_of_one_le
         [victim] = {*site.listening()} - {kept}
         victim.kill()
         eventually(lambda victim=victim: _gone(victim))
-        assert httpx.get(f"{site.url}/leo", timeout=30).status_code == 200
+        assert httpx.get(f"{site.url}/leo", timeout=PATIENCE).status_code == 200
         eventually(lambda: len(site.listening()) == 2)
     assert kept in site.listening()
     assert _server(site) == server
@@ -206,7 +206,7 @@ def test_a_worker_and_a_server_that_hang_are_replaced_and_early_deaths_of_one_le
     eventually(lambda: _gone(server))
     eventually(lambda: len(site.listening()) == 2)
     assert _gone(kept)
-    assert httpx.get(f"{site.url}/leo", timeout=30).status_code == 200
+    assert httpx.get(f"{site.url}/leo", timeout=PATIENCE).status_code == 200
     assert "the server gives no sign of life and is killed" in "".join(site.output)
 
     # nothing stays when the supervisor is killed while what it started hangs

@@ -29,7 +29,7 @@ async def model(
     set_clock("2026-11-23T12:00+03:00")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-    monkeypatch.setenv("MODEL_TIMEOUT", "2")
+    monkeypatch.setenv("MODEL_TIMEOUT", "60")
     settings.settings.cache_clear()
     async with transaction() as session:
         await repository.ensure(session, [TODAY])

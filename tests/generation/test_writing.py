@@ -133,8 +133,12 @@ REJECTED: dict[str, tuple[Behaviour, str]] = {
 
 
 @pytest.mark.parametrize("case", REJECTED)
-async def test_a_failure_is_on_record_and_tried_again_in_five_minutes(case: str, model: ModelServer) -> None:
+async def test_a_failure_is_on_record_and_tried_again_in_five_minutes(
+    case: str, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model.behaviour, kind = REJECTED[case]
+    if kind == "timeout":
+        configure(monkeypatch, MODEL_TIMEOUT="2")
     before = await get_horoscope(*KEY)
     work = await claim()
     assert work
@@ -525,6 +529,7 @@ async def test_a_request_that_was_broken_off_counts_with_the_most_it_may_have_co
     case: str, counts: bool, model: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure(monkeypatch, OPENAI_PRICE_INPUT="2", OPENAI_PRICE_OUTPUT="10", MODEL_DAILY_BUDGET="0.1")
+    configure(monkeypatch, MODEL_TIMEOUT="2")
     if case == "nobody there":
         configure(monkeypatch, OPENAI_BASE_URL="http://127.0.0.1:1/v1")
     else:
