@@ -33,7 +33,9 @@ LONGEST = (
     "test_run.py",
     "test_service.py",
     "test_bot_process.py",
-    "test_embedded.py",
+    "test_embedded_postgres.py",
+    "test_postgres_upgrade.py",
+    "test_backup.py",
 )
 
 

@@ -8,6 +8,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from horo_app import almanac
+from horo_app.astrology.zodiac import SIGNS
+from horo_app.core.language import Language
 from tests.kinds import ALIVE, TODAY
 from tests.running_site import Site, eventually
 
@@ -120,6 +123,9 @@ def test_another_sign_shows_its_own_text_score_and_facts(leo: Page, visitor) -> 
 
 
 def test_a_fact_opens_with_the_keyboard_and_says_what_it_means(leo: Page) -> None:
+    readings = [almanac.compose(sign, TODAY, Language.RU) for sign in SIGNS]
+    leo.goto(f"/{max(readings, key=lambda reading: len(reading.facts)).sign}")  # every day a sign has two
+    connected(leo)
     first, second = leo.locator(".fact").nth(0), leo.locator(".fact").nth(1)
     expect(first.locator("p")).to_be_hidden()
     first.locator("summary").press("Enter")

@@ -288,7 +288,7 @@ def test_an_address_names_a_scope(first: str, last: str, channel: str, meant: Sc
     [
         ("2026-11-26", "2026-11-25", ""),
         ("2026-02-30", "", ""),
-        ("yesterday", "", ""),
+        ("the day before", "", ""),
         ("2020-01-01", "2026-01-01", ""),
         ("", "", "fax"),
         ("0", "", ""),

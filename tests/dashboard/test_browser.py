@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from horo_app.accounts.sessions import digest
 from tests import browser
@@ -22,14 +22,6 @@ def fresh(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """A site that nobody has signed in to yet."""
     with Site(tmp_path_factory.mktemp("fresh"), DATABASE_URL=create_database(postgres, "fresh")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser.find(), args=browser.FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from click.testing import CliRunner
 from horo_app.__main__ import cli
 from horo_app.core import settings
 from horo_app.core.errors import CannotStart
+from horo_app.core.folders import ROOT
 from horo_app.core.watchdog import Heartbeat
 from horo_app.generation import client, transport
 from horo_app.generation.failures import ModelFailure, RequestOptions
 from horo_app.telegram import bot_process
 from tests.model_server import Behaviour, ModelServer, Request
+from tests.patience import PATIENCE
 from tests.socks import SocksServer
 from tests.telegram_server import TOKEN
 
@@ -122,10 +124,10 @@ def test_a_server_that_is_told_to_serve_says_so(server: ModelServer, monkeypatch
     done = subprocess.run(
         [sys.executable, "-m", "horo_app", "serve", "--parent", str(os.getpid())],
         input="postgresql+psycopg://nobody@127.0.0.1:1/nowhere\n",
-        cwd=settings.ROOT,
+        cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -152,10 +154,10 @@ def test_the_service_does_not_start_with_such_a_proxy_and_says_so_once(tmp_path:
     done = subprocess.run(
         [sys.executable, "-m", "horo_app", "run"],
         env=environment,
-        cwd=settings.ROOT,
+        cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 1

@@ -16,7 +16,7 @@ from horo_app.core.folders import ROOT
 from tests.model_server import ModelServer, Request, good, slow
 from tests.running_site import eventually
 
-TIMEOUT = 3
+TIMEOUT = 6
 LEASE = 1.5 * TIMEOUT
 
 
@@ -34,13 +34,18 @@ def writer(database_url: str, server: ModelServer) -> Iterator[Callable[[], subp
         "DATABASE_URL": database_url,
         "OPENAI_API_KEY": "sk-test-0123456789",
         "OPENAI_BASE_URL": server.url,
-        "MODEL_TIMEOUT": str(TIMEOUT),
         "MODEL_CONCURRENCY": "8",
     }
 
-    def start() -> subprocess.Popen[str]:
+    def start(timeout: int = TIMEOUT) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.writers"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment | {"MODEL_TIMEOUT": str(timeout)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         started.append(process)
         return process
 
@@ -62,7 +67,7 @@ WRITTEN = "select count(*) from horoscope_cache where source = 'model'"
 
 def test_four_processes_at_a_cold_midnight_ask_once_for_each_text(server: ModelServer, writer, ask) -> None:
     server.behaviour = slow(0.05)
-    processes = [writer() for _ in range(4)]
+    processes = [writer(timeout=60) for _ in range(4)]
     for process in processes:
         assert process.stdout.readline() == "ready\n"
     eventually(lambda: ask(WRITTEN) == [(48,)])
