@@ -40,7 +40,7 @@ AT_ONCE = 2  # hashes computed at once in a process, each takes 46 MiB
 QUEUE = 32  # that may wait for it; a flood of logins must not pile up
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 _in_hand = 0
-_GUESSING = compute.WorkQueue(at_once=1, room=16, patience=60.0)  # nobody likes to type a password twice
+_GUESSING = compute.WorkQueue(at_once=1, room=16)
 
 T = TypeVar("T")
 

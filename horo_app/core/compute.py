@@ -20,11 +20,11 @@ log = logs.logger(__name__)
 
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds that somebody waits before they are asked to come back, if nothing else is said
+PATIENCE = 30.0  # seconds that somebody waits before they are asked to come back
 SLOWLY = (
     1.0  # seconds after which somebody is refused: who asks again at once must not be quicker than who waits
 )
-LIMIT = 20.0  # seconds after which a process that is still at it is killed
+LIMIT = 60.0  # seconds after which a process that is still at it is killed
 
 
 class Busy(HoroError):
@@ -35,14 +35,10 @@ class Busy(HoroError):
 
 
 class WorkQueue:
-    """Work of one kind, `at_once` pieces at a time. With `room`, only so many pieces may be there.
+    """Work of one kind, `at_once` pieces at a time. With `room`, only so many pieces may be there."""
 
-    `patience` is how many seconds somebody waits for a piece then, before they are asked to come back.
-    """
-
-    def __init__(self, at_once: int, room: int | None = None, patience: float | None = None) -> None:
+    def __init__(self, at_once: int, room: int | None = None) -> None:
         self._free = at_once
-        self._patience = patience
         self._room = room
         self._waiting: list[asyncio.Future[None]] = []
         self._making: SingleFlight[Any] = SingleFlight()
@@ -62,7 +58,7 @@ class WorkQueue:
             raise Busy("Too much is being asked for right now. Please come back in a few seconds.")
         self._asking[key] += 1
         try:
-            async with asyncio.timeout(self._patience or PATIENCE):
+            async with asyncio.timeout(PATIENCE):
                 made: T = await self._making.do(key, work)
                 return made
         except TimeoutError:

@@ -10,6 +10,7 @@ from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.states import SubscriberState
 from tests.new_subscribers import subscribe
+from tests.patience import PATIENCE
 from tests.rows import rows, run
 
 STATES = "select state, next_at is not null from telegram_subscribers"
@@ -26,11 +27,9 @@ async def back(chat_id: int) -> None:
 
 
 async def states(expected: list[tuple[str, bool]]) -> None:
-    for _ in range(500):
-        if await rows(STATES) == expected:
-            return
-        await asyncio.sleep(0.01)
-    assert await rows(STATES) == expected
+    async with asyncio.timeout(PATIENCE):
+        while await rows(STATES) != expected:
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("unreachable", [True, False])

@@ -19,6 +19,7 @@ from horo_app.telegram import polling, sender
 from horo_app.telegram.reply import plain
 from horo_app.telegram.session import bot_for
 from horo_app.telegram.user_throttle import BURST, CALM, UserThrottle, Verdict
+from tests.patience import PATIENCE
 from tests.rows import count, rows, run
 from tests.running_site import free_port
 from tests.telegram_server import Person, until
@@ -144,11 +145,9 @@ async def test_who_has_blocked_the_bot_is_noted(bot, newcomer, telegram) -> None
     telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=person.id)
     person.write("/today")
     await until(lambda: any(call.status == 403 for call in telegram.calls))
-    for _ in range(200):
-        if await rows("select state from telegram_subscribers") == [("left",)]:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it was not noted")
+    async with asyncio.timeout(PATIENCE):
+        while await rows("select state from telegram_subscribers") != [("left",)]:
+            await asyncio.sleep(0.01)
 
 
 async def test_one_update_that_nobody_can_read_does_not_stop_the_others(bot, telegram, person) -> None:
