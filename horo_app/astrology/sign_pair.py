@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 from horo_app.astrology.zodiac import ELEMENTS, SIGNS, Element, Sign
 
 
-class Mode(StrEnum):
+class Modality(StrEnum):
     """The three modes, in the order in which they follow each other along the zodiac."""
 
     CARDINAL = "cardinal"
@@ -15,7 +15,7 @@ class Mode(StrEnum):
     MUTABLE = "mutable"
 
 
-MODES = tuple(Mode)
+MODES = tuple(Modality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class SignPair:
         return one, other
 
     @property
-    def modes(self) -> tuple[Mode, Mode]:
+    def modes(self) -> tuple[Modality, Modality]:
         """Both modes in their own order."""
         one, other = sorted((mode_of(self.first), mode_of(self.second)), key=MODES.index)
         return one, other
 
 
-def mode_of(sign: Sign) -> Mode:
+def mode_of(sign: Sign) -> Modality:
     return MODES[sign.place % 3]
 
 

@@ -13,9 +13,14 @@ from horo_app import __version__
 from horo_app.analytics import system_info
 from horo_app.core import logs
 from horo_app.core.settings import Settings, settings
-from horo_app.ops.doctor import Diagnosis, Verdict, examine
+from horo_app.ops.doctor import CheckOutcome, Diagnosis, examine
 
-STYLES = {Verdict.GOOD: "green", Verdict.OFF: "dim", Verdict.WARNING: "yellow", Verdict.BAD: "red"}
+STYLES = {
+    CheckOutcome.GOOD: "green",
+    CheckOutcome.OFF: "dim",
+    CheckOutcome.WARNING: "yellow",
+    CheckOutcome.BAD: "red",
+}
 
 
 @click.command()
@@ -29,8 +34,8 @@ def doctor() -> None:
     console.print(f"Horo {__version__}, Python {sys.version.partition(' ')[0]}", highlight=False)
     console.print(_set(settings()))
     found = asyncio.run(_examine(console))
-    wrong = sum(one.verdict is Verdict.BAD for one in found)
-    look = sum(one.verdict is Verdict.WARNING for one in found)
+    wrong = sum(one.verdict is CheckOutcome.BAD for one in found)
+    look = sum(one.verdict is CheckOutcome.WARNING for one in found)
     console.print(f"{wrong} wrong, {look} to look at." if wrong or look else "All is well.")
     if wrong:
         sys.exit(1)

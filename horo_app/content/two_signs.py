@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 from horo_app.astrology.day_sky import DaySky, Exact, day_sky
 from horo_app.astrology.inflection import fill
-from horo_app.astrology.sign_pair import MODES, PAIRS, Mode, SignPair
+from horo_app.astrology.sign_pair import MODES, PAIRS, Modality, SignPair
 from horo_app.astrology.sky import ANGLES, Body, ruler, solar_house
 from horo_app.astrology.zodiac import ELEMENTS, Element, Sign
 from horo_app.content.phrases import BrokenPhrases
@@ -61,7 +61,7 @@ class FactTexts(TextTable):
     """two_facts.toml: what elements, modes and a distance mean between two."""
 
     element: dict[Element, dict[Element, str]]
-    mode: dict[Mode, dict[Mode, str]]
+    mode: dict[Modality, dict[Modality, str]]
     distance: dict[int, str]
 
 

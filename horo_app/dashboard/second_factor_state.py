@@ -31,7 +31,7 @@ class FactorView:
 
 
 @dataclass(frozen=True)
-class Picture:
+class QrCode:
     """A QR code as the path of an SVG of `size` modules, and what it says for those who type."""
 
     path: str = ""
@@ -43,7 +43,7 @@ class SecondFactorState(AdminState):
     """`codes` are recovery codes that were just made: they are shown once."""
 
     factor: FactorView = FactorView()
-    picture: Picture = Picture()
+    picture: QrCode = QrCode()
     codes: list[str] = []
 
     @rx.event
@@ -73,7 +73,7 @@ class SecondFactorState(AdminState):
             await audit.record(
                 session, admin.name, "turn on second factor", address=admin.address, sessions=ended
             )
-        self.picture, self.codes = Picture(), codes
+        self.picture, self.codes = QrCode(), codes
         await self._look(admin)
 
     @rx.event
@@ -95,7 +95,7 @@ class SecondFactorState(AdminState):
         async with transaction() as session:
             if await second_factor.turn_off(session, admin.id):
                 await audit.record(session, admin.name, "turn off second factor", address=admin.address)
-        self.picture, self.codes = Picture(), []
+        self.picture, self.codes = QrCode(), []
         await self._look(admin)
 
     async def _require_password(self, admin: Admin, form: Typed, action: str) -> None:
@@ -118,7 +118,7 @@ class SecondFactorState(AdminState):
         self.factor = FactorView(found.status.value, about)
 
 
-def picture(secret: str, name: str) -> Picture:
+def picture(secret: str, name: str) -> QrCode:
     """The QR code that an app reads: a square for each dark module."""
     code = segno.make(second_factor.address(secret, name), error="m", micro=False)
     width, _ = code.symbol_size(border=BORDER)
@@ -128,4 +128,4 @@ def picture(secret: str, name: str) -> Picture:
         for column, is_dark in enumerate(line)
         if is_dark
     ]
-    return Picture("".join(squares), int(width), secret)
+    return QrCode("".join(squares), int(width), secret)

@@ -27,7 +27,7 @@ PATIENCE = 5.0  # seconds for each answer from outside
 LITTLE = 2**30  # bytes of free disk
 
 
-class Verdict(StrEnum):
+class CheckOutcome(StrEnum):
     """How a thing is."""
 
     GOOD = "ok"
@@ -41,7 +41,7 @@ class Diagnosis:
     """A thing that was looked at, and a sentence about it."""
 
     subject: str
-    verdict: Verdict
+    verdict: CheckOutcome
     text: str
 
 
@@ -59,9 +59,9 @@ async def _guarded(ask: Callable[[Settings], Awaitable[Diagnosis]], settings: Se
         async with asyncio.timeout(4 * PATIENCE):
             return await ask(settings)
     except TimeoutError:
-        return Diagnosis(subject, Verdict.BAD, "does not answer")
+        return Diagnosis(subject, CheckOutcome.BAD, "does not answer")
     except HoroError as error:
-        return Diagnosis(subject, Verdict.BAD, str(error))
+        return Diagnosis(subject, CheckOutcome.BAD, str(error))
 
 
 def _disk(settings: Settings) -> Diagnosis:
@@ -72,15 +72,17 @@ def _disk(settings: Settings) -> Diagnosis:
     told = f"{settings.data_dir} has {free / 2**30:.1f} GB free"
     if not os.access(folder, os.W_OK):
         return Diagnosis(
-            "Disk", Verdict.BAD, f"{folder} may not be written by this user: set DATA_DIR to another"
+            "Disk", CheckOutcome.BAD, f"{folder} may not be written by this user: set DATA_DIR to another"
         )
-    return Diagnosis("Disk", Verdict.GOOD if free > LITTLE else Verdict.WARNING, told)
+    return Diagnosis("Disk", CheckOutcome.GOOD if free > LITTLE else CheckOutcome.WARNING, told)
 
 
 def _pages(_: Settings) -> Diagnosis:
     if frontend_build.is_built():
-        return Diagnosis("Pages", Verdict.GOOD, "are built")
-    return Diagnosis("Pages", Verdict.WARNING, "are not built from these sources yet; the next start does it")
+        return Diagnosis("Pages", CheckOutcome.GOOD, "are built")
+    return Diagnosis(
+        "Pages", CheckOutcome.WARNING, "are not built from these sources yet; the next start does it"
+    )
 
 
 def _secrets(settings: Settings) -> Diagnosis:
@@ -90,9 +92,9 @@ def _secrets(settings: Settings) -> Diagnosis:
     open_to_all = [str(file) for file in files if file.exists() and file.stat().st_mode & stat.S_IROTH]
     if open_to_all:
         return Diagnosis(
-            "Secrets", Verdict.WARNING, f"everybody here may read {', '.join(open_to_all)}: chmod 600"
+            "Secrets", CheckOutcome.WARNING, f"everybody here may read {', '.join(open_to_all)}: chmod 600"
         )
-    return Diagnosis("Secrets", Verdict.GOOD, "are for their owner's eyes alone")
+    return Diagnosis("Secrets", CheckOutcome.GOOD, "are for their owner's eyes alone")
 
 
 async def _database(settings: Settings) -> Diagnosis:
@@ -107,11 +109,13 @@ def _look_at_database(settings: Settings) -> Diagnosis:
         embedded = EmbeddedPostgres(settings.data_dir)
         if not embedded.has_data:
             return Diagnosis(
-                "Database", Verdict.OFF, f"the embedded server has no data in {settings.data_dir} yet"
+                "Database", CheckOutcome.OFF, f"the embedded server has no data in {settings.data_dir} yet"
             )
         if not embedded.runs:
             return Diagnosis(
-                "Database", Verdict.OFF, "the embedded server has data and does not run: a start starts it"
+                "Database",
+                CheckOutcome.OFF,
+                "the embedded server has data and does not run: a start starts it",
             )
         url = embedded.address
     place = dsn.place(dsn.parameters(url))
@@ -121,35 +125,37 @@ def _look_at_database(settings: Settings) -> Diagnosis:
             return _of_schema(connection, f"PostgreSQL {version} at {place}")
     except psycopg.Error as error:
         reason = str(error).strip().partition("\n")[0].rpartition("failed: ")[2]
-        return Diagnosis("Database", Verdict.BAD, f"{place} cannot be used: {reason}")
+        return Diagnosis("Database", CheckOutcome.BAD, f"{place} cannot be used: {reason}")
 
 
 def _of_schema(connection: psycopg.Connection[Any], told: str) -> Diagnosis:
     if connection.execute("select to_regclass('alembic_version')").fetchall() == [(None,)]:
-        return Diagnosis("Database", Verdict.GOOD, f"{told}; empty, the first start makes the tables")
+        return Diagnosis("Database", CheckOutcome.GOOD, f"{told}; empty, the first start makes the tables")
     [(found,)] = connection.execute("select version_num from alembic_version").fetchall()
     newest = schema.newest()
     if found < newest:
         return Diagnosis(
-            "Database", Verdict.WARNING, f"{told}; schema {found}, the next start makes it {newest}"
+            "Database", CheckOutcome.WARNING, f"{told}; schema {found}, the next start makes it {newest}"
         )
     if found > newest:
         return Diagnosis(
-            "Database", Verdict.WARNING, f"{told}; schema {found} is of a newer Horo than this ({newest})"
+            "Database",
+            CheckOutcome.WARNING,
+            f"{told}; schema {found} is of a newer Horo than this ({newest})",
         )
-    return Diagnosis("Database", Verdict.GOOD, f"{told}; schema {found}")
+    return Diagnosis("Database", CheckOutcome.GOOD, f"{told}; schema {found}")
 
 
 async def _backups(settings: Settings) -> Diagnosis:
     if not settings.backup_place:
-        return Diagnosis("Backups", Verdict.OFF, "BACKUP_TO names no place")
+        return Diagnosis("Backups", CheckOutcome.OFF, "BACKUP_TO names no place")
     kept = await asyncio.to_thread(open_store(settings.backup_place, settings).backups)
     if not kept:
-        return Diagnosis("Backups", Verdict.WARNING, f"none yet in {settings.backup_place}")
+        return Diagnosis("Backups", CheckOutcome.WARNING, f"none yet in {settings.backup_place}")
     age = clock.now() - kept[0].taken_at
     hours = age.total_seconds() / 3600
     told = f"{len(kept)} in {settings.backup_place}, the last {hours:.0f} hours old"
-    return Diagnosis("Backups", Verdict.WARNING if age > OLD else Verdict.GOOD, told)
+    return Diagnosis("Backups", CheckOutcome.WARNING if age > OLD else CheckOutcome.GOOD, told)
 
 
 async def _site(settings: Settings) -> Diagnosis:
@@ -160,58 +166,68 @@ async def _site(settings: Settings) -> Diagnosis:
             report = (await client.get(f"{url}/health/ready")).json()
         missing, down = report["missing"], [task["task"] for task in report["down"]]
     except (httpx2.HTTPError, OSError):
-        return Diagnosis("Site", Verdict.OFF, f"does not run on port {settings.port}")
+        return Diagnosis("Site", CheckOutcome.OFF, f"does not run on port {settings.port}")
     except (ValueError, KeyError, TypeError):
-        return Diagnosis("Site", Verdict.BAD, f"something else answers on port {settings.port}: set PORT")
+        return Diagnosis(
+            "Site", CheckOutcome.BAD, f"something else answers on port {settings.port}: set PORT"
+        )
     if missing:
-        return Diagnosis("Site", Verdict.BAD, f"{url} is not ready, missing: {', '.join(missing[:4])}")
+        return Diagnosis("Site", CheckOutcome.BAD, f"{url} is not ready, missing: {', '.join(missing[:4])}")
     if down:
-        return Diagnosis("Site", Verdict.WARNING, f"{url} serves; tasks that do not work: {', '.join(down)}")
-    return Diagnosis("Site", Verdict.GOOD, f"{url} is ready")
+        return Diagnosis(
+            "Site", CheckOutcome.WARNING, f"{url} serves; tasks that do not work: {', '.join(down)}"
+        )
+    return Diagnosis("Site", CheckOutcome.GOOD, f"{url} is ready")
 
 
 async def _public(settings: Settings) -> Diagnosis:
     name = "Public address"
     if not settings.public_url:
         return Diagnosis(
-            name, Verdict.OFF, "PUBLIC_URL is not set: whole addresses repeat the host that was asked for"
+            name,
+            CheckOutcome.OFF,
+            "PUBLIC_URL is not set: whole addresses repeat the host that was asked for",
         )
     status, said = await _get(f"{settings.public_url}/health/live")
     if status != 200:
         reason = said or f"it answers {status}"
-        return Diagnosis(name, Verdict.WARNING, f"{settings.public_url} is not reached from here: {reason}")
+        return Diagnosis(
+            name, CheckOutcome.WARNING, f"{settings.public_url} is not reached from here: {reason}"
+        )
     if not settings.is_https:
         return Diagnosis(
-            name, Verdict.WARNING, f"{settings.public_url} answers, and is not encrypted: use https"
+            name, CheckOutcome.WARNING, f"{settings.public_url} answers, and is not encrypted: use https"
         )
-    return Diagnosis(name, Verdict.GOOD, f"{settings.public_url} answers")
+    return Diagnosis(name, CheckOutcome.GOOD, f"{settings.public_url} answers")
 
 
 async def _telegram(settings: Settings) -> Diagnosis:
     token = settings.telegram_bot_token.get_secret_value()
     if not token:
-        return Diagnosis("Telegram", Verdict.OFF, "no TELEGRAM_BOT_TOKEN: there is no bot")
+        return Diagnosis("Telegram", CheckOutcome.OFF, "no TELEGRAM_BOT_TOKEN: there is no bot")
     status, said = await _get(f"{settings.telegram_api_url}/bot{token}/getMe")
     if status in (401, 404):
-        return Diagnosis("Telegram", Verdict.BAD, "refuses TELEGRAM_BOT_TOKEN: take it from @BotFather anew")
+        return Diagnosis(
+            "Telegram", CheckOutcome.BAD, "refuses TELEGRAM_BOT_TOKEN: take it from @BotFather anew"
+        )
     if status != 200:
         return Diagnosis(
-            "Telegram", Verdict.BAD, f"{settings.telegram_api_url}: {said or f'answers {status}'}"
+            "Telegram", CheckOutcome.BAD, f"{settings.telegram_api_url}: {said or f'answers {status}'}"
         )
-    return Diagnosis("Telegram", Verdict.GOOD, "takes the token")
+    return Diagnosis("Telegram", CheckOutcome.GOOD, "takes the token")
 
 
 async def _model(settings: Settings) -> Diagnosis:
     key = settings.openai_api_key.get_secret_value()
     if not key:
-        return Diagnosis("Model", Verdict.OFF, "no OPENAI_API_KEY: the almanac writes every text")
+        return Diagnosis("Model", CheckOutcome.OFF, "no OPENAI_API_KEY: the almanac writes every text")
     status, said = await _get(f"{settings.openai_base_url}/models", {"authorization": f"Bearer {key}"})
     if status in (401, 403):
-        return Diagnosis("Model", Verdict.BAD, f"{settings.openai_base_url} refuses OPENAI_API_KEY")
+        return Diagnosis("Model", CheckOutcome.BAD, f"{settings.openai_base_url} refuses OPENAI_API_KEY")
     if not status:
-        return Diagnosis("Model", Verdict.BAD, f"{settings.openai_base_url}: {said}")
+        return Diagnosis("Model", CheckOutcome.BAD, f"{settings.openai_base_url}: {said}")
     told = f"{settings.openai_base_url} answers; “check-model” tries {settings.openai_model}"
-    return Diagnosis("Model", Verdict.GOOD if status < 500 else Verdict.WARNING, told)
+    return Diagnosis("Model", CheckOutcome.GOOD if status < 500 else CheckOutcome.WARNING, told)
 
 
 async def _get(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from horo_app.astrology.sign_pair import Mode, SignPair, mode_of
+from horo_app.astrology.sign_pair import Modality, SignPair, mode_of
 from horo_app.astrology.zodiac import SIGNS, Element, Sign, sign_name
 from horo_app.content import wording
 from horo_app.content.two_signs import TwoSignsText, rulers_of
@@ -18,9 +18,9 @@ _ELEMENTS = {
     Element.WATER: msg("water"),
 }
 _MODES = {
-    Mode.CARDINAL: msg("cardinal mode"),
-    Mode.FIXED: msg("fixed mode"),
-    Mode.MUTABLE: msg("mutable mode"),
+    Modality.CARDINAL: msg("cardinal mode"),
+    Modality.FIXED: msg("fixed mode"),
+    Modality.MUTABLE: msg("mutable mode"),
 }
 _DISTANCES = (
     msg("The same sign"),

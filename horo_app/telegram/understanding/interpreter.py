@@ -13,7 +13,7 @@ from horo_app.telegram.understanding.meaning import Meaning, MeaningKind
 from horo_app.telegram.understanding.normalize import other_spellings, stem, words_of
 from horo_app.telegram.understanding.place_names import place_said
 from horo_app.telegram.understanding.questions import (
-    Question,
+    SkyQuestion,
     about_names_alone,
     about_sign,
     about_sky,
@@ -89,7 +89,7 @@ def _understood(text: str, today: dt.date, language: Language, asked: PendingQue
     match = intents.intent_of(words)
     if match is not None and match.name == "despair" and match.is_certain:
         return DESPAIR
-    question = Question.of(text, words, match, today)
+    question = SkyQuestion.of(text, words, match, today)
     return (
         _answer_to(text, asked)
         or _clock(text, question)
@@ -127,7 +127,7 @@ def _answer_to(text: str, asked: PendingQuestion) -> Meaning | None:
     return None
 
 
-def _intent_first(question: Question) -> Meaning | None:
+def _intent_first(question: SkyQuestion) -> Meaning | None:
     """An intent that is meant whatever else is named: "stop", and an hour that is no part of it."""
     match = question.match
     if match is None or not match.is_certain or not intents.intents()[match.name].before_names:
@@ -135,7 +135,7 @@ def _intent_first(question: Question) -> Meaning | None:
     return _as_meaning(question)
 
 
-def _clock(text: str, question: Question) -> Meaning | None:
+def _clock(text: str, question: SkyQuestion) -> Meaning | None:
     zone = zone_named(text)
     if zone is not None:
         return Meaning(MeaningKind.ZONE, zone=zone, is_certain=False)
@@ -145,7 +145,7 @@ def _clock(text: str, question: Question) -> Meaning | None:
     return Meaning(MeaningKind.TIME, time=time)
 
 
-def _is_date(text: str, question: Question) -> bool:
+def _is_date(text: str, question: SkyQuestion) -> bool:
     """12.05 is a day rather than an hour, unless "at" stands before it, or 7-30 and a part of the day tell an hour."""
     if ":" in text or _HOUR.search(text.casefold().strip()) or wishes_delivery(text):
         return False
@@ -157,7 +157,7 @@ def _is_date(text: str, question: Question) -> bool:
         return False
 
 
-def _bare_number(text: str, question: Question) -> Meaning | None:
+def _bare_number(text: str, question: SkyQuestion) -> Meaning | None:
     time = clock_time(text) if question.period is None else None
     return Meaning(MeaningKind.TIME, time=time, is_certain=False) if time is not None else None
 
@@ -186,14 +186,14 @@ def _place(text: str, *, is_sure: bool = False) -> Meaning | None:
     return Meaning(MeaningKind.PLACE, place=said[0], is_certain=said[1])
 
 
-def _intent(question: Question, least: float) -> Meaning | None:
+def _intent(question: SkyQuestion, least: float) -> Meaning | None:
     match = question.match
     if match is None or match.likeness < least or match.name == "despair":
         return None
     return _as_meaning(question)
 
 
-def _as_meaning(question: Question) -> Meaning:
+def _as_meaning(question: SkyQuestion) -> Meaning:
     match = question.match
     assert match is not None
     if match.name in ("reading", "compatibility"):

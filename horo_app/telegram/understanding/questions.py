@@ -19,7 +19,7 @@ FEW = 3  # words that may stand beside a day in a question that we do not unders
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SkyQuestion:
     """A message taken apart. `rest`: the words that tell something and name no sign, day or section."""
 
     words: list[str]
@@ -32,7 +32,7 @@ class Question:
     is_asked: bool
 
     @classmethod
-    def of(cls, text: str, words: list[str], match: IntentMatch | None, today: dt.date) -> "Question":
+    def of(cls, text: str, words: list[str], match: IntentMatch | None, today: dt.date) -> "SkyQuestion":
         signs = _affirmed(words)
         period = period_within(text, today)
         section, body = intents.section_within(words), intents.body_within(words)
@@ -91,7 +91,7 @@ def _affirmed(words: list[str]) -> tuple[NamedSign, ...]:
     return tuple(kept or signs)
 
 
-def about_sign(question: Question) -> Meaning | None:
+def about_sign(question: SkyQuestion) -> Meaning | None:
     """A message with the name of a sign."""
     if not question.signs:
         return None
@@ -115,7 +115,7 @@ def about_sign(question: Question) -> Meaning | None:
     )
 
 
-def about_sky(question: Question) -> Meaning | None:
+def about_sky(question: SkyQuestion) -> Meaning | None:
     """A question about a body of the sky."""
     if question.body is None:
         return None
@@ -128,7 +128,7 @@ def about_sky(question: Question) -> Meaning | None:
     return None
 
 
-def about_names_alone(question: Question) -> Meaning | None:
+def about_names_alone(question: SkyQuestion) -> Meaning | None:
     """«Деньги», «завтра», "what about love?", which is no declaration of it."""
     is_dated = question.period is not None and question.period.is_dated
     if (question.section is None and question.period is None) or question.signs or question.body or is_dated:
@@ -145,7 +145,7 @@ def about_names_alone(question: Question) -> Meaning | None:
     return question.named(Meaning(MeaningKind.READING))
 
 
-def about_time(question: Question) -> Meaning | None:
+def about_time(question: SkyQuestion) -> Meaning | None:
     """A day, a longer time or a section of a reading, of the sign that the person has."""
     if question.period is None and question.section is None:
         return None
@@ -166,7 +166,7 @@ def about_time(question: Question) -> Meaning | None:
     return question.named(Meaning(MeaningKind.READING))
 
 
-def _of_the_sky(question: Question) -> Meaning | None:
+def _of_the_sky(question: SkyQuestion) -> Meaning | None:
     rest = intents.intent_of(question.rest) if question.rest else None
     for match in (question.match, rest):
         only_body = (
@@ -179,20 +179,20 @@ def _of_the_sky(question: Question) -> Meaning | None:
     return None
 
 
-def _of_a_reading(question: Question) -> Meaning | None:
+def _of_a_reading(question: SkyQuestion) -> Meaning | None:
     for name in OF_A_READING:
         if question.is_about(name):
             return question.of_intent(name)
     return None
 
 
-def _facts(question: Question) -> Meaning | None:
+def _facts(question: SkyQuestion) -> Meaning | None:
     return (
         question.of_intent("sign_facts") if question.is_about("sign_facts") and not question.period else None
     )
 
 
-def _own(question: Question) -> Meaning | None:
+def _own(question: SkyQuestion) -> Meaning | None:
     """«Я лев», "I am a Leo", "my sign is Leo", «сменить знак на льва»."""
     if question.is_about("change_sign") and "не" not in question.words and "not" not in question.words:
         return question.named(Meaning(MeaningKind.OWN_SIGN))
@@ -210,7 +210,7 @@ def _own(question: Question) -> Meaning | None:
     return None
 
 
-def _reading_of_sign(question: Question) -> Meaning | None:
+def _reading_of_sign(question: SkyQuestion) -> Meaning | None:
     """The reading of a sign that somebody asks for: by a day, a section, or with no other words that say something."""
     others = intents.word_list("others")
     left = [word for word in question.rest if word not in others]
