@@ -1,4 +1,4 @@
-"""The house itself: the database, the model's server, and the settings in force."""
+"""The service itself: the database, the model's server, and the settings in force."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Checks the texts of lore: `python -m horo_app.content.check`; exit code 1 on any fault."""
+"""Checks the texts around the readings: `python -m horo_app.content.check`; exit code 1 on any fault."""
 
 import argparse
 import re

@@ -28,7 +28,7 @@ def explain(fact: Fact, language: Language) -> Explanation:
 
 
 def explain_from(lore: ContentTexts, fact: Fact, language: Language) -> Explanation:
-    """The same from texts that are still on the editor's desk."""
+    """The same from texts that are still a draft."""
     title, *sentences = _PARTS[fact["kind"]](fact, lore, language)
     words = words_of(fact)
     text = " ".join(fill(sentence, words, language) for sentence in sentences)

@@ -1,4 +1,4 @@
-"""What the phrase files of the almanac and of lore share: what a text may be said under, and what is wrong with one."""
+"""What all phrase files share: what a text may be said under, and what is wrong with one."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Offices that one process holds at a time: PostgreSQL gives them, and takes them back from whoever dies."""
+"""Locks that one process holds at a time: PostgreSQL gives them, and takes them back from whoever dies."""
 
 import asyncio
 import hashlib
@@ -10,14 +10,14 @@ import psycopg
 from horo_app.core import db, tasks
 from horo_app.core.db import OUTAGE
 
-APPLY = 1.0  # seconds between applications for an office that is taken
+APPLY = 1.0  # seconds between tries to get a lock that is taken
 PROOF = 5.0  # seconds between looks whether it is still held
 
 
 async def hold(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run `work` for as long as this process holds the office `name`, again and again until cancelled.
+    """Run `work` for as long as this process holds the lock `name`, again and again until cancelled.
 
-    While the database is away, whoever held the office goes on, and so does who has never heard of another holder.
+    While the database is away, whoever held the lock goes on, and so does who has never heard of another holder.
     """
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     holder = _Holder(work)
@@ -37,7 +37,7 @@ async def hold(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 class _Holder:
-    """The work of an office, which outlives the connection by which the office is held."""
+    """The work under a lock, which outlives the connection by which the lock is held."""
 
     def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
         self._work = work
@@ -45,7 +45,7 @@ class _Holder:
         self._is_taken = False  # by another, as far as we know
 
     async def apply(self, connection: psycopg.AsyncConnection, number: int) -> None:
-        """Work while the office is ours; return once it is another's or the work is done. Raises one of OUTAGE."""
+        """Work while the lock is ours; return once it is another's or the work is done. Raises one of OUTAGE."""
         cursor = await connection.execute("select pg_try_advisory_lock(%s)", [number])
         row = await cursor.fetchone()
         self._is_taken = not (row and row[0])
@@ -54,7 +54,7 @@ class _Holder:
         self.carry_on()
         tasks.working()
         while await self.work_for(PROOF):
-            await connection.execute("select 1")  # the office goes with the connection
+            await connection.execute("select 1")  # the lock goes with the connection
 
     def carry_on(self) -> None:
         """Work, unless another does."""

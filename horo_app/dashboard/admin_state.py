@@ -1,4 +1,4 @@
-"""The desk: what every page of the dashboard knows of the admin who sits at it."""
+"""What every page of the dashboard knows of the admin who is signed in."""
 
 from types import FunctionType
 from typing import Annotated, Any
@@ -27,7 +27,7 @@ TOLD_TO_ANYBODY = {
 # Which filling of a form's fields what was typed belongs to.
 Mount = Annotated[int, Field(ge=0)]
 
-# Whom a page is filled for that could not even ask: the curtain takes it away at the next event.
+# Whom a page is filled for that could not even ask: session_cleanup takes it away at the next event.
 UNKNOWN = "nobody knows"
 
 

@@ -1,4 +1,4 @@
-"""The gate: the dashboard's pages are served to those who are signed in, and lead everybody else to the login."""
+"""The dashboard's pages are served to those who are signed in, and lead everybody else to the login."""
 
 import html
 import re

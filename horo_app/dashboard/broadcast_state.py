@@ -54,7 +54,7 @@ class BroadcastView:
 
 
 class BroadcastState(AdminState):
-    """The message on the desk. `texts` is what is typed, as far as we heard, `kept` what of it a draft holds; `mount`
+    """The message being written. `texts` is what is typed, as far as we heard, `kept` what of it a draft holds; `mount`
     changes when the fields are to be filled anew; `number` is that of the draft, 0 for one that is not kept yet; `link`
     connects the editor's chat.
     """
@@ -74,7 +74,7 @@ class BroadcastState(AdminState):
         """Show what is under way, and the draft that the address names."""
         await self._look(admin)
         draft = table.query_of(self).get("draft", "")
-        # what is on the desk stays there, whatever else the address says
+        # what is being written stays, whatever else the address says
         if admin.role is Role.EDITOR and (not self.mount or draft not in ("", str(self.number or ANOTHER))):
             await self._put_aside(admin)
             await self._open(draft)

@@ -20,7 +20,7 @@ from horo_app.tables.labels import WORDS
 
 
 def broadcasts(page: AdminPage) -> rx.Component:
-    """What is being sent, the message on the desk, and the history."""
+    """What is being sent, the message that is being written, and the history."""
     language = page.language
     stages = tuple((key, say(language, name)) for key, name in WORDS["stage"].items())
     return admin_frame(

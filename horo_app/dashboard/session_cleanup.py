@@ -1,4 +1,4 @@
-"""The curtain: no figure of the dashboard stays in a tab's state once the session that may see it is over.
+"""No figure of the dashboard stays in a tab's state once the session that may see it is over.
 
 Reflex sends all vars of all states whenever a page hydrates, be it the home page. What a tab held while somebody was
 signed in would so reach whoever opens a page in it after they signed out.

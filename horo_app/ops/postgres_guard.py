@@ -18,7 +18,7 @@ STARTING = 12.0  # seconds that a server may take to appear whose starter was ki
 
 
 def start(data_dir: Path) -> None:
-    """Start the guard of a data folder, unless it has one; to be called by who holds the folder's gate."""
+    """Start the guard of a data folder, unless it has one; to be called by who holds the folder's lock."""
     import subprocess
 
     from horo_app.core.folders import HOME
@@ -45,7 +45,7 @@ def start(data_dir: Path) -> None:
 
 
 def dismiss(data_dir: Path) -> None:
-    """End the guard of a data folder; to be called by who holds the folder's gate and stopped the server."""
+    """End the guard of a data folder; to be called by who holds the folder's lock and stopped the server."""
     with suppress(FileNotFoundError), (data_dir / "postgres.guard").open() as lock:
         deadline = time.monotonic() + 2
         while not _locks(lock) and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Reading an editor's text before it is saved: what must be put right, and what the house would say otherwise.
+"""Reading an editor's text before it is saved: what must be put right, and what our style would say otherwise.
 
 Each finding is a text of ours with its fields, for the edge to say in its reader's language.
 """

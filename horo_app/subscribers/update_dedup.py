@@ -41,7 +41,7 @@ class Arrival:
 
 
 class UpdateDedup:
-    """The book of updates, over a line of its own: somebody waits for an answer.
+    """Which updates have come before, over a connection of its own: somebody waits for an answer.
 
     An update is noted before it is handled: after a crash a person taps again, which is better than two answers.
     """

@@ -48,7 +48,7 @@ class UpdateSender:
 
 
 class UpdateMiddleware(BaseMiddleware):
-    """Lets an update in with its guest, `data["guest"]`; stops those that came before and those that are too many."""
+    """Lets an update in with its user context, `data["guest"]`; stops repeated ones and those that are too many."""
 
     def __init__(self) -> None:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()

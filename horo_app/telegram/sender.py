@@ -63,7 +63,7 @@ class Sender:
         self._may_change = False
 
     def within(self, topic: Topic | None, news: str = "") -> "Sender":
-        """A courier for one update, who stays in its topic and tells the person `news` with the first answer."""
+        """A sender for one update, which stays in its topic and tells the person `news` with the first answer."""
         other = Sender(self._bot, self._pace)
         other._topic, other._news, other._may_change = topic, news, self._may_change
         return other

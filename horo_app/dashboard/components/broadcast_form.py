@@ -1,4 +1,4 @@
-"""The message on the desk: its fields, whom it is for, and beside it what subscribers will see."""
+"""The message that is being written: its fields, whom it is for, and beside it what subscribers will see."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The house itself as tables: its processes, and what its admins did."""
+"""The service itself as tables: its processes, and what its admins did."""
 
 from typing import Any
 
