@@ -25,6 +25,7 @@ from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel, count, counting, record
 from tests.database import create_database
+from tests.patience import PATIENCE
 from tests.pooler import Pooler
 from tests.rows import rows
 from tests.running_site import Site, eventually, free_port
@@ -83,7 +84,7 @@ async def database(own_database_url: str) -> AsyncIterator[str]:
 
 async def until(condition: Callable[[], Awaitable[object]]) -> None:
     """Wait for what this process does in its own time."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():
             await asyncio.sleep(0.02)
 
@@ -160,7 +161,7 @@ async def test_while_the_server_is_frozen_requests_are_answered_and_views_wait(
         assert answers[2].json()["missing"] == ["database"]
         assert not counted.done()
         freezer.thaw()
-        await asyncio.wait_for(counted, 60)
+        await asyncio.wait_for(counted, PATIENCE)
         assert await rows("select sum(views) from horoscope_views") == [(2,)]  # the reader's and this one
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from horo_app.core import leader_lock, tasks
 from tests.database import execute
+from tests.patience import PATIENCE
 
 END_SESSIONS = """
     select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'horo office'
@@ -23,12 +24,12 @@ async def test_an_office_that_is_held_again_after_an_outage_is_not_down_any_more
         await asyncio.Event().wait()
 
     async def told(down: bool) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while bool(tasks.down()) != down:
                 await asyncio.sleep(0.005)
 
     async with tasks.running("office", lambda: leader_lock.hold("one of us", work)):
-        await asyncio.wait_for(held.wait(), 30)
+        await asyncio.wait_for(held.wait(), PATIENCE)
         seen = asyncio.create_task(told(down=True))
         await asyncio.sleep(0)
         execute(database, END_SESSIONS)

@@ -19,6 +19,7 @@ from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel, record
 from horo_app.subscribers.rate_limiter import RateLimiter
 from tests.database import execute
+from tests.patience import PATIENCE
 from tests.pgbouncer import pgbouncer
 from tests.pooler import Pooler
 
@@ -87,7 +88,7 @@ async def test_behind_a_pooler_a_process_hears_changes_counts_views_and_prepares
                 pooled,
                 "update horoscope_cache set love = 'Changed by hand.' where sign = 'leo' and language = 'en'",
             )
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while (await get_horoscope(Sign.LEO, date, Language.EN)).version == before.version:
                     await asyncio.sleep(0.02)
             await record(Sign.LEO, Channel.WEB, Language.EN)
@@ -118,13 +119,13 @@ async def test_behind_a_pooler_what_one_session_sets_reaches_no_other_and_locks_
             await asyncio.Event().wait()
 
         first = asyncio.create_task(leader_lock.hold("one of us", work))
-        await asyncio.wait_for(held.wait(), 30)
+        await asyncio.wait_for(held.wait(), PATIENCE)
         held.clear()
         second = asyncio.create_task(leader_lock.hold("one of us", work))
         await asyncio.sleep(0.2)
         assert not held.is_set()
         first.cancel()
-        await asyncio.wait_for(held.wait(), 30)
+        await asyncio.wait_for(held.wait(), PATIENCE)
         second.cancel()
         await asyncio.gather(first, second, return_exceptions=True)
     finally:

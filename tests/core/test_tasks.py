@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from horo_app.core import tasks
+from tests.patience import PATIENCE
 
 Step = Callable[[], object]
 
@@ -43,7 +44,7 @@ class Work:
 
 
 async def at_work(work: Work) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await work.at_work.wait()
 
 
@@ -82,7 +83,7 @@ async def test_one_that_tells_nothing_works_again_once_it_has_settled(
     async with tasks.running("ink", work):
         await at_work(work)
         assert tasks.down() != []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while tasks.down():
                 await asyncio.sleep(0.01)
 

@@ -20,6 +20,7 @@ from horo_app.generation.prompts import brief_for
 from tests.generation.test_writing import claim, leo
 from tests.model_mutations import mutated
 from tests.model_server import ModelServer, Request
+from tests.patience import PATIENCE
 from tests.rows import rows, run
 
 KEY = (Sign.LEO, dt.date(2026, 11, 23), Language.RU)
@@ -94,7 +95,7 @@ async def test_a_running_service_asks_a_bounded_number_of_times(mutating: ModelS
         "select count(*) from horoscope_cache where wanted and (claims < 8 or lease_owner is not null)"
     )
     async with worker.writing():
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(PATIENCE):
             while await rows(open_ones) != [(0,)]:
                 await run(
                     "update horoscope_cache set next_try_at = now(), awaits_provider = false where wanted"

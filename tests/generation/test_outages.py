@@ -15,6 +15,7 @@ from horo_app.generation.health import model_health
 from horo_app.generation.provider_probe import Probe
 from tests.generation.test_writing import KEY, REJECTED, attempts, claim, configure, leo, write_due
 from tests.model_server import ModelServer, good
+from tests.patience import PATIENCE
 from tests.rows import rows, run
 
 DUE_NOW = "update horoscope_cache set next_try_at = now() where wanted"
@@ -101,7 +102,7 @@ async def test_a_running_service_sends_the_probe_and_writes_what_waited(model: M
     await let_ten_minutes_pass()
     model.behaviour = good
     async with worker.writing():
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while (await leo())[0] != "model":
                 await asyncio.sleep(0.05)
     assert (await attempts())[-2:] == [("plain", "checked", None), ("json_schema", "stored", None)]

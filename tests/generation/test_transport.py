@@ -55,7 +55,7 @@ def point_at(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
 
 
 async def ask() -> str:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         return (await client.ask_messages("Be kind.", "Да?", RequestOptions(), {})).content
 
 

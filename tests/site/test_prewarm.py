@@ -15,6 +15,7 @@ from horo_app.site import page_server
 from horo_app.site.prewarm import keeping_ready
 from horo_app.site.routes import PAGES, Page, PageKind
 from horo_app.site.views import Visit
+from tests.patience import PATIENCE
 from tests.rows import rows
 
 
@@ -30,7 +31,7 @@ async def made(page: Page) -> bool:
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():
             await asyncio.sleep(0.01)
 

@@ -338,6 +338,6 @@ async def _is_recognised(person: Person) -> bool:
 
 
 async def until_async(condition) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():
             await asyncio.sleep(0.2)
