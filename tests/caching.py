@@ -15,6 +15,7 @@ import httpx
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core.language import Language
 from horo_app.site.routes import Page
+from tests.patience import PATIENCE
 
 ZONE = "Test/Midnight"  # the service's, in which it is midnight when we like
 HITS = {"HIT", "STALE", "UPDATING", "REVALIDATED"}
@@ -24,7 +25,7 @@ FILES = re.compile(r'(?:src|href)="(/(?:assets|fonts)/[^"]+|/[a-z]+\.svg\?v=\w+)
 AT_ONCE = 16
 DAY = dt.timedelta(days=1)
 
-EDITED, BY_HAND, PATIENCE = Page(Language.EN, SIGNS[4]), "Changed by hand.", dt.timedelta(seconds=60)
+EDITED, BY_HAND, SEEN = Page(Language.EN, SIGNS[4]), "Changed by hand.", dt.timedelta(seconds=60)
 
 
 def zone_with_midnight_at(instant: dt.datetime, folder: Path) -> str:
@@ -80,7 +81,7 @@ class Visits:
         choose = random.Random(number)
         door = asyncio.Semaphore(AT_ONCE)
         begun = now()
-        async with httpx.AsyncClient(base_url=url) as client, asyncio.TaskGroup() as group:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client, asyncio.TaskGroup() as group:
             for place in range(number):
                 await asyncio.sleep(max(0.0, place / per_second - (now() - begun).total_seconds()))
                 await door.acquire()
@@ -114,7 +115,7 @@ class Visits:
         is_edited = (
             page.sign is EDITED.sign and page.language is EDITED.language and date == self.before + DAY
         )
-        if is_edited and self.edited_at and asked_at > self.edited_at + PATIENCE and BY_HAND not in text:
+        if is_edited and self.edited_at and asked_at > self.edited_at + SEEN and BY_HAND not in text:
             self.stale.append(f"{page.path} at {asked_at:%H:%M:%S}")
         for address in set(FILES.findall(text)) if with_files else ():
             await self._fetch(client, address, encoding)

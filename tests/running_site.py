@@ -3,6 +3,7 @@
 import os
 import queue
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -21,10 +22,15 @@ from tests.patience import PATIENCE
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and that no connection that is opened in the meantime is given.
+
+    Linux takes those from 32768 up. Others who look for one here draw lots as well.
+    """
+    while True:
+        port = 10_000 + secrets.randbelow(22_768)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Site:

@@ -17,6 +17,7 @@ from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.page_table import PageTable
 from tests.admins import ask, make_admin, session_of
 from tests.database import create_database
+from tests.patience import PATIENCE
 from tests.running_site import Site, eventually
 from tests.sockets import tab
 
@@ -253,9 +254,9 @@ def test_the_secret_of_a_session_is_in_no_log_and_on_no_page(guarded_site: Site)
     site = guarded_site
     cookie = session_of(site, make_admin(site))
     secret = cookie.partition("=")[2]
-    httpx.get(f"{site.url}/admin/audit", headers={"cookie": cookie})
+    site.get("/admin/audit", headers={"cookie": cookie})
     form = {"name": "nobody", "password": "a secret of mine", "token": "x"}
-    httpx.post(f"{site.url}/auth/login", data=form, headers={"origin": site.url})
+    httpx.post(f"{site.url}/auth/login", data=form, headers={"origin": site.url}, timeout=PATIENCE)
     with tab(site, "/admin/audit", cookie) as open_tab:
         open_tab.call(f"{AccountState.get_full_name()}.end", seat="a secret of mine")
         open_tab.listens(0.3)

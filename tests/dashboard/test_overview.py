@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from horo_app.astrology.zodiac import SIGNS, sign_name
@@ -27,17 +26,15 @@ def test_new_views_appear_without_a_reload(admin: Callable[..., Page], house: Si
     page.evaluate("window.same = true")
     before = int(figure(page, "Views today").replace(",", ""))
     for sign in SIGNS:
-        httpx.get(f"{house.url}/api/v1/horoscopes/{sign}").raise_for_status()
+        house.get(f"/api/v1/horoscopes/{sign}").raise_for_status()
     card = page.locator(".card-figure", has=page.get_by_role("heading", name="Views today"))
     expect(card.locator("strong")).to_have_text(str(before + 12))
     assert page.evaluate("window.same")
 
 
 def test_what_is_not_counted_stands_apart_with_its_reasons(admin: Callable[..., Page], house: Site) -> None:
-    httpx.get(f"{house.url}/api/v1/horoscopes").raise_for_status()
-    httpx.get(
-        f"{house.url}/api/v1/horoscopes/leo", headers={"user-agent": "Googlebot/2.1"}
-    ).raise_for_status()
+    house.get("/api/v1/horoscopes").raise_for_status()
+    house.get("/api/v1/horoscopes/leo", headers={"user-agent": "Googlebot/2.1"}).raise_for_status()
     table = admin("/en/admin").get_by_role("table", name="Not counted")
     for reason in ("Lists of all signs by the API", "Crawlers"):
         expect(table.get_by_role("row", name=reason)).to_contain_text("1")
@@ -121,7 +118,7 @@ def test_a_table_is_taken_away_with_its_filter(admin: Callable[..., Page], house
 
 
 def test_everything_is_reached_with_the_keyboard(admin: Callable[..., Page], house: Site) -> None:
-    httpx.get(f"{house.url}/api/v1/horoscopes/leo").raise_for_status()
+    house.get("/api/v1/horoscopes/leo").raise_for_status()
     page = admin("/en/admin")
     expect(page.get_by_text("Show as a table")).to_be_visible()  # there are views to show
     page.locator("main").focus()

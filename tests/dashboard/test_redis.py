@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 import redis as redis_client
 from playwright.sync_api import Browser, expect
@@ -62,7 +61,7 @@ def test_what_a_dashboard_shows_survives_the_site_and_readers_notice_nothing_whe
         context.close()
         process.kill()
         assert site.text_of("/leo")
-        assert httpx.get(f"{site.url}/health/live").status_code == 200
+        assert site.get("/health/live").status_code == 200
 
 
 def _states(url: str) -> int:

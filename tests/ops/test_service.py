@@ -390,7 +390,7 @@ def test_make_run_takes_its_options_and_ends_on_ctrl_c(tmp_path: Path) -> None:
         if "Horo is ready" in line:
             break
     assert said[-1] == f"Horo is ready: http://localhost:{port}\n"
-    assert httpx.get(f"http://localhost:{port}/leo").status_code == 200
+    assert httpx.get(f"http://localhost:{port}/leo", timeout=PATIENCE).status_code == 200
     os.killpg(process.pid, signal.SIGINT)  # what a terminal does
     process.wait(PATIENCE)
     process.stdout.close()

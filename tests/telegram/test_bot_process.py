@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import psycopg
 import pytest
@@ -262,7 +261,7 @@ def test_a_site_whose_bot_cannot_start_serves_all_the_same_and_does_not_try_for_
     with Site(tmp_path / "data", DATABASE_URL=database_url, **environment) as site:
         eventually(lambda: "the bot is off until the next start" in "".join(site.output))
         assert "Telegram does not know this token" in "".join(site.output)
-        assert httpx.get(f"{site.url}/leo").status_code == 200
+        assert site.get("/leo").status_code == 200
         assert _told_of_bot(site)["status"] == "absent"
         assert _bots(site) == []
         assert site.stop() == 0

@@ -9,6 +9,7 @@ import pytest
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import settings
 from horo_app.telegram import webhook
+from tests.patience import PATIENCE
 from tests.rows import count
 from tests.running_site import free_port
 from tests.telegram.conftest import running_bot
@@ -33,7 +34,7 @@ def update(person: Person, text: str, number: int = 1) -> dict[str, object]:
 async def post(port: int, body: object, secret: str | bytes | None = SECRET) -> int:
     headers = {webhook.HEADER: secret} if secret is not None else {}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
         return (
             await client.post(f"http://127.0.0.1:{port}/telegram", content=content, headers=headers)
         ).status_code
