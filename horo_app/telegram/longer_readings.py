@@ -9,7 +9,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core.i18n import msg, say
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply
-from horo_app.telegram.understanding.days import Period, Span
+from horo_app.telegram.understanding.days import AskedTime, Span
 from horo_app.telegram.user_context import UserContext
 
 _NOT_WRITTEN = {
@@ -19,7 +19,7 @@ _NOT_WRITTEN = {
 }
 
 
-async def longer_reading(guest: UserContext, sign: Sign, period: Period) -> Reply:
+async def longer_reading(guest: UserContext, sign: Sign, period: AskedTime) -> Reply:
     """A week, a month or a year."""
     found = await reading(guest, sign, offer=True)
     said = say(guest.language, _NOT_WRITTEN[period.span])

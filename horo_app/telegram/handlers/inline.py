@@ -23,7 +23,7 @@ from horo_app.readings.service import get_horoscope
 from horo_app.readings.views import Channel
 from horo_app.telegram import keyboards
 from horo_app.telegram.reply import reading_text, title
-from horo_app.telegram.understanding.days import Period, Span, period_within
+from horo_app.telegram.understanding.days import AskedTime, Span, period_within
 from horo_app.telegram.understanding.normalize import words_of
 from horo_app.telegram.understanding.signs import signs_within
 from horo_app.telegram.user_context import UserContext
@@ -63,7 +63,7 @@ async def chosen(result: ChosenInlineResult) -> None:
         views.count(Sign(sign), Channel.TELEGRAM, Language(language))
 
 
-def _without(period: Period | None, words: list[str]) -> list[str]:
+def _without(period: AskedTime | None, words: list[str]) -> list[str]:
     """The words without those that name the day: "le" of "le tomorrow"."""
     return [word for word in words if period is None or word not in period.words]
 

@@ -24,7 +24,7 @@ class Span(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class AskedTime:
     """A day, or a week, month or year by a day of it; and the words that name it."""
 
     span: Span
@@ -67,24 +67,24 @@ _DAY_NUMBER = re.compile(
 _MONTH_NAMED = re.compile(r"(?:(?:на|в|за|for|in) )(?P<month>[^\W\d]{3,})")
 
 
-def period_within(text: str, today: dt.date) -> Period | None:
+def period_within(text: str, today: dt.date) -> AskedTime | None:
     """The time that the text asks about, seen from `today`; None if it names none."""
     plain = spaced(text)
     return _relative(plain, today) or _dated(plain, today) or _weekday(plain, today) or _long(plain, today)
 
 
-def _period(span: Span, date: dt.date, found: str, *, is_dated: bool = False) -> Period:
-    return Period(span, date, frozenset(re.split(r"[ ./-]", found)) | {found}, is_dated)
+def _period(span: Span, date: dt.date, found: str, *, is_dated: bool = False) -> AskedTime:
+    return AskedTime(span, date, frozenset(re.split(r"[ ./-]", found)) | {found}, is_dated)
 
 
-def _relative(plain: str, today: dt.date) -> Period | None:
+def _relative(plain: str, today: dt.date) -> AskedTime | None:
     for days, pattern in _RELATIVE.items():
         if found := re.search(rf"\b(?:на )?(?:{pattern})\b", plain):
             return _period(Span.DAY, today + days * clock.DAY, found[0])
     return None
 
 
-def _dated(plain: str, today: dt.date) -> Period | None:
+def _dated(plain: str, today: dt.date) -> AskedTime | None:
     """A day by its number; the month of a number alone is this one, or the next when the day is past."""
     if found := _ISO.search(plain):
         return _on(found, int(found["day"]), int(found["month"]), int(found["year"]), today)
@@ -102,7 +102,7 @@ def _dated(plain: str, today: dt.date) -> Period | None:
     return None
 
 
-def _on(found: re.Match[str], day: int, month: int, year: int | None, today: dt.date) -> Period | None:
+def _on(found: re.Match[str], day: int, month: int, year: int | None, today: dt.date) -> AskedTime | None:
     """The date; without a year, the one that is nearest to today."""
     years = [year] if year else [today.year - 1, today.year, today.year + 1]
     dates = [date for each in years if (date := _date(each, month, day))]
@@ -118,7 +118,7 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _weekday(plain: str, today: dt.date) -> Period | None:
+def _weekday(plain: str, today: dt.date) -> AskedTime | None:
     for word in plain.split():
         if (number := _weekdays().get(word)) is not None:
             ahead = (number - today.weekday()) % 7
@@ -127,7 +127,7 @@ def _weekday(plain: str, today: dt.date) -> Period | None:
     return None
 
 
-def _long(plain: str, today: dt.date) -> Period | None:
+def _long(plain: str, today: dt.date) -> AskedTime | None:
     lengths = {Span.WEEK: 7, Span.MONTH: 31, Span.YEAR: 366}
     for span, pattern in _SPANS.items():
         if found := re.search(rf"\b{_BEFORE_SPAN}{pattern}\b", plain):

@@ -8,7 +8,7 @@ from horo_app.astrology.birthday import Birthday
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
-from horo_app.telegram.understanding.days import Period
+from horo_app.telegram.understanding.days import AskedTime
 from horo_app.telegram.understanding.times import ClockTime
 
 
@@ -36,7 +36,7 @@ class Meaning:
     kind: MeaningKind
     name: str = ""
     signs: tuple[Sign, ...] = ()
-    period: Period | None = None
+    period: AskedTime | None = None
     section: Section | None = None
     body: Body | None = None
     time: ClockTime | None = None

@@ -8,7 +8,7 @@ from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 from horo_app.telegram.understanding import intents
-from horo_app.telegram.understanding.days import Period, period_within
+from horo_app.telegram.understanding.days import AskedTime, period_within
 from horo_app.telegram.understanding.intents import IntentMatch, telling
 from horo_app.telegram.understanding.meaning import Meaning, MeaningKind
 from horo_app.telegram.understanding.signs import NamedSign, signs_within
@@ -25,7 +25,7 @@ class SkyQuestion:
     words: list[str]
     match: IntentMatch | None
     signs: tuple[NamedSign, ...]
-    period: Period | None
+    period: AskedTime | None
     section: Section | None
     body: Body | None
     rest: list[str]
