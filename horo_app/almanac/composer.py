@@ -15,7 +15,8 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading, Section
 from horo_app.core.language import Language
 
-_ROUNDS = 4  # months of the Moon in which a list of a house is gone through once
+_OF_A_STAY = 2  # texts of a list of a house that are for one stay of the Moon; a third is seldom needed
+_ROUND = 8  # months of the Moon in which a list is gone through once, at least
 
 
 def compose_day(
@@ -88,12 +89,12 @@ class _Composer:
 
     def _of_house(self, section: Section) -> Text:
         key = ("house", str(self.plan.house), section.value)
-        first = LIFE.index(section) * (self.plan.stay // _ROUNDS)  # so that what stood together is parted
+        first = LIFE.index(section) * (self.plan.stay // _ROUND)  # so that what stood together is parted
         return self.draft.pick(Turn(key, self.plan.stay, self._few(key), first=first)) or Text()
 
     def _few(self, key: Key) -> int:
         """How many texts of a list are for one stay of the Moon."""
-        return max(len(self.book.of(*key)) // _ROUNDS, 1)
+        return max(min(len(self.book.of(*key)) // _ROUND, _OF_A_STAY), 1)
 
     def _filled_of(self, text: str, one: Influence | None) -> str:
         if one is None:

@@ -127,9 +127,15 @@ class Draft:
 
 @functools.cache
 def _steps(count: int, few: int) -> tuple[int, ...]:
-    """How far from the first of the `few` each text of a list is: they come first, then the longest unread."""
+    """How far from the first of the `few` each text of a list is: they come first, then the longest unread.
+
+    Of these, one of each occasion before those that two occasions running would have.
+    """
     middle = (few + count) // 2
-    return (*range(min(few, count)), *sorted(range(few, count), key=lambda steps: abs(steps - middle)))
+    rest = sorted(
+        range(few, count), key=lambda steps: ((steps - middle) % (2 * few) > 0, abs(steps - middle))
+    )
+    return (*range(min(few, count)), *rest)
 
 
 @functools.cache
