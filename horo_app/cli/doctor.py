@@ -13,7 +13,8 @@ from horo_app import __version__
 from horo_app.analytics import system_info
 from horo_app.core import logs
 from horo_app.core.settings import Settings, settings
-from horo_app.ops.doctor import CheckOutcome, Diagnosis, examine
+from horo_app.ops.diagnosis import CheckOutcome, Diagnosis
+from horo_app.ops.doctor import examine
 
 STYLES = {
     CheckOutcome.GOOD: "green",

@@ -4,60 +4,49 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import httpx2
-import psycopg
+import redis
 
 from horo_app.core import clock
-from horo_app.core.db import dsn, schema
 from horo_app.core.errors import HoroError
 from horo_app.core.folders import HOME
 from horo_app.core.settings import Settings
-from horo_app.ops import frontend_build
-from horo_app.ops.backup import dump
+from horo_app.ops import database_checks, frontend_build
 from horo_app.ops.backup.daily import OLD
 from horo_app.ops.backup.store import open_store
+from horo_app.ops.diagnosis import CheckOutcome, Diagnosis
 
 PATIENCE = 5.0  # seconds for each answer from outside
 LITTLE = 2**30  # bytes of free disk
-
-
-class CheckOutcome(StrEnum):
-    """How a thing is."""
-
-    GOOD = "ok"
-    OFF = "off"
-    WARNING = "look"
-    BAD = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A thing that was looked at, and a sentence about it."""
-
-    subject: str
-    verdict: CheckOutcome
-    text: str
 
 
 async def examine(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Look at everything, one after the other."""
     for look in (_disk, _pages, _secrets):
         yield look(settings)
-    for ask in (_database, _backups, _site, _public, _telegram, _model):
-        yield await _guarded(ask, settings)
+    databases = {
+        "Database": database_checks.look_at_database,
+        "Pooler": database_checks.look_at_pooler,
+        "Replica": database_checks.look_at_replica,
+        "Redis": _redis,
+        "Backups": _backups,
+    }
+    for subject, wait in databases.items():
+        yield await _guarded(subject, asyncio.to_thread(wait, settings))
+    others = {"Site": _site, "Public address": _public, "Telegram": _telegram, "Model": _model}
+    for subject, ask in others.items():
+        yield await _guarded(subject, ask(settings))
 
 
-async def _guarded(ask: Callable[[Settings], Awaitable[Diagnosis]], settings: Settings) -> Diagnosis:
-    subject = ask.__name__.strip("_").capitalize()
+async def _guarded(subject: str, answer: Awaitable[Diagnosis]) -> Diagnosis:
     try:
-        async with asyncio.timeout(4 * PATIENCE):
-            return await ask(settings)
+        async with asyncio.timeout(6 * PATIENCE):
+            return await answer
     except TimeoutError:
         return Diagnosis(subject, CheckOutcome.BAD, "does not answer")
     except HoroError as error:
@@ -97,59 +86,47 @@ def _secrets(settings: Settings) -> Diagnosis:
     return Diagnosis("Secrets", CheckOutcome.GOOD, "are for their owner's eyes alone")
 
 
-async def _database(settings: Settings) -> Diagnosis:
-    return await asyncio.to_thread(_look_at_database, settings)
-
-
-def _look_at_database(settings: Settings) -> Diagnosis:
-    url = settings.database_url
-    if not url:
-        from horo_app.ops.embedded_postgres import EmbeddedPostgres  # its library takes its time
-
-        embedded = EmbeddedPostgres(settings.data_dir)
-        if not embedded.has_data:
-            return Diagnosis(
-                "Database", CheckOutcome.OFF, f"the embedded server has no data in {settings.data_dir} yet"
-            )
-        if not embedded.runs:
-            return Diagnosis(
-                "Database",
-                CheckOutcome.OFF,
-                "the embedded server has data and does not run: a start starts it",
-            )
-        url = embedded.address
-    place = dsn.place(dsn.parameters(url))
+def _redis(settings: Settings) -> Diagnosis:
+    """Whether REDIS_URL leads to one that may be written to and tells of what it drops, as Reflex needs it."""
+    if not settings.redis_url:
+        return Diagnosis(
+            "Redis", CheckOutcome.OFF, "REDIS_URL is not set: open dashboards fill anew elsewhere"
+        )
+    url = urlsplit(settings.redis_url)
+    place = f"{url.hostname}:{url.port or 6379}" if url.hostname else url.path
     try:
-        with dump.connect(url, "horo doctor") as connection:
-            version = connection.info.parameter_status("server_version")
-            return _of_schema(connection, f"PostgreSQL {version} at {place}")
-    except psycopg.Error as error:
-        reason = str(error).strip().partition("\n")[0].rpartition("failed: ")[2]
-        return Diagnosis("Database", CheckOutcome.BAD, f"{place} cannot be used: {reason}")
+        with redis.Redis.from_url(
+            settings.redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        ) as server:
+            return _of_redis(server, place)
+    except (redis.RedisError, OSError, ValueError) as error:
+        told = f"{place} cannot be used: {str(error).rstrip('.')}. Check REDIS_URL and that the server runs"
+        return Diagnosis("Redis", CheckOutcome.BAD, told)
 
 
-def _of_schema(connection: psycopg.Connection[Any], told: str) -> Diagnosis:
-    if connection.execute("select to_regclass('alembic_version')").fetchall() == [(None,)]:
-        return Diagnosis("Database", CheckOutcome.GOOD, f"{told}; empty, the first start makes the tables")
-    [(found,)] = connection.execute("select version_num from alembic_version").fetchall()
-    newest = schema.newest()
-    if found < newest:
+def _of_redis(server: redis.Redis, place: str) -> Diagnosis:
+    found = cast(dict[str, Any], server.info())
+    told = f"{found.get('server_name', 'Redis')} {found.get('valkey_version', found['redis_version'])} at {place}"
+    if found.get("role") not in (None, "master"):
+        return Diagnosis("Redis", CheckOutcome.BAD, f"{told} is a replica: name the primary in REDIS_URL")
+    full = found.get("maxmemory") and found["used_memory"] >= found["maxmemory"]
+    if full and found.get("maxmemory_policy") == "noeviction":
         return Diagnosis(
-            "Database", CheckOutcome.WARNING, f"{told}; schema {found}, the next start makes it {newest}"
+            "Redis", CheckOutcome.BAD, f"{told} is full: set maxmemory-policy to allkeys-lru there"
         )
-    if found > newest:
-        return Diagnosis(
-            "Database",
-            CheckOutcome.WARNING,
-            f"{told}; schema {found} is of a newer Horo than this ({newest})",
-        )
-    return Diagnosis("Database", CheckOutcome.GOOD, f"{told}; schema {found}")
+    try:
+        server.config_get("notify-keyspace-events")
+    except redis.ResponseError:  # as managed services have it; Reflex would set it by itself
+        if os.environ.get("REFLEX_IGNORE_REDIS_CONFIG_ERROR", "").lower() not in ("true", "1", "yes"):
+            todo = "set notify-keyspace-events to KEA there, and REFLEX_IGNORE_REDIS_CONFIG_ERROR=true here"
+            return Diagnosis("Redis", CheckOutcome.BAD, f"{told} lets nobody configure it: {todo}")
+    return Diagnosis("Redis", CheckOutcome.GOOD, f"{told} answers")
 
 
-async def _backups(settings: Settings) -> Diagnosis:
+def _backups(settings: Settings) -> Diagnosis:
     if not settings.backup_place:
         return Diagnosis("Backups", CheckOutcome.OFF, "BACKUP_TO names no place")
-    kept = await asyncio.to_thread(open_store(settings.backup_place, settings).backups)
+    kept = open_store(settings.backup_place, settings).backups()
     if not kept:
         return Diagnosis("Backups", CheckOutcome.WARNING, f"none yet in {settings.backup_place}")
     age = clock.now() - kept[0].taken_at

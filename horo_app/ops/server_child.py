@@ -11,7 +11,9 @@ from horo_app.core.settings import Settings
 from horo_app.core.watchdog import HANG
 from horo_app.ops.child_process import ChildProcess
 
-START = 30  # seconds within which the server must answer
+START = (
+    120  # seconds within which the server must answer: as long as one that starts may give no sign of life
+)
 
 
 class ServerChild(ChildProcess):

@@ -116,12 +116,12 @@ class Report:
 
     def __init__(self) -> None:
         self.failed = False
-        self._begun = time.monotonic()
+        self.begun = time.monotonic()
 
     def note(self, what: str, found: object, good: bool | None = None) -> None:
         self.failed |= good is False
         mark = {True: "ok  ", False: "BAD ", None: "    "}[good]
-        print(f"{time.monotonic() - self._begun:6.1f}s {mark} {what}: {found}", flush=True)
+        print(f"{time.monotonic() - self.begun:6.1f}s {mark} {what}: {found}", flush=True)
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -179,6 +179,8 @@ def judge(cluster: Cluster, report: Report, readers: Readers, viewers: list[View
     report.note("slowest answer", f"{readers.slowest:.2f} s")
     wrong = Counter(readers.failures).most_common(5)
     report.note("readers without a text", wrong or 0, not readers.failures)
+    if readers.failures:
+        report.note("who asked after seconds", [round(at - report.begun, 1) for at in readers.failed_at[:20]])
     query = "select sign, sum(view_count)::int from horoscope_views where channel = 'web' group by 1"
     counted = dict(cluster.execute(query))
     for place, one in enumerate(viewers):

@@ -21,6 +21,7 @@ class Readers:
     answers: int = 0
     again: int = 0  # asked once more over a new connection, as a browser does when one breaks
     failures: list[str] = field(default_factory=list)
+    failed_at: list[float] = field(default_factory=list)  # on the monotonic clock
     slowest: float = 0.0
 
     def read(self, stop: threading.Event, start: int) -> None:
@@ -31,6 +32,7 @@ class Readers:
                 begun = time.monotonic()
                 if failure := self._ask(client, path):
                     self.failures.append(f"{path}: {failure}")
+                    self.failed_at.append(begun)
                 self.answers += 1
                 self.slowest = max(self.slowest, time.monotonic() - begun)
                 stop.wait(0.05)

@@ -42,7 +42,7 @@ _FINAL = re.compile(
 _PASSING = ("08", "40", "53", "55", "57", "58", "25006")
 
 
-class _Look(psycopg.Connection[Any]):
+class TimedConnection(psycopg.Connection[Any]):
     """A connection that waits for each answer only so long."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
@@ -80,7 +80,7 @@ def migrate(url: str, direct_url: str = "", patience: float = 5) -> None:
         if look(url, direct_url).found < newest():
             import alembic.command
 
-            with _refusing(direct_url or url):
+            with _refusing(*_directly(url, direct_url)):
                 alembic.command.upgrade(migrations(direct_url or url), "head")
 
     for attempt in Retrying(
@@ -95,10 +95,20 @@ def migrate(url: str, direct_url: str = "", patience: float = 5) -> None:
 
 def look(url: str, direct_url: str = "") -> Version:
     """The schema as it is. Raises CannotStart when this code cannot work with the database, as `migrate` does."""
-    pooled = _parameters(url, "DATABASE_URL")
-    direct = _parameters(direct_url, "DATABASE_DIRECT_URL") if direct_url else pooled
-    with _refusing(direct_url or url):
-        return _found(direct, pooled)
+    _parameters(url, "DATABASE_URL")
+    direct = _parameters(*_directly(url, direct_url))
+    with _refusing(*_directly(url, direct_url)):
+        return _found(direct, url, has_direct=bool(direct_url))
+
+
+def look_between(url: str, direct_url: str = "") -> bool:
+    """Whether there is a pooler, or something like it. Raises CannotStart when it loses what Horo cannot do without."""
+    direct = _parameters(*_directly(url, direct_url))
+    with (
+        _refusing(*_directly(url, direct_url)),
+        TimedConnection.connect(make_conninfo("", **direct), autocommit=True) as connection,
+    ):
+        return _look_between(connection, url, has_direct=bool(direct_url))
 
 
 def _parameters(url: str, variable: str) -> dict[str, str]:
@@ -108,14 +118,19 @@ def _parameters(url: str, variable: str) -> dict[str, str]:
         raise CannotStart(f"{variable} {error}.") from None
 
 
+def _directly(url: str, direct_url: str) -> tuple[str, str]:
+    """The address of the server itself, and the variable that it stands in."""
+    return (direct_url, "DATABASE_DIRECT_URL") if direct_url else (url, "DATABASE_URL")
+
+
 @contextmanager
-def _refusing(url: str) -> Iterator[None]:
+def _refusing(url: str, variable: str) -> Iterator[None]:
     """Turn what PostgreSQL or the driver says into a sentence; a fault of ours stays what it is."""
     try:
         yield
     except (DBAPIError, psycopg.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
-        if (refusal := _refusal(said, dsn.parameters(url))) is None:
+        if (refusal := _refusal(said, dsn.parameters(url), variable)) is None:
             raise
         raise refusal from None
 
@@ -129,18 +144,17 @@ def _known() -> set[str]:
     return {script.name[:4] for script in (SCRIPTS / "versions").glob("[0-9][0-9][0-9][0-9]_*.py")}
 
 
-def _found(direct: dict[str, str], pooled: dict[str, str]) -> Version:
+def _found(direct: dict[str, str], url: str, *, has_direct: bool) -> Version:
     """Raises CannotStart when this code cannot work with the database."""
-    with _Look.connect(make_conninfo("", **direct), autocommit=True) as connection:
+    with TimedConnection.connect(make_conninfo("", **direct), autocommit=True) as connection:
         _require_utf8(connection)
         row = connection.execute(
             "select to_regclass('alembic_version') is not null, "
-            "obj_description(to_regclass('alembic_version'), 'pg_class'), pg_backend_pid()"
+            "obj_description(to_regclass('alembic_version'), 'pg_class')"
         ).fetchone()
         assert row is not None
-        has_version, comment, pid = row
-        if direct is not pooled or pid != connection.info.backend_pid:  # there is something in between
-            _require_notified(connection, pooled, has_direct=direct is not pooled)
+        has_version, comment = row
+        _look_between(connection, url, has_direct=has_direct)
         rows = connection.execute("select version_num from alembic_version").fetchall() if has_version else []
     found: str = max((row[0] for row in rows), default="")
     if found and found[:4] not in _known():
@@ -157,13 +171,20 @@ def _require_utf8(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def _require_notified(
-    listening: psycopg.Connection[Any], pooled: dict[str, str], *, has_direct: bool
-) -> None:
+def _look_between(connection: psycopg.Connection[Any], url: str, *, has_direct: bool) -> bool:
+    [(pid,)] = connection.execute("select pg_backend_pid()").fetchall()
+    is_between = has_direct or pid != connection.info.backend_pid
+    if is_between:
+        _require_notified(connection, url, has_direct=has_direct)
+    return is_between
+
+
+def _require_notified(listening: psycopg.Connection[Any], url: str, *, has_direct: bool) -> None:
     """What others change must be heard here: a pooler in transaction mode loses notifications and locks."""
     channel = f"horo_{secrets.token_hex(8)}"
     listening.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-    with _Look.connect(make_conninfo("", **pooled), autocommit=True) as other:
+    target = make_conninfo("", **dsn.parameters(url))
+    with _refusing(url, "DATABASE_URL"), TimedConnection.connect(target, autocommit=True) as other:
         other.execute("select pg_notify(%s, '')", [channel])
     for patience in (1.0, HEARD):
         if any(notice.channel == channel for notice in listening.notifies(timeout=patience, stop_after=1)):
@@ -190,7 +211,7 @@ def _require_served(found: str, comment: str) -> None:
     )
 
 
-def _refusal(error: BaseException | None, parameters: dict[str, str]) -> CannotStart | None:
+def _refusal(error: BaseException | None, parameters: dict[str, str], variable: str) -> CannotStart | None:
     """The sentence for what PostgreSQL or the driver said; None when it is a fault of ours."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     reason = (lines[0] if lines else "no answer").rpartition("failed: ")[2].rstrip(".")
@@ -200,11 +221,11 @@ def _refusal(error: BaseException | None, parameters: dict[str, str]) -> CannotS
         kind = DatabaseUnreachable if _may_pass(error) else CannotStart
         return kind(
             f"Cannot use the PostgreSQL server at {dsn.place(parameters)}: {reason}. "
-            "Check DATABASE_URL and that the server runs."
+            f"Check {variable} and that the server runs."
         )
     if isinstance(error, psycopg.ProgrammingError):
         return CannotStart(
-            f"The database refused the migration: {reason}. Give the user of DATABASE_URL its own database or schema."
+            f"The database refused the migration: {reason}. Give the user of {variable} its own database or schema."
         )
     return None
 
