@@ -15,7 +15,7 @@ _OPTIONS: dict[str, tuple[Collection[Any], tuple[str, ...]]] = {
     "workday": ((True,), (*_PARAGRAPHS, "theme", "event")),
     "from": (range(1, 24), ("moon", "pair")),
     "to": (range(1, 24), ("moon", "pair")),
-    "tone": (("low", "high"), ("house", "planet")),
+    "tone": (("low", "high"), ("house", "planet", "week", "month", "outlook")),
     "pace": (("rest", "go"), (*_PARAGRAPHS, "theme", "event")),
 }
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -27,6 +27,13 @@ KINDS: dict[tuple[str, str], TextKind] = {
     ("event", "summary"): SUMMARY,
     ("event", "lead"): TextKind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
     ("event", "advice"): ADVICE,
+    ("week", "text"): TextKind((90, 210), (1, 3)),
+    ("month", "text"): TextKind((90, 230), (1, 3)),
+    ("year", "text"): TextKind((130, 330), (2, 4)),
+    ("lead", "text"): TextKind((20, 120), (1, 1), ("body", "house"), ("day", "until")),
+    ("moment", "text"): TextKind((40, 150), (1, 2), ("when",)),
+    ("outlook", "text"): TextKind((25, 115), (1, 2)),
+    ("turning", "text"): TextKind((15, 150), (1, 2), (), ("house", "body", "aspect")),
     ("reason", "text"): TextKind((20, 130), (1, 1), (), ("up", "down", "met")),
 }
 REASON_SLOTS = {"up": {"up"}, "down": {"down"}, "both": {"up", "down"}, "met": {"met"}, "quiet": set[str]()}
@@ -39,6 +46,8 @@ FILLED = {
     "house": "седьмом",
     "sign": "Близнецах",
     "body": "Нептун",
+    "day": "в понедельник",
+    "until": "до понедельника",
     "up": "трин Луны и Юпитера",
     "down": "квадрат Марса и Сатурна",
     "met": "соединение Луны с Ураном",

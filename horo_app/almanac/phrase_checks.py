@@ -10,6 +10,7 @@ from horo_app.almanac.colors import Colors
 from horo_app.almanac.entries import Text
 from horo_app.almanac.influences import WAKING, WORKING
 from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, TextKind
+from horo_app.almanac.periods.phrase_files import PERIOD_FILES
 from horo_app.almanac.phrasebook import FILES, Key, PhraseFile, read_lists
 from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
 from horo_app.astrology.sky import Body
@@ -78,7 +79,7 @@ def faults_in(folder: Path, language: Language, only: Iterable[Path] = ()) -> li
     chosen = {path.resolve() for path in only}
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for file in FILES:
+    for file in (*FILES, *PERIOD_FILES):
         path = folder / file.path
         if not path.is_file():
             if not chosen and file.is_needed:
@@ -222,7 +223,7 @@ def _claims(key: Key, name: str, text: str, language: Language) -> Iterator[str]
     named = {body for body, pattern in _BODIES[language].items() if pattern.search(text)}
     for body in sorted(named - allowed):
         yield f"names {body.capitalize()}, which it is not about"
-    if key[0] in ("moon", "planet", "pair") and not re.search(r"\{aspect", text):
+    if key[0] in ("moon", "planet", "pair", "moment") and not re.search(r"\{aspect", text):
         for body in sorted(allowed - named):
             yield f"does not name {body.capitalize()}"
     if sign := _SIGNS[language].search(text):
@@ -235,7 +236,7 @@ def _claims(key: Key, name: str, text: str, language: Language) -> Iterator[str]
         yield f"does not name house {own}"
     if re.search(r"\d", SLOT.sub("", text)):
         yield "has a figure in it: hours come from slots, other numbers are words"
-    if key[0] != "event" and (found := _sky_word(key, text, language)):
+    if key[0] not in ("event", "turning") and (found := _sky_word(key, text, language)):
         yield f"“{found}” claims something about the sky that need not be so"
 
 
@@ -256,10 +257,12 @@ def _bodies_of(key: Key) -> set[Body]:
         return {Body(rest[0])}
     if kind == "pair":
         return {Body(name) for name in rest[1].split("_")}
+    if kind == "moment":
+        return {Body.MOON, Body(rest[1])} if rest[0] == "moon" else {Body(name) for name in rest[1].split("_")}
     if kind == "event":
         return (
             {Body.MOON, Body.SUN}
             if "moon" in rest[0] or "eclipse" in rest[0] or "quarter" in rest[0]
             else {Body(name) for name in rest[0].split("_") if name in set(Body)}
         )
-    return set()
+    return set(Body) if kind == "turning" else set()

@@ -27,6 +27,7 @@ LIFE = (
     Section.HEALTH,
     Section.FINANCE,
 )  # the sections that tell of a part of life
+OF_SPANS = ("week", "month", "year", "lead", "moment", "outlook", "turning")  # folders of what is longer than a day
 HOUSES = tuple(str(house) for house in range(1, 13))
 TONES = ("low", "mid", "high")
 CLASSES = ("conj", "soft", "hard")  # conjunction; trine and sextile; square and opposition
@@ -101,7 +102,7 @@ class PhraseFile:
         folder, _, name = self.path.rpartition("/")
         if folder == "theme":
             return name[0].isdigit()
-        return folder == "house" or name == "reason.toml"
+        return folder in ("house", *OF_SPANS) or name == "reason.toml"
 
     def key(self, end: Key) -> Key:
         """The whole key of one of the lists."""
@@ -191,10 +192,10 @@ def _lists_in(found: Mapping[str, Any], above: Key = ()) -> Iterator[tuple[Key, 
             raise ValueError(f"{name} should be a list of texts")
 
 
-def read(folder: Path) -> Phrasebook:
+def read(folder: Path, files: Iterable[PhraseFile] = FILES) -> Phrasebook:
     """All lists of a language's folder; a file that is missing has none. Raises ValueError."""
     lists: dict[Key, tuple[Text, ...]] = {}
-    for file in FILES:
+    for file in files:
         path = folder / file.path
         if path.is_file():
             lists |= dict(read_lists(path, file))

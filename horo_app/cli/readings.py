@@ -4,15 +4,19 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule
 
 from horo_app import almanac
+from horo_app.almanac import periods
+from horo_app.almanac.phrasebook import LIFE
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
 from horo_app.cli.database import database, has_database
 from horo_app.content.reading import Reading, Source
@@ -92,11 +96,18 @@ in_language = click.option(
 @click.argument("sign", type=SignParam())
 @on_date
 @in_language
-def read(sign: Sign, date: dt.date, language: Language) -> None:
+@click.option("--week", "kind", flag_value=PeriodKind.WEEK.value, help="What the almanac writes for the week.")
+@click.option("--month", "kind", flag_value=PeriodKind.MONTH.value, help="The same for the month.")
+@click.option("--year", "kind", flag_value=PeriodKind.YEAR.value, help="The same for the year.")
+def read(sign: Sign, date: dt.date, language: Language, kind: str | None) -> None:
     """Print a reading and its plan: the facts of the sky that it rests on, with their hours.
 
     Prints what is stored, else what the almanac writes for that date.
     """
+    if kind:
+        period = Period.containing(PeriodKind(kind), date)
+        _print_period(Console(), periods.compose(sign, period, language, settings().timezone.key))
+        return
     [reading] = asyncio.run(_readings([(sign, date, language)]))
     console = Console()
     _print(console, reading)
@@ -151,3 +162,23 @@ def _print(console: Console, reading: Reading) -> None:
     colour = say(language, "The day’s color: {colour}.", colour=reading.colour)
     console.print(f"{score} {escape(reading.score_reason)}", highlight=False)
     console.print(f"{colour} {escape(reading.colour_reason)}", highlight=False)
+
+
+def _print_period(console: Console, found: periods.PeriodText) -> None:
+    language = found.language
+    console.print(Rule(f"[bold]{sign_name(found.sign, language)}[/] · {found.period.slug}", align="left"))
+    console.print(f"[italic]{escape(found.summary)}[/]\n")
+    for section in LIFE:
+        console.print(f"[bold]{heading(section, language)}[/]")
+        console.print(Padding(escape(getattr(found, section.value)), (0, 0, 1, 2)))
+    for chapter in found.chapters:
+        console.print(f"[bold]{escape(chapter.title)}[/]")
+        console.print(Padding(escape(chapter.text), (0, 0, 1, 2)))
+    console.print(" ".join(str(score) for _, score in found.curve), highlight=False)
+    zone = ZoneInfo(found.zone)
+    for point in found.turning_points:
+        at = format_datetime(point.at.astimezone(zone), "d MMMM, H:mm", locale=language.value)
+        console.print(Padding(f"{at}: {escape(point.text)}", (0, 0, 0, 2)), highlight=False)
+    for day in found.good_days:
+        date = format_date(day.date, "d MMMM", locale=language.value)
+        console.print(Padding(f"{date}: {escape(day.text)}", (0, 0, 0, 2)), highlight=False)

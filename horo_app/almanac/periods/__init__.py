@@ -1,0 +1,33 @@
+"""Horoscopes of weeks, months and years, from the real sky of the span: offline, always the same. Pure.
+
+`compose` is all that the rest of Horo needs; docs/almanac.md tells how they are written.
+"""
+
+from collections.abc import Mapping
+from threading import Lock
+
+from cachetools import LRUCache
+
+from horo_app.almanac import ZONE
+from horo_app.almanac.periods import period_composer
+from horo_app.almanac.periods.period_text import Chapter, GoodDay, PeriodText, TurningPoint
+from horo_app.astrology.periods import Period
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.language import Language
+
+__all__ = ["Chapter", "GoodDay", "PeriodText", "TurningPoint", "compose"]
+
+_held: LRUCache[tuple[Period, Language, str], Mapping[Sign, PeriodText]] = LRUCache(16)
+_lock = Lock()
+
+
+def compose(sign: Sign, period: Period, language: Language, zone: str = ZONE) -> PeriodText:
+    """The almanac's text for a period of the zone. The twelve signs are written together and kept a while."""
+    key = (period, language, zone)
+    with _lock:
+        found = _held.get(key)
+    if found is None:
+        found = period_composer.compose_all(period, language, zone)
+        with _lock:
+            _held[key] = found
+    return found[sign]

@@ -1,0 +1,136 @@
+"""Puts the text of a span together from its sky and the phrase files of a language. Pure."""
+
+from collections.abc import Mapping
+from statistics import mean
+from zoneinfo import ZoneInfo
+
+from horo_app.almanac import slot_values
+from horo_app.almanac.draft import Draft, Taken, Turn, filled
+from horo_app.almanac.entries import Text
+from horo_app.almanac.periods.days_in_words import Days
+from horo_app.almanac.periods.moments import Moment, good_days_of, moments_of
+from horo_app.almanac.periods.period_text import GoodDay, PeriodText
+from horo_app.almanac.periods.phrase_files import PLANET_OF, period_book
+from horo_app.almanac.periods.span_sky import SpanSky, Stay, span_sky
+from horo_app.almanac.periods.turning import turning_points
+from horo_app.almanac.phrasebook import LIFE
+from horo_app.almanac.plan import tone_of
+from horo_app.almanac.rotation import turn
+from horo_app.astrology.day_sky import Exact
+from horo_app.astrology.periods import Period
+from horo_app.astrology.sky import Body, solar_house
+from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content.reading import Section
+from horo_app.content.wording import heading
+from horo_app.core.language import Language
+
+_ENOUGH = 230  # characters of a section that needs no more
+_OF_A_MOMENT = 85  # characters, more or less
+
+
+def compose_all(period: Period, language: Language, zone: str) -> Mapping[Sign, PeriodText]:
+    """The texts of a span, so that no two signs share much."""
+    sky, taken = span_sky(period, zone), Taken()
+    return {sign: _Composer(sky, sign, language, taken).text() for sign in SIGNS}
+
+
+class _Composer:
+    """One text while it is put together."""
+
+    def __init__(self, sky: SpanSky, sign: Sign, language: Language, taken: Taken) -> None:
+        self.sky = sky
+        self.sign = sign
+        self.language = language
+        self.days = Days(sky.period, sky.zone, language)
+        self.scores = sky.scores[sign]
+        self.told: set[Exact] = set()
+        self.occasion = sky.period.first.toordinal() // 7
+        tone = tone_of(round(mean(self.scores.values())))
+        self.draft = Draft(sign, period_book(language), sky.period.first, tone, taken)
+
+    def text(self) -> PeriodText:
+        outlook = self._next(("outlook", self.sky.period.kind.value, str(self._theme_house())))
+        stays = {section: self._stay(PLANET_OF[section]) for section in LIFE}
+        main = {section: self._main(section, stay) for section, stay in stays.items()}
+        good = good_days_of(self.sky, self.sign)
+        moments = moments_of(self.sky, self.sign, good)
+        parts = {section: self._section(stays[section], main[section], moments.get(section, [])) for section in LIFE}
+        return PeriodText(
+            sign=self.sign,
+            period=self.sky.period,
+            language=self.language,
+            zone=self.sky.zone,
+            summary=outlook.text,
+            love=parts[Section.LOVE],
+            career=parts[Section.CAREER],
+            finance=parts[Section.FINANCE],
+            health=parts[Section.HEALTH],
+            curve=tuple(self.scores.items()),
+            turning_points=tuple(turning_points(self.sky, self.draft, self.language)),
+            good_days=tuple(self._good_day(one) for one in good),
+            chapters=(),
+        )
+
+    def _next(self, key: tuple[str, ...]) -> Text:
+        """The text of a list whose turn it is, or the one after it when that one does not fit."""
+        texts = self.draft.book.of(*key)
+        place = turn(self.occasion, len(texts), self.sign, key)
+        order = (*texts[place:], *texts[:place])
+        found = next((one for one in order if one.fits(True, self.draft.tone)), order[0])
+        self.draft.note(found)
+        return found
+
+    def _theme_house(self) -> int:
+        """Where the greatest thing of the Moon is: a new or full Moon before a half one; without any, the Sun."""
+        of_moon = [one for one in self.sky.events if one.body is Body.MOON]
+        great = [one for one in of_moon if not one.name.endswith("_quarter")]
+        for one in (*great, *of_moon):
+            return solar_house(self.sign, one.sign)
+        return solar_house(self.sign, self.sky.stays(Body.SUN)[0].sign)
+
+    def _stay(self, body: Body) -> Stay:
+        """The longest of the span."""
+        return max(self.sky.stays(body), key=lambda stay: stay.length)
+
+    def _main(self, section: Section, stay: Stay) -> Text:
+        """What the planet's house means for the part of life."""
+        return self._next((self.sky.period.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
+
+    def _section(self, stay: Stay, main: Text, moments: list[Moment]) -> str:
+        found = [self._lead(stay), main.text]
+        length = sum(map(len, found))
+        fresh = [one for one in moments if one.exact not in self.told]
+        told = fresh[: max(1, -(-(_ENOUGH - length) // _OF_A_MOMENT))]
+        self.told |= {one.exact for one in told}
+        for one in sorted(told, key=lambda one: one.exact.at):
+            if text := self.draft.pick(one.turn):
+                slots = one.slots(self.days.when(one.exact.at), self.language)
+                found.append(filled(text.text, slots, self.language))
+        return " ".join(found)
+
+    def _lead(self, stay: Stay) -> str:
+        """Where the planet is."""
+        if self.sky.is_backward(stay):
+            name = "backward"
+        else:
+            name = "enters" if stay.since else "leaves" if stay.until else "stays"
+        slots: dict[str, str | slot_values.Cases] = {
+            "body": slot_values.body(stay.body, self.language),
+            "house": slot_values.house(solar_house(self.sign, stay.sign), self.language),
+        }
+        if stay.since:
+            slots["day"] = self.days.on(stay.since)
+        if stay.until:
+            slots["until"] = self.days.until(stay.until)
+        key = ("lead", self.sky.period.kind.value, name)
+        lead = self.draft.pick(Turn(key, self.occasion + tuple(Body).index(stay.body)))
+        assert lead, f"no texts for {key}"
+        self.draft.openings.clear()
+        return filled(lead.text, slots, self.language)
+
+    def _good_day(self, one: Moment) -> GoodDay:
+        hour = one.exact.at.astimezone(ZoneInfo(self.sky.zone)).hour
+        text = self.draft.pick(one.daily_turn(self.sky.period.kind), hour)
+        assert text, f"no texts for {one}"
+        said = filled(text.text, one.slots(self.days.hours.at(one.exact.at), self.language), self.language)
+        return GoodDay(one.date, f"{heading(one.section, self.language)}. {said}")

@@ -1,0 +1,51 @@
+"""What is written for a sign and a span of time. Pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from horo_app.astrology.periods import Period
+from horo_app.astrology.zodiac import Sign
+from horo_app.core.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class TurningPoint:
+    """Something rare in the sky of the span; `text` does not repeat the hour."""
+
+    at: dt.datetime  # in UTC
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodDay:
+    """A day that is good for a part of life, with the reason and its hour."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the span: a third of a month, a quarter of a year."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodText:
+    """A week's, a month's or a year's horoscope. `curve` are scores from 1 to 10, by day or by month."""
+
+    sign: Sign
+    period: Period
+    language: Language
+    zone: str
+    summary: str
+    love: str
+    career: str
+    finance: str
+    health: str
+    curve: tuple[tuple[dt.date, int], ...]
+    turning_points: tuple[TurningPoint, ...]
+    good_days: tuple[GoodDay, ...]
+    chapters: tuple[Chapter, ...]
