@@ -258,7 +258,9 @@ def _bodies_of(key: Key) -> set[Body]:
     if kind == "pair":
         return {Body(name) for name in rest[1].split("_")}
     if kind == "moment":
-        return {Body.MOON, Body(rest[1])} if rest[0] == "moon" else {Body(name) for name in rest[1].split("_")}
+        return (
+            {Body.MOON, Body(rest[1])} if rest[0] == "moon" else {Body(name) for name in rest[1].split("_")}
+        )
     if kind == "event":
         return (
             {Body.MOON, Body.SUN}

@@ -27,7 +27,15 @@ LIFE = (
     Section.HEALTH,
     Section.FINANCE,
 )  # the sections that tell of a part of life
-OF_SPANS = ("week", "month", "year", "lead", "moment", "outlook", "turning")  # folders of what is longer than a day
+OF_SPANS = (
+    "week",
+    "month",
+    "year",
+    "lead",
+    "moment",
+    "outlook",
+    "turning",
+)  # folders of what is longer than a day
 HOUSES = tuple(str(house) for house in range(1, 13))
 TONES = ("low", "mid", "high")
 CLASSES = ("conj", "soft", "hard")  # conjunction; trine and sextile; square and opposition

@@ -15,7 +15,6 @@ from rich.rule import Rule
 
 from horo_app import almanac
 from horo_app.almanac import periods
-from horo_app.almanac.phrasebook import LIFE
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
 from horo_app.cli.database import database, has_database
@@ -96,7 +95,9 @@ in_language = click.option(
 @click.argument("sign", type=SignParam())
 @on_date
 @in_language
-@click.option("--week", "kind", flag_value=PeriodKind.WEEK.value, help="What the almanac writes for the week.")
+@click.option(
+    "--week", "kind", flag_value=PeriodKind.WEEK.value, help="What the almanac writes for the week."
+)
 @click.option("--month", "kind", flag_value=PeriodKind.MONTH.value, help="The same for the month.")
 @click.option("--year", "kind", flag_value=PeriodKind.YEAR.value, help="The same for the year.")
 def read(sign: Sign, date: dt.date, language: Language, kind: str | None) -> None:
@@ -168,9 +169,9 @@ def _print_period(console: Console, found: periods.PeriodText) -> None:
     language = found.language
     console.print(Rule(f"[bold]{sign_name(found.sign, language)}[/] · {found.period.slug}", align="left"))
     console.print(f"[italic]{escape(found.summary)}[/]\n")
-    for section in LIFE:
+    for section, text in found.sections.items():
         console.print(f"[bold]{heading(section, language)}[/]")
-        console.print(Padding(escape(getattr(found, section.value)), (0, 0, 1, 2)))
+        console.print(Padding(escape(text), (0, 0, 1, 2)))
     for chapter in found.chapters:
         console.print(f"[bold]{escape(chapter.title)}[/]")
         console.print(Padding(escape(chapter.text), (0, 0, 1, 2)))

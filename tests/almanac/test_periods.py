@@ -13,7 +13,6 @@ import swisseph as swe
 from horo_app import almanac
 from horo_app.almanac import periods
 from horo_app.almanac.periods import PeriodText
-from horo_app.almanac.phrasebook import LIFE
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS, Sign
@@ -29,7 +28,11 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 J2000 = dt.datetime(2000, 1, 1, 12, tzinfo=dt.UTC)
 WEEK, MONTH = PeriodKind.WEEK, PeriodKind.MONTH
 SPANS = {WEEK: 104}
-QUARTERS = {0: r"New Moon|Новолуние|Solar|Солнечное", 90: r"First|Первая", 180: r"Full|Полнолуние|Lunar|Лунное"}
+QUARTERS = {
+    0: r"New Moon|Новолуние|Solar|Солнечное",
+    90: r"First|Первая",
+    180: r"Full|Полнолуние|Lunar|Лунное",
+}
 QUARTERS[270] = r"Last|Последняя"
 ENTERS = r"enters your|входит в твой"
 TURNS = {True: r"turns retrograde|поворачивает вспять", False: r"turns direct|к прямому ходу"}
@@ -119,7 +122,7 @@ def hours(text: str, found: PeriodText) -> Iterator[tuple[str, dt.datetime]]:
 
 
 def sections(found: PeriodText) -> list[str]:
-    return [getattr(found, section.value) for section in LIFE]
+    return list(found.sections.values())
 
 
 def test_every_hour_in_a_section_is_that_of_an_exact_aspect(texts: list[PeriodText]) -> None:
@@ -144,7 +147,9 @@ def test_every_planet_is_in_the_house_that_a_section_says(texts: list[PeriodText
                 if not named:
                     continue
                 [body] = bodies(sentence, found.language)
-                stays = [house(found.sign, body, start + n * 6 * HOUR) for n in range((end - start) // (6 * HOUR))]
+                stays = [
+                    house(found.sign, body, start + n * 6 * HOUR) for n in range((end - start) // (6 * HOUR))
+                ]
                 assert named[0] in stays, (found.sign, found.period, sentence)
                 if re.search(r"(?i)\ball\b|whole|всю неделю|весь месяц", sentence):
                     assert set(stays) == {named[0]}, (found.sign, found.period, sentence)
@@ -213,7 +218,8 @@ def test_texts_of_a_kind_have_their_lengths(texts: list[PeriodText]) -> None:
 
 def test_a_sign_reads_something_else_in_the_next_span_and_than_other_signs(texts: list[PeriodText]) -> None:
     words = {
-        (one.language, one.sign, one.period): shingles(" ".join((one.summary, *sections(one)))) for one in texts
+        (one.language, one.sign, one.period): shingles(" ".join((one.summary, *sections(one))))
+        for one in texts
     }
     for (language, sign, period), said in words.items():
         after = words.get((language, sign, period.next), frozenset())

@@ -21,7 +21,11 @@ from horo_app.content.reading import Section
 from horo_app.core.language import Language
 
 _GOOD = (Section.LOVE, Section.CAREER, Section.FINANCE)
-_SHIFT = {PeriodKind.WEEK: 3, PeriodKind.MONTH: 5, PeriodKind.YEAR: 7}  # so that a day's reading has another text
+_SHIFT = {
+    PeriodKind.WEEK: 3,
+    PeriodKind.MONTH: 5,
+    PeriodKind.YEAR: 7,
+}  # so that a day's reading has another text
 _EASY = (6, 5, 4)  # least scores of a good day, tried in turn
 _HELPS_FROM, _HINDERS_TO = 5, 6  # scores of days on which what helps, or hinders, is told
 # The part of life that an aspect of the planet is told in: of two planets, the one named first here decides.

@@ -54,7 +54,10 @@ class _Composer:
         main = {section: self._main(section, stay) for section, stay in stays.items()}
         good = good_days_of(self.sky, self.sign)
         moments = moments_of(self.sky, self.sign, good)
-        parts = {section: self._section(stays[section], main[section], moments.get(section, [])) for section in LIFE}
+        parts = {
+            section: self._section(stays[section], main[section], moments.get(section, []))
+            for section in LIFE
+        }
         return PeriodText(
             sign=self.sign,
             period=self.sky.period,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from horo_app.astrology.periods import Period
 from horo_app.astrology.zodiac import Sign
+from horo_app.content.reading import Section
 from horo_app.core.language import Language
 
 
@@ -49,3 +50,13 @@ class PeriodText:
     turning_points: tuple[TurningPoint, ...]
     good_days: tuple[GoodDay, ...]
     chapters: tuple[Chapter, ...]
+
+    @property
+    def sections(self) -> dict[Section, str]:
+        """What is said of each part of life, in the order of a page."""
+        return {
+            Section.LOVE: self.love,
+            Section.CAREER: self.career,
+            Section.HEALTH: self.health,
+            Section.FINANCE: self.finance,
+        }
