@@ -50,6 +50,7 @@ class Site:
         self.options: list[str] = []
         self.output: list[str] = []
         self.process: subprocess.Popen[str] | None = None
+        self.dying: psutil.Process | None = None
 
     def __enter__(self) -> "Site":
         self.start()
@@ -104,6 +105,12 @@ class Site:
         for process in [*self.processes(), psutil.Process(self.process.pid)]:
             process.kill()
         self.process.wait(PATIENCE)
+
+    def kill_worker(self, worker: psutil.Process) -> None:
+        """Kill -9 of one, until nothing of it is left: while its threads still end, its socket takes connections."""
+        self.dying = worker
+        worker.kill()
+        worker.wait(PATIENCE)
 
     def processes(self) -> list[psutil.Process]:
         """The server and its workers: whatever descends from the process that was started."""

@@ -164,9 +164,8 @@ def test_the_page_survives_its_workers(visitor, site: Site) -> None:
     page = visitor(expected="net::ERR_")  # what the page was fetching ahead goes down with a worker
     page.goto("/leo")
     for worker in site.workers():
-        worker.kill()
-        eventually(lambda gone=worker: len(site.workers()) == 2 and gone not in site.workers())
-        eventually(site.answers)
+        site.kill_worker(worker)
+        eventually(lambda: len(site.listening()) == 2)
         assert all(paragraphs(page))
     page.get_by_role("link", name="Следующий знак: Дева").click()
     expect(page.locator(".part.love p")).to_have_text(site.text_of("/virgo")[0])

@@ -19,7 +19,7 @@ from horo_app.core.parent_death import die_with
 
 T = TypeVar("T")
 
-NICENESS = 10  # answering goes first where processors are few
+NICENESS = 5  # answering goes first where processors are few, and who waits for a result is not starved
 
 _LENGTH = struct.Struct("!Q")
 

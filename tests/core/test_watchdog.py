@@ -195,8 +195,7 @@ def test_a_worker_and_a_server_that_hang_are_replaced_and_early_deaths_of_one_le
 
     for _ in range(3):  # each as soon as it is there
         [victim] = {*site.listening()} - {kept}
-        victim.kill()
-        eventually(lambda victim=victim: _gone(victim))
+        site.kill_worker(victim)
         assert httpx.get(f"{site.url}/leo", timeout=PATIENCE).status_code == 200
         eventually(lambda: len(site.listening()) == 2)
     assert kept in site.listening()

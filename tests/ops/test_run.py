@@ -85,6 +85,7 @@ class Readers:
                 self.read += 1
             except httpx.TransportError as error:
                 self.broken.append(error)
+                self._site.dying.wait(PATIENCE)
 
     def go_on(self, readings: int = 40) -> None:
         """Wait until they read so many more."""
@@ -100,8 +101,8 @@ def test_readers_get_their_page_while_first_one_and_then_the_other_worker_is_kil
     with Readers(served) as readers:
         for victim in served.listening():
             readers.go_on()
-            victim.kill()
-            eventually(lambda victim=victim: len({*served.listening()} - {victim}) == 2)
+            served.kill_worker(victim)
+            eventually(lambda: len(served.listening()) == 2)
         readers.go_on()
     assert readers.texts == {text}
     assert len(text) == 5

@@ -89,6 +89,25 @@ def test_without_a_connection_what_was_fetched_is_shown_and_what_was_not_leaves_
     page.context.set_offline(False)
 
 
+def test_a_connection_that_breaks_once_costs_the_reader_nothing(visitor) -> None:
+    page = visitor(expected="ERR_CONNECTION_RESET")
+    page.goto("/en/leo")
+    alive(page)
+    page.evaluate("window.same = true")
+    asked: list[Route] = []
+
+    def break_first(route: Route) -> None:
+        asked.append(route)
+        route.abort("connectionreset") if len(asked) == 1 else route.continue_()
+
+    page.route("**/en/scorpio", break_first)
+    page.locator(".strip a[aria-label=Scorpio]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Scorpio")
+    assert len(asked) == 2
+    assert page.evaluate("window.same") is True
+    expect(page.locator(".notice")).to_be_empty()
+
+
 def test_an_address_that_is_no_page_is_left_to_the_browser(visitor) -> None:
     page = visitor(expected="404")
     page.goto("/en/leo")

@@ -31,13 +31,7 @@ export const parse = async (response) => {
   return page;
 };
 
-const get = (address) => fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
-
-// Once more where the connection broke: the process that had it may have died, and another answers.
-const ask = (address) => get(address).catch((error) => {
-  if (error.name === "TypeError" && navigator.onLine !== false) return get(address);
-  throw error;
-}).then(parse);
+const ask = (address) => fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).then(parse);
 
 // An address that follows the day shows the service's; whose day is another gets the content of theirs.
 const askForToday = async (address) => {

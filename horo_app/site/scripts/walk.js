@@ -26,6 +26,13 @@ const arrive = (hash) => {
   heading.focus({ preventScroll: true });
 };
 
+// Once more where the connection broke: the process that had it may have died, and another answers.
+const wished = (to) => page(to).catch(async (error) => {
+  if (error.name !== "TypeError" || navigator.onLine === false) throw error;
+  await new Promise((over) => setTimeout(over, 300));
+  return page(to);
+});
+
 let last = 0; // the newest wish counts: an answer to an older one comes too late
 const waiting = (is) => document.documentElement.classList.toggle("waiting", is);
 
@@ -36,7 +43,7 @@ const go = async (link) => {
   if (!next) {
     waiting(true);
     try {
-      next = await page(to);
+      next = await wished(to);
     } catch (error) {
       if (wish !== last) return;
       waiting(false);
