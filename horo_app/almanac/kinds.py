@@ -28,7 +28,7 @@ KINDS: dict[tuple[str, str], TextKind] = {
     ("event", "lead"): TextKind((50, 160), (1, 2), ("at",), ("house", "sign", "body")),
     ("event", "advice"): ADVICE,
     ("week", "text"): TextKind((90, 210), (1, 3)),
-    ("month", "text"): TextKind((90, 230), (1, 3)),
+    ("month", "text"): TextKind((65, 230), (1, 3)),
     ("year", "text"): TextKind((130, 330), (2, 4)),
     ("lead", "text"): TextKind((20, 120), (1, 1), ("body", "house"), ("day", "until")),
     ("moment", "text"): TextKind((40, 150), (1, 2), ("when",)),

@@ -27,7 +27,7 @@ MOSCOW = ZoneInfo(ZONE)
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 J2000 = dt.datetime(2000, 1, 1, 12, tzinfo=dt.UTC)
 WEEK, MONTH = PeriodKind.WEEK, PeriodKind.MONTH
-SPANS = {WEEK: 104}
+SPANS = {WEEK: 104, MONTH: 24}
 QUARTERS = {
     0: r"New Moon|Новолуние|Solar|Солнечное",
     90: r"First|Первая",

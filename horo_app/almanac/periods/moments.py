@@ -120,9 +120,8 @@ def moments_of(sky: SpanSky, sign: Sign, told: Iterable[Moment]) -> dict[Section
     for moment in (*_of_planets(sky, sign), *_of_moon(sky, sign)):
         if moment.exact not in good:
             found[moment.section].append(moment)
-    week = sky.period.first.toordinal() // 7
     for section, moments in found.items():
-        prefers_moon = bool((rank(sign, section.value) + week) % 2)
+        prefers_moon = bool((rank(sign, section.value) + sky.occasion) % 2)
         moments.sort(
             key=lambda one: (
                 not one.is_like_the_day,

@@ -17,15 +17,19 @@ from horo_app.almanac.phrasebook import LIFE
 from horo_app.almanac.plan import tone_of
 from horo_app.almanac.rotation import turn
 from horo_app.astrology.day_sky import Exact
-from horo_app.astrology.periods import Period
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sky import Body, solar_house
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Section
 from horo_app.content.wording import heading
+from horo_app.core.clock import DAY
 from horo_app.core.language import Language
 
-_ENOUGH = 230  # characters of a section that needs no more
+WEEK, MONTH = PeriodKind.WEEK, PeriodKind.MONTH
+_ENOUGH = {WEEK: 230, MONTH: 360}  # characters of a section that needs no more
 _OF_A_MOMENT = 85  # characters, more or less
+_STAYS = {WEEK: 1, MONTH: 2}  # of a planet that a section tells
+_LONG = 7 * DAY  # a second stay that is told
 
 
 def compose_all(period: Period, language: Language, zone: str) -> Mapping[Sign, PeriodText]:
@@ -44,14 +48,15 @@ class _Composer:
         self.days = Days(sky.period, sky.zone, language)
         self.scores = sky.scores[sign]
         self.told: set[Exact] = set()
-        self.occasion = sky.period.first.toordinal() // 7
+        self.kind = sky.period.kind
+        self.occasion = sky.occasion
         tone = tone_of(round(mean(self.scores.values())))
         self.draft = Draft(sign, period_book(language), sky.period.first, tone, taken)
 
     def text(self) -> PeriodText:
-        outlook = self._next(("outlook", self.sky.period.kind.value, str(self._theme_house())))
-        stays = {section: self._stay(PLANET_OF[section]) for section in LIFE}
-        main = {section: self._main(section, stay) for section, stay in stays.items()}
+        outlook = self._next(("outlook", self.kind.value, str(self._theme_house())))
+        stays = {section: self._stays(PLANET_OF[section]) for section in LIFE}
+        main = {section: [self._main(section, stay) for stay in found] for section, found in stays.items()}
         good = good_days_of(self.sky, self.sign)
         moments = moments_of(self.sky, self.sign, good)
         parts = {
@@ -91,32 +96,44 @@ class _Composer:
             return solar_house(self.sign, one.sign)
         return solar_house(self.sign, self.sky.stays(Body.SUN)[0].sign)
 
-    def _stay(self, body: Body) -> Stay:
-        """The longest of the span."""
-        return max(self.sky.stays(body), key=lambda stay: stay.length)
+    def _stays(self, body: Body) -> list[Stay]:
+        """Those that are long enough to be told, in the order of time: one in a week, two in a month."""
+        longest = sorted(self.sky.stays(body), key=lambda stay: -stay.length)
+        told = [longest[0], *(stay for stay in longest[1 : _STAYS[self.kind]] if stay.length >= _LONG)]
+        return sorted(told, key=lambda stay: stay.start)
 
     def _main(self, section: Section, stay: Stay) -> Text:
         """What the planet's house means for the part of life."""
-        return self._next((self.sky.period.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
+        return self._next((self.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
 
-    def _section(self, stay: Stay, main: Text, moments: list[Moment]) -> str:
-        found = [self._lead(stay), main.text]
-        length = sum(map(len, found))
-        fresh = [one for one in moments if one.exact not in self.told]
-        told = fresh[: max(1, -(-(_ENOUGH - length) // _OF_A_MOMENT))]
-        self.told |= {one.exact for one in told}
-        for one in sorted(told, key=lambda one: one.exact.at):
+    def _section(self, stays: list[Stay], main: list[Text], moments: list[Moment]) -> str:
+        found = []
+        for number, (stay, about) in enumerate(zip(stays, main, strict=True)):
+            found += [self._lead(stay, number), about.text]
+        for one in self._told(moments, _ENOUGH[self.kind] - sum(map(len, found))):
             if text := self.draft.pick(one.turn):
                 slots = one.slots(self.days.when(one.exact.at), self.language)
                 found.append(filled(text.text, slots, self.language))
         return " ".join(found)
 
-    def _lead(self, stay: Stay) -> str:
-        """Where the planet is."""
-        if self.sky.is_backward(stay):
-            name = "backward"
+    def _told(self, moments: list[Moment], missing: int) -> list[Moment]:
+        """One at least, and as many as the section needs; no two of one pair, none that another section tells."""
+        found: dict[Body, Moment] = {}
+        for one in moments:
+            if found and len(found) * _OF_A_MOMENT >= missing:
+                break
+            if one.exact not in self.told:
+                found.setdefault(one.exact.second, one)
+        self.told |= {one.exact for one in found.values()}
+        return sorted(found.values(), key=lambda one: one.exact.at)
+
+    def _lead(self, stay: Stay, number: int) -> str:
+        """Where the planet is; `number` is the stay's in the section."""
+        backward = self.sky.is_backward(stay)
+        if stay.since and (number or not stay.until):
+            name = "returns" if backward else "enters"
         else:
-            name = "enters" if stay.since else "leaves" if stay.until else "stays"
+            name = "leaves" if stay.until else "backward" if backward else "stays"
         slots: dict[str, str | slot_values.Cases] = {
             "body": slot_values.body(stay.body, self.language),
             "house": slot_values.house(solar_house(self.sign, stay.sign), self.language),
@@ -125,15 +142,14 @@ class _Composer:
             slots["day"] = self.days.on(stay.since)
         if stay.until:
             slots["until"] = self.days.until(stay.until)
-        key = ("lead", self.sky.period.kind.value, name)
-        lead = self.draft.pick(Turn(key, self.occasion + tuple(Body).index(stay.body)))
+        key = ("lead", self.kind.value, name)
+        lead = self.draft.pick(Turn(key, self.occasion + tuple(Body).index(stay.body) + number))
         assert lead, f"no texts for {key}"
-        self.draft.openings.clear()
         return filled(lead.text, slots, self.language)
 
     def _good_day(self, one: Moment) -> GoodDay:
         hour = one.exact.at.astimezone(ZoneInfo(self.sky.zone)).hour
-        text = self.draft.pick(one.daily_turn(self.sky.period.kind), hour)
+        text = self.draft.pick(one.daily_turn(self.kind), hour)
         assert text, f"no texts for {one}"
         said = filled(text.text, one.slots(self.days.hours.at(one.exact.at), self.language), self.language)
         return GoodDay(one.date, f"{heading(one.section, self.language)}. {said}")

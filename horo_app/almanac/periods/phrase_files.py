@@ -32,7 +32,7 @@ LUNAR = ("new_moon", "first_quarter", "full_moon", "last_quarter", "solar_eclips
 _QUICK = ("sun", "mercury", "venus", "mars")
 _SLOW = ("jupiter", "saturn", "uranus", "neptune", "pluto")
 _TURNING = ("mercury", "venus", "mars", *_SLOW)
-LEADS = ("stays", "enters", "leaves", "backward")
+LEADS = ("stays", "enters", "returns", "leaves", "backward")
 
 _TEXT = ("text",)
 _OF_A_HOUSE = 4
@@ -44,8 +44,11 @@ def _by_house(count: int, *above: str) -> dict[Key, int]:
 
 def _files() -> list[PhraseFile]:
     found = [PhraseFile(f"week/{section}.toml", _by_house(_OF_A_HOUSE), _TEXT) for section in LIFE]
-    found.append(PhraseFile("lead/week.toml", {(name,): 4 for name in LEADS}, _TEXT))
-    found.append(PhraseFile("outlook/week.toml", _by_house(4), _TEXT))
+    found += [PhraseFile(f"month/{section}.toml", _by_house(2), _TEXT) for section in LIFE]
+    found += [
+        PhraseFile(f"lead/{span}.toml", {(name,): 3 for name in LEADS}, _TEXT) for span in ("week", "month")
+    ]
+    found += [PhraseFile(f"outlook/{span}.toml", _by_house(3), _TEXT) for span in ("week", "month")]
     of_pairs: dict[Key, int] = {(pair_name(*pair), mood): 2 for pair in PAIRS for mood in classes_of(*pair)}
     found.append(PhraseFile("moment/pair.toml", of_pairs, _TEXT))
     of_moon: dict[Key, int] = {

@@ -8,7 +8,7 @@ from functools import lru_cache
 from horo_app import almanac
 from horo_app.astrology.day_sky import DaySky, Exact, bounds, day_sky
 from horo_app.astrology.ephemeris import speed
-from horo_app.astrology.periods import Period
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sky import AspectKind, Body, Phase
 from horo_app.astrology.upcoming import sign_at
 from horo_app.astrology.zodiac import Sign
@@ -63,6 +63,14 @@ class SpanSky:
     aspects: tuple[Exact, ...]  # of planets, without the Moon
     of_moon: tuple[Exact, ...]
     scores: Mapping[Sign, Mapping[dt.date, int]]  # of the daily readings
+
+    @property
+    def occasion(self) -> int:
+        """The number of the span among those of its kind."""
+        first = self.period.first
+        if self.period.kind is PeriodKind.WEEK:
+            return first.toordinal() // 7
+        return first.year if self.period.kind is PeriodKind.YEAR else 12 * first.year + first.month
 
     def stays(self, body: Body) -> list[Stay]:
         """The signs that the body is in, in the order of time."""

@@ -18,14 +18,13 @@ _GREAT = ("solar_eclipse", "lunar_eclipse", "retrograde", "direct", "aspect")
 
 def turning_points(sky: SpanSky, draft: Draft, language: Language) -> Iterator[TurningPoint]:
     """Those that are great enough for a span of the kind, in the order of time."""
-    occasion = sky.period.first.toordinal() // 7
     for event in sky.events:
         if not _is_told(event, sky.period.kind):
             continue
         house = solar_house(draft.sign, event.sign)
         parts = [("turning", "head", event.name), _key(event, house)]
         slots = _slots(event, house, language)
-        found = [draft.pick(Turn(key, occasion)) for key in parts]
+        found = [draft.pick(Turn(key, sky.occasion)) for key in parts]
         text = " ".join(filled(one.text, slots, language) for one in found if one)
         yield TurningPoint(event.at, text)
 
