@@ -8,8 +8,9 @@ from alembic import context
 from psycopg.conninfo import make_conninfo
 from sqlmodel import SQLModel
 
-from horo_app.accounts import tables as _accounts  # noqa: F401  (fills SQLModel.metadata, as the four below do)
+from horo_app.accounts import tables as _accounts  # noqa: F401  (fills SQLModel.metadata, as the five below do)
 from horo_app.alerts import tables as _alerts  # noqa: F401
+from horo_app.analytics import tables as _analytics  # noqa: F401
 from horo_app.core import tables as _core  # noqa: F401
 from horo_app.core.db import dsn
 from horo_app.core.db.schema import OLDEST

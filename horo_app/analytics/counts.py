@@ -21,19 +21,34 @@ LEFT_OUT = table_of(UncountedView)
 
 _ROLLED = table_of(HoroscopeViewHour)
 _KEYS = ("date", "hour", "channel", "view_count")
+_READER = ("sign", "language")
+_LAST_ROLLED = sa.func.coalesce(
+    sa.select(sa.func.max(_ROLLED.c.date)).scalar_subquery(), sa.text("'-infinity'")
+)
+_IS_FINE = VIEWS.c.date > _LAST_ROLLED
 
-# Views by hour, whatever their age: those of days that were rolled up stand in a table of their own.
+# Views by hour, whatever their age: of days that were rolled up, no sign or language is known.
 HOURS = sa.union_all(
-    sa.select(*(VIEWS.c[name] for name in _KEYS)).where(
-        VIEWS.c.date
-        > sa.func.coalesce(sa.select(sa.func.max(_ROLLED.c.date)).scalar_subquery(), sa.text("'-infinity'"))
+    sa.select(*(VIEWS.c[name] for name in (*_KEYS, *_READER))).where(_IS_FINE),
+    sa.select(
+        *(_ROLLED.c[name] for name in _KEYS), *(sa.null().cast(sa.String).label(name) for name in _READER)
     ),
-    sa.select(*(_ROLLED.c[name] for name in _KEYS)),
 ).subquery("hours")
+# Views by sign and language, whatever their age: of days that were rolled up, the hour is not known.
+_OF_READERS = sa.select(
+    *(VIEWS.c[name] for name in ("date", "channel", "view_count", *_READER)),
+    sa.case((_IS_FINE, VIEWS.c.hour)).label("hour"),
+).subquery("of_readers")
 
 # bigint sums up to numeric, which is slow; a double counts exactly to 9 quadrillion
-total = sa.func.coalesce(sa.func.sum(sa.cast(VIEWS.c.view_count, sa.Double)), 0)
-total_of_hours = sa.func.coalesce(sa.func.sum(sa.cast(HOURS.c.view_count, sa.Double)), 0)
+
+
+def total_of(table: Any) -> Any:
+    """The views of a table."""
+    return sa.func.coalesce(sa.func.sum(sa.cast(table.c.view_count, sa.Double)), 0)
+
+
+total = total_of(VIEWS)
 
 
 @dataclass(frozen=True)
@@ -60,14 +75,35 @@ class Counts:
         return found
 
 
+def hours_of(scope: Scope) -> Any:
+    """The table of views by hour that knows what the scope asks for; it may not know all hours."""
+    return HOURS if scope.sign is None and scope.language is None else _OF_READERS
+
+
 def within(scope: Scope, table: Any = VIEWS) -> list[sa.ColumnElement[bool]]:
     """The condition on a table of views that a scope stands for."""
+    alone = {"channel": scope.channel, "sign": scope.sign, "language": scope.language}
     where = [table.c.date.between(scope.first, scope.last)]
-    return where if scope.channel is None else [*where, table.c.channel == scope.channel.value]
+    where += [table.c[name] == value.value for name, value in alone.items() if value and name in table.c]
+    if scope.weekday is not None:
+        where.append(sa.func.extract("isodow", table.c.date) == scope.weekday)
+    return where
+
+
+def part_of_day(hour: Any, now: dt.datetime) -> sa.ColumnElement[float]:
+    """How much of an hour's views count when a day is compared up to this minute: views are kept by the hour, and of
+    the present one as many are taken as of it has passed.
+    """
+    known = sa.func.coalesce(hour, 0)
+    return sa.case(
+        (known > now.hour, 0.0), (known < now.hour, 1.0), else_=(now.minute * 60 + now.second) / 3600
+    )
 
 
 async def left_out(session: AsyncSession, scope: Scope) -> Counter[str]:
-    """The views that were none to count, by the reason why."""
+    """The views that were none to count, by the reason why: of no sign or language, which they are not kept by."""
+    if scope.sign or scope.language:
+        return Counter()
     views = sa.cast(sa.func.sum(LEFT_OUT.c.views), sa.BigInteger)
     query = sa.select(LEFT_OUT.c.reason, views).where(*within(scope, LEFT_OUT)).group_by(LEFT_OUT.c.reason)
     return Counter({row.reason: int(row[1]) for row in await session.execute(query)})
@@ -77,9 +113,9 @@ async def count(session: AsyncSession, scope: Scope) -> Counts:
     """Two passes over the scope's rows, each summed up in the database."""
     counts = Counts()
     for row in await session.execute(_by_day_and_hour(scope)):
-        if row.date is None:
+        if row.date is None and row.hour is not None:
             counts.hours[int(row.weekday), row.hour] = int(row.views)
-        else:
+        elif row.date is not None:
             counts.days[row.date, row.channel] = int(row.views)
     for sign, language, views in await session.execute(_by_reader(scope)):
         counts.readers[sign, language] = int(views)
@@ -88,10 +124,11 @@ async def count(session: AsyncSession, scope: Scope) -> Counts:
 
 def _by_day_and_hour(scope: Scope) -> sa.Select[Any]:
     """Views by (date, channel), and by (weekday, hour) where date is null; the sums of one pass, summed up twice."""
-    keys = (HOURS.c.date, HOURS.c.channel, HOURS.c.hour)
-    weekday = sa.func.extract("isodow", HOURS.c.date).label("weekday")
-    views = total_of_hours.label("views")
-    fine = sa.select(*keys, weekday, views).where(*within(scope, HOURS)).group_by(*keys).subquery()
+    table = hours_of(scope)
+    keys = (table.c.date, table.c.channel, table.c.hour)
+    weekday = sa.func.extract("isodow", table.c.date).label("weekday")
+    views = total_of(table).label("views")
+    fine = sa.select(*keys, weekday, views).where(*within(scope, table)).group_by(*keys).subquery()
     days, hours = (fine.c.date, fine.c.channel), (fine.c.weekday, fine.c.hour)
     return sa.select(*days, *hours, sa.func.sum(fine.c.views).label("views")).group_by(
         sa.func.grouping_sets(sa.tuple_(*days), sa.tuple_(*hours))

@@ -60,12 +60,15 @@ class ActivePeople:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """All of it, for the days asked for; the load is the readings of the next 24 hours by hour."""
+    """All of it, for the days asked for, and who was active in as many before; the load is the readings of the next 24
+    hours by hour.
+    """
 
     sources: dict[str, int]
     funnel: Funnel
     retention: list[Retention]
     active: list[ActivePeople]
+    active_before: list[ActivePeople]
     phrases: dict[str, int]
     load: dict[int, int]
 
@@ -77,6 +80,7 @@ async def growth(session: AsyncSession, scope: Scope) -> Growth:
         funnel=await funnel(session, scope),
         retention=[await _retention(session, scope, after) for after in AFTER],
         active=await active(session, scope),
+        active_before=await active(session, scope.before),
         phrases=await _pairs(
             session,
             sa.select(_PHRASES.c.phrase, _PHRASES.c.times)
@@ -89,7 +93,7 @@ async def growth(session: AsyncSession, scope: Scope) -> Growth:
 
 def sources(scope: Scope) -> sa.Select[Any]:
     """How many came by each source in the days of the scope."""
-    query = sa.select(_PEOPLE.c.source, sa.func.count()).where(_came(scope))
+    query = sa.select(_PEOPLE.c.source, sa.func.count()).where(came_within(scope))
     return query.group_by(_PEOPLE.c.source).order_by(sa.func.count().desc())
 
 
@@ -102,7 +106,7 @@ async def funnel(session: AsyncSession, scope: Scope) -> Funnel:
         _DELIVERIES.c.status == Status.SENT,
     )
     number = sa.func.count()
-    query = sa.select(number, number.filter(chose), number.filter(received)).where(_came(scope))
+    query = sa.select(number, number.filter(chose), number.filter(received)).where(came_within(scope))
     return Funnel(*map(int, (await session.execute(query)).one()))
 
 
@@ -113,7 +117,7 @@ async def _retention(session: AsyncSession, scope: Scope, after: int) -> Retenti
         _ACTIVITY.c.chat_id == _PEOPLE.c.chat_id, _ACTIVITY.c.date == _PEOPLE.c.came_on + after
     )
     query = sa.select(sa.func.count(), sa.func.count().filter(there)).where(
-        _came(scope), _PEOPLE.c.came_on <= last
+        came_within(scope), _PEOPLE.c.came_on <= last
     )
     came, returned = (await session.execute(query)).one()
     return Retention(after, int(came), int(returned))
@@ -155,9 +159,10 @@ async def _load(session: AsyncSession) -> dict[int, int]:
     return {int(row[0]): int(row[1]) for row in rows}
 
 
-def _came(scope: Scope) -> sa.ColumnElement[bool]:
+def came_within(scope: Scope) -> sa.ColumnElement[bool]:
+    """Whether somebody came in the days of the scope, by its source if it has one."""
     came: sa.ColumnElement[bool] = _PEOPLE.c.came_on.between(scope.first, scope.last)
-    return came
+    return came if scope.source is None else came & (_PEOPLE.c.source == scope.source)
 
 
 async def _pairs(session: AsyncSession, query: sa.Select[Any]) -> dict[str, int]:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.analytics import counts, subscribers
+from horo_app.analytics import annotations, counts, subscribers
+from horo_app.analytics.annotations import Mark
 from horo_app.analytics.costs import FailureCounts, Spending, spending, troubles
-from horo_app.analytics.counts import HOURS, Counts, within
+from horo_app.analytics.counts import Counts, within
 from horo_app.analytics.scope import Scope
 from horo_app.analytics.subscribers import SubscriberChanges
 from horo_app.analytics.today import TextReadiness, Views, horoscopes_today, readiness
@@ -29,8 +30,9 @@ from horo_app.subscribers.bot_health import BotHealth, bot_health
 class Overview:
     """Everything on the overview, for one scope.
 
-    `before` counts as many days just before it. Of a scope that is not over, only as much of them as of the scope has
-    passed: 30 days up to 12:30 today are compared with the 30 days up to 12:30 on the last of them.
+    `days_before` counts as many days just before it, each under the day of the scope beside which it stands. Of a scope
+    that is not over, only as much of them as of the scope has passed: 30 days up to 12:30 today are compared with the
+    30 days up to 12:30 on the last of them.
     """
 
     scope: Scope
@@ -38,7 +40,7 @@ class Overview:
     hour: int
     views: Views
     counts: Counts
-    before: int
+    days_before: Counter[dt.date]
     ready: list[TextReadiness]
     spending: Spending
     troubles: FailureCounts
@@ -46,6 +48,7 @@ class Overview:
     bot: BotHealth
     answers: FeedbackCounts
     model: ModelHealth
+    marks: list[Mark] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)  # views that do not count, by the reason why
 
     @property
@@ -63,6 +66,11 @@ class Overview:
         return {key: views / max(begun[key], 1) for key, views in self.counts.hours.items()}
 
     @property
+    def before(self) -> int:
+        """Views of the days before, all together."""
+        return self.days_before.total()
+
+    @property
     def trend(self) -> float | None:
         """Change against the days before, 0.25 for a quarter more; None when there were no views then."""
         return self.counts.total / self.before - 1 if self.before else None
@@ -75,9 +83,9 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         scope=scope,
         today=here,
         hour=clock.hour(zone),
-        views=await horoscopes_today(session, zone, scope.channel),
+        views=await horoscopes_today(session, zone, scope),
         counts=await counts.past.count(session, scope, here),
-        before=await _total_before(session, scope, zone),
+        days_before=await _days_before(session, scope, zone),
         ready=await readiness(session, here, here + clock.DAY),
         spending=await spending(session, zone),
         troubles=await troubles(session, zone),
@@ -85,28 +93,21 @@ async def overview(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Overv
         bot=await bot_health(session),
         answers=await feedback.between(session, scope.first, scope.last),
         model=await model_health(session),
+        marks=await annotations.between(session, scope),
         left_out=await counts.left_out(session, scope),
     )
 
 
-async def _total_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> int:
-    """Views of the days before, as far as the scope's own have passed. Views are kept by the hour: of the hour in which
-    the comparison ends, as many are taken as of that hour has passed.
-    """
-    now, before = clock.now().astimezone(zone), scope.before
-    weight: sa.ColumnElement[float] = sa.literal(1.0, sa.Double)
-    if scope.first <= now.date() <= scope.last:
-        end = before.first + (now.date() - scope.first)
-        weight = sa.case(
-            (HOURS.c.date > end, 0.0),
-            (HOURS.c.date < end, 1.0),
-            (HOURS.c.hour > now.hour, 0.0),
-            (HOURS.c.hour < now.hour, 1.0),
-            else_=(now.minute * 60 + now.second) / 3600,
-        )
-    views = sa.func.coalesce(sa.func.sum(sa.cast(HOURS.c.view_count, sa.Double) * weight), 0)
-    found: float = (await session.execute(sa.select(views).where(*within(before, HOURS)))).scalar_one()
-    return round(found)
+async def _days_before(session: AsyncSession, scope: Scope, zone: ZoneInfo) -> Counter[dt.date]:
+    """Views of the days before, as far as the scope's own have passed, by the day beside which they stand."""
+    now, before, table = clock.now().astimezone(zone), scope.before, counts.hours_of(scope)
+    end = now.date() - scope.length_before
+    weight = sa.case(
+        (table.c.date > end, 0.0), (table.c.date < end, 1.0), else_=counts.part_of_day(table.c.hour, now)
+    )
+    views = sa.func.sum(sa.cast(table.c.view_count, sa.Double) * weight)
+    query = sa.select(table.c.date, views).where(*within(before, table)).group_by(table.c.date)
+    return Counter({date + scope.length_before: round(found) for date, found in await session.execute(query)})
 
 
 async def _fetch(scope: Scope, zone: ZoneInfo) -> Overview:

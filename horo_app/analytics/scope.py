@@ -1,28 +1,38 @@
-"""What the figures are asked for: from which day to which, and by which channel."""
+"""What the figures are asked for: from which day to which, by which channel, and of what alone."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.errors import ImpossibleDate
 from horo_app.core.i18n import msg
+from horo_app.core.language import Language
 from horo_app.readings.views import Channel
 
 LONGEST = 3 * 366  # days: more is a slip of the keyboard
 USUAL = 30
+LONGEST_SOURCE = 32
 OFFERED = (7, 30, 90)
 NAMED = ("today", "yesterday", "month", "year")  # other ranges, which move on with the days
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The days from `first` to `last`, both included, by one channel or all."""
+    """The days from `first` to `last`, both included, by one channel or all; and of one sign, language, weekday (ISO's)
+    or source of the bot's newcomers alone.
+    """
 
     first: dt.date
     last: dt.date
     channel: Channel | None = None
+    sign: Sign | None = None
+    language: Language | None = None
+    weekday: int | None = None
+    source: str | None = None
 
     def __post_init__(self) -> None:
         if self.first > self.last:
@@ -35,12 +45,19 @@ class Scope:
 
     @property
     def days(self) -> Iterator[dt.date]:
-        return (self.first + number * clock.DAY for number in range(len(self)))
+        every = (self.first + number * clock.DAY for number in range(len(self)))
+        return (date for date in every if self.weekday in (None, date.isoweekday()))
 
     @property
     def before(self) -> "Scope":
-        """As many days, just before."""
-        return replace(self, first=self.first - len(self) * clock.DAY, last=self.first - clock.DAY)
+        """As many days, just before; of one weekday, as many weeks."""
+        return replace(self, first=self.first - self.length_before, last=self.last - self.length_before)
+
+    @property
+    def length_before(self) -> dt.timedelta:
+        """How far the days before are away: each of the range's days stands beside the one so much earlier."""
+        length = len(self) if self.weekday is None else -(-len(self) // 7) * 7
+        return length * clock.DAY
 
     def between(self, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
         """From the first day's midnight in `zone` up to, and not including, that after the last."""
@@ -57,9 +74,21 @@ def last_days(number: int, today: dt.date, channel: Channel | None = None) -> Sc
     return Scope(today - (number - 1) * clock.DAY, today, channel)
 
 
-def parse_scope(first: str, last: str, channel: str, today: dt.date) -> Scope:
-    """The scope that an address names; what it leaves out is the usual. Raises ImpossibleDate, also for a channel."""
-    return Scope(*_days(first, last, today), _channel(channel))
+def parse_scope(
+    first: str, last: str, channel: str, today: dt.date, alone: Mapping[str, str] = MappingProxyType({})
+) -> Scope:
+    """The scope that an address names. What it leaves out is the usual, and so is a sign, language or weekday in
+    `alone` that there is not. Raises ImpossibleDate, also for a channel.
+    """
+    sign, language, weekday = (alone.get(word, "") for word in ("sign", "language", "weekday"))
+    return Scope(
+        *_days(first, last, today),
+        _channel(channel),
+        sign=Sign(sign) if sign in set(Sign) else None,
+        language=Language(language) if language in set(Language) else None,
+        weekday=int(weekday) if weekday in set("1234567") else None,
+        source=alone.get("source", "")[:LONGEST_SOURCE] or None,
+    )
 
 
 def _days(first: str, last: str, today: dt.date) -> tuple[dt.date, dt.date]:

@@ -66,10 +66,11 @@ class Mornings:
 
 @dataclass(frozen=True, slots=True)
 class SubscriberReport:
-    """All figures of the bot: today's mornings, and joins and leaves of the days asked for."""
+    """All figures of the bot: today's mornings, and joins and leaves of the days asked for and of as many before."""
 
     readership: Readership
     coming: list[JoinsAndLeaves]
+    coming_before: list[JoinsAndLeaves]
     today: Mornings
     health: BotHealth
     forecast: Forecast
@@ -87,6 +88,7 @@ async def board(session: AsyncSession, scope: Scope) -> SubscriberReport:
     return SubscriberReport(
         readership=await readership(session),
         coming=await coming_and_going(session, scope),
+        coming_before=await coming_and_going(session, scope.before),
         today=await mornings(session, clock.today(settings().timezone)),
         health=await bot_health(session),
         forecast=await forecast(session),

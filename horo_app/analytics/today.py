@@ -2,27 +2,29 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.analytics.counts import VIEWS
+from horo_app.analytics.counts import VIEWS, part_of_day, within
+from horo_app.analytics.scope import Scope
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core import clock
 from horo_app.core.db.columns import table_of
 from horo_app.core.language import Language
 from horo_app.readings import repository
 from horo_app.readings.tables import HoroscopeCache
-from horo_app.readings.views import Channel
 
 _CACHE = table_of(HoroscopeCache)
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Views today, beside yesterday's: all of them, and those up to and including the present hour."""
+    """Views today, beside yesterday's: all of them, and those up to the same minute. Views are kept by the hour: of the
+    present one, as much of yesterday's as has passed of today's.
+    """
 
     today: int
     yesterday: int
@@ -30,7 +32,7 @@ class Views:
 
     @property
     def trend(self) -> float | None:
-        """Change against yesterday up to the same hour, 0.25 for a quarter more; None when nobody came then."""
+        """Change against yesterday up to the same minute, 0.25 for a quarter more; None when nobody came then."""
         if self.yesterday_so_far == 0:
             return None
         return self.today / self.yesterday_so_far - 1
@@ -46,23 +48,26 @@ class TextReadiness:
     sources: Counter[str] = field(default_factory=Counter)
 
 
-async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, channel: Channel | None = None) -> Views:
-    """The true number of readings shown today in `zone`, which must be the zone that views are counted in."""
-    today, hour = clock.today(zone), clock.hour(zone)
+async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, scope: Scope | None = None) -> Views:
+    """The true number of readings shown today in `zone`, which must be the zone that views are counted in; by the
+    channel, sign and language of `scope`, whose days do not matter.
+    """
+    now = clock.now().astimezone(zone)
+    today = now.date()
     yesterday = today - clock.DAY
+    asked = replace(scope or Scope(today, today), first=yesterday, last=today, weekday=None)
+    views = sa.cast(VIEWS.c.view_count, sa.Double)
 
-    def total(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.coalesce(sa.func.sum(VIEWS.c.view_count).filter(*where), 0)
+    def total(date: dt.date, number: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
+        return sa.func.coalesce(sa.func.sum(number).filter(VIEWS.c.date == date), 0)
 
     query = sa.select(
-        total(VIEWS.c.date == today),
-        total(VIEWS.c.date == yesterday),
-        total(VIEWS.c.date == yesterday, VIEWS.c.hour <= hour),
-    ).where(VIEWS.c.date.in_([today, yesterday]))
-    if channel is not None:
-        query = query.where(VIEWS.c.channel == channel.value)
+        total(today, views),
+        total(yesterday, views),
+        total(yesterday, views * part_of_day(VIEWS.c.hour, now)),
+    ).where(*within(asked))
     row = (await session.execute(query)).one()
-    return Views(*(int(figure) for figure in row))
+    return Views(*(round(figure) for figure in row))
 
 
 async def readiness(session: AsyncSession, *dates: dt.date) -> list[TextReadiness]:

@@ -7,10 +7,11 @@ import reflex as rx
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard.answers_state import AnswersState
-from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
+from horo_app.dashboard.components.charts import bars, export_link, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import by_reading, filters, listed
 from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.components.timeline import timeline_chart
 from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
 
@@ -57,16 +58,12 @@ def _days(language: Language) -> rx.Component:
     shown = AnswersState.shown
     title = say(language, "Answers by day of the reading")
     names = {"yes": say(language, "Close"), "no": say(language, "Not close")}
-    headings = [say(language, "Date"), *names.values(), say(language, "Share of close")]
     return panel(
         title,
         rx.el.p(shown.summary, class_name="aside"),
         _states(
             language,
-            days_chart(shown.days, shown.is_long, names),
-            as_table(
-                language, title, headings, shown.rows, lambda row: [row.date, row.yes, row.no, row.share]
-            ),
+            timeline_chart(language, title, shown.days, names, last=say(language, "Share of close")),
         ),
         export=export_link(language, "answers-by-day", PageTable.export),
     )

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import reflex as rx
 
@@ -17,30 +16,19 @@ from horo_app.dashboard import chart_data, figures, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.chart_data import Bar
 from horo_app.dashboard.require_role import guarded
+from horo_app.dashboard.timeline import Asked, Timeline, timeline
 from horo_app.readings import feedback
 from horo_app.readings.feedback import FeedbackReport
 from horo_app.tables.labels import WORDS
 
 
 @dataclass(frozen=True)
-class AnswersRow:
-    """A day in words."""
-
-    date: str
-    yes: str
-    no: str
-    share: str
-
-
-@dataclass(frozen=True)
 class AnswersView:
-    """The charts of answers: `days` is what the picture is drawn from, `rows` the same in words."""
+    """The charts of answers."""
 
     status: str = table.LOADING
     summary: str = ""
-    days: list[dict[str, Any]] = field(default_factory=list)
-    is_long: bool = False
-    rows: list[AnswersRow] = field(default_factory=list)
+    days: Timeline = field(default_factory=Timeline)
     signs: list[Bar] = field(default_factory=list)
     writers: list[Bar] = field(default_factory=list)
     is_empty: bool = True
@@ -80,25 +68,17 @@ class AnswersState(AdminState):
 
 def shown(chosen: Scope, found: FeedbackReport, language: Language) -> AnswersView:
     """The answers in words of `language`."""
-    days = [(date, found.days.get(date, feedback.FeedbackCounts())) for date in chosen.days]
+    series = {
+        name: {date: getattr(answers, name) for date, answers in found.days.items()} for name in ("yes", "no")
+    }
     return AnswersView(
         status=table.READY,
         summary=summary(found.all, language),
-        days=chart_data.day_points(
-            ((date, {"yes": answers.yes, "no": answers.no}) for date, answers in days),
-            language,
-            is_long=chart_data.is_long(chosen),
+        days=timeline(
+            Asked(chosen, language),
+            series,
+            last=lambda told: _share(feedback.FeedbackCounts(**told), language),
         ),
-        is_long=chart_data.is_long(chosen),
-        rows=[
-            AnswersRow(
-                date=chart_data.day_name(date, language, full=True),
-                yes=figures.number(answers.yes, language),
-                no=figures.number(answers.no, language),
-                share=_share(answers, language),
-            )
-            for date, answers in reversed(days)
-        ],
         signs=_bars(found.signs, chart_data.sign_names(language), language, signs=True),
         writers=_bars(found.writers, _writers(language), language),
         is_empty=not found.all.all,

@@ -8,12 +8,13 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard.bot_state import BotState
 from horo_app.dashboard.components.cards import card_row
-from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
+from horo_app.dashboard.components.charts import bars, export_link, panel, states
 from horo_app.dashboard.components.forms import advice
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import listed
 from horo_app.dashboard.components.personal_data import personal_data
 from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.components.timeline import timeline_chart
 from horo_app.dashboard.growth_panels import growth_panels
 from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
@@ -25,7 +26,7 @@ def bot(page: AdminPage) -> rx.Component:
     return admin_frame(
         page,
         advice(shown.advice),
-        scope_bar(language, PageTable.scope, PageTable.choose, channels=False),
+        scope_bar(language, PageTable.scope, PageTable.choose, channels=False, grains=True),
         card_row(shown.cards, shown.status != "ready"),
         _coming(language),
         growth_panels(language),
@@ -59,7 +60,7 @@ def bot(page: AdminPage) -> rx.Component:
 
 def _coming(language: Language) -> rx.Component:
     shown = BotState.shown
-    title = say(language, "Joined and left by day")
+    title = say(language, "Joined and left")
     names = {"joined": say(language, "Joined"), "left": say(language, "Left")}
     return panel(
         title,
@@ -70,13 +71,13 @@ def _coming(language: Language) -> rx.Component:
             BotState.load,
             shown.is_still,
             say(language, "Nobody joined or left in these days. Both are counted here as they happen."),
-            days_chart(shown.days, shown.is_long, names, stacked=False),
-            as_table(
+            timeline_chart(
                 language,
                 title,
-                [say(language, "Date"), *names.values()],
-                shown.rows,
-                lambda row: [row.date, row.joined, row.left],
+                shown.days,
+                names,
+                compared=say(language, "Joined, the days before"),
+                is_stacked=False,
             ),
         ),
         export=export_link(language, "subscribers-by-day", PageTable.export),

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
-from horo_app.analytics import Scope, growth, subscribers
+from horo_app.analytics import annotations, growth, subscribers
 from horo_app.analytics.change_feed import Changes
-from horo_app.analytics.subscribers import JoinsAndLeaves, Readership, SubscriberReport
+from horo_app.analytics.grain import parse_grain
+from horo_app.analytics.subscribers import Readership, SubscriberReport
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard import bot_cards, chart_data, figures, growth_view, live_page, scope, table
+from horo_app.dashboard import bot_cards, chart_data, growth_view, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.bot_cards import STATES
 from horo_app.dashboard.bot_problems import advice
@@ -21,16 +21,8 @@ from horo_app.dashboard.chart_data import Bar
 from horo_app.dashboard.growth_view import GrowthView
 from horo_app.dashboard.overview_cards import Card
 from horo_app.dashboard.require_role import guarded
+from horo_app.dashboard.timeline import Asked, Timeline, timeline, whole_days
 from horo_app.tables.labels import LANGUAGE_NAMES
-
-
-@dataclass(frozen=True)
-class JoinsRow:
-    """A day in words."""
-
-    date: str
-    joined: str
-    left: str
 
 
 @dataclass(frozen=True)
@@ -40,9 +32,7 @@ class BotView:
     status: str = table.LOADING
     advice: str = ""
     cards: list[Card] = field(default_factory=list)
-    days: list[dict[str, Any]] = field(default_factory=list)
-    is_long: bool = False
-    rows: list[JoinsRow] = field(default_factory=list)
+    days: Timeline = field(default_factory=Timeline)
     states: list[Bar] = field(default_factory=list)
     signs: list[Bar] = field(default_factory=list)
     languages: list[Bar] = field(default_factory=list)
@@ -77,39 +67,33 @@ class BotState(AdminState):
             self.shown, self.growth = found
 
     async def _look(self) -> tuple[BotView, GrowthView]:
-        chosen = scope.scope_of(table.query_of(self))
+        words = table.query_of(self)
+        chosen, grain = scope.scope_of(words), parse_grain(words.get("grain", ""))
         async with transaction() as session:
             found = await subscribers.board(session, chosen)
             growing = await growth.growth(session, chosen)
-        language = self._language()
-        return shown(chosen, found, language), growth_view.shown(chosen, growing, language)
+            marks = await annotations.between(session, chosen)
+        asked = Asked(chosen, self._language(), grain, self.router.url.path, words, marks)
+        return shown(asked, found), growth_view.shown(asked, growing)
 
     def _failed(self) -> None:
         self.shown = BotView(status=table.FAILED)
 
 
-def shown(chosen: Scope, found: SubscriberReport, language: Language) -> BotView:
-    """The figures in words of `language`."""
+def shown(asked: Asked, found: SubscriberReport) -> BotView:
+    """The figures in words of the language that is asked for."""
+    language = asked.language
+    series = {name: {day.date: getattr(day, name) for day in found.coming} for name in ("joined", "left")}
+    joined_before = {day.date: day.joined for day in found.coming_before}
     return BotView(
         status=table.READY,
         advice=advice(found.health, language),
         cards=bot_cards.cards(found, language),
-        days=chart_data.day_points(
-            ((day.date, {"joined": day.joined, "left": day.left}) for day in found.coming),
-            language,
-            is_long=chart_data.is_long(chosen),
-        ),
-        is_long=chart_data.is_long(chosen),
-        rows=[_row(day, language) for day in reversed(found.coming)],
+        days=timeline(asked, series, before=whole_days(asked, joined_before)),
         **_bars(found.readership, language),
         is_still=not any(day.joined or day.left for day in found.coming),
         is_empty=not found.readership.states,
     )
-
-
-def _row(day: JoinsAndLeaves, language: Language) -> JoinsRow:
-    joined, left = (figures.number(number, language) for number in (day.joined, day.left))
-    return JoinsRow(chart_data.day_name(day.date, language, full=True), joined, left)
 
 
 def _bars(found: Readership, language: Language) -> dict[str, list[Bar]]:

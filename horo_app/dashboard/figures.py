@@ -102,6 +102,12 @@ def full_date(date: dt.date, language: Language) -> str:
     return str(format_date(date, _DATE[language], locale=language.value))
 
 
+def month(date: dt.date, language: Language) -> str:
+    """Like "November 2026"."""
+    name = str(format_date(date, "LLLL y", locale=language.value))
+    return name[:1].upper() + name[1:]
+
+
 def moment(at: dt.datetime | None, language: Language) -> str:
     """Like "Nov 25, 14:03", in the service's zone."""
     if at is None:

@@ -7,7 +7,8 @@ import reflex as rx
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard.bot_state import BotState
-from horo_app.dashboard.components.charts import as_table, bars, days_chart, export_link, panel, states
+from horo_app.dashboard.components.charts import bars, export_link, panel, states
+from horo_app.dashboard.components.timeline import timeline_chart
 from horo_app.dashboard.page_table import PageTable
 
 
@@ -60,13 +61,13 @@ def _active(language: Language) -> rx.Component:
             BotState.load,
             shown.is_quiet,
             say(language, "Nobody wrote or tapped in these days. Days of activity are kept for 90 days."),
-            days_chart(shown.days, BotState.shown.is_long, names, stacked=False),
-            as_table(
+            timeline_chart(
                 language,
                 title,
-                [say(language, "Date"), *names.values()],
-                shown.rows,
-                lambda row: [row.date, row.day, row.week, row.month],
+                shown.days,
+                names,
+                compared=say(language, "That day, the days before"),
+                is_stacked=False,
             ),
         ),
         export=export_link(language, "active-people-by-day", PageTable.export),

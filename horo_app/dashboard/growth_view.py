@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
-from horo_app.analytics import Scope
-from horo_app.analytics.growth import ActivePeople, Growth
+from horo_app.analytics.grain import mean
+from horo_app.analytics.growth import Growth
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-from horo_app.dashboard import chart_data, figures
+from horo_app.dashboard import chart_data, figures, scope
 from horo_app.dashboard.chart_data import Bar
+from horo_app.dashboard.timeline import Asked, Timeline, timeline, whole_days
 
 _FUNNEL = {
     "came": msg("Came"),
@@ -17,16 +17,6 @@ _FUNNEL = {
     "received": msg("Got a reading by itself"),
 }
 _OWN_SOURCES = {"": msg("without a source"), "inline": msg("from inline mode"), "group": msg("from a group")}
-
-
-@dataclass(frozen=True)
-class ActiveRow:
-    """A day in words."""
-
-    date: str
-    day: str
-    week: str
-    month: str
 
 
 @dataclass(frozen=True)
@@ -38,35 +28,41 @@ class GrowthView:
     retention: list[Bar] = field(default_factory=list)
     load: list[Bar] = field(default_factory=list)
     phrases: list[Bar] = field(default_factory=list)
-    days: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[ActiveRow] = field(default_factory=list)
+    days: Timeline = field(default_factory=Timeline)
     nobody_came: bool = True
     is_quiet: bool = True
     has_load: bool = False
     has_phrases: bool = False
 
 
-def shown(chosen: Scope, found: Growth, language: Language) -> GrowthView:
-    """The figures in words of `language`."""
+def shown(asked: Asked, found: Growth) -> GrowthView:
+    """The figures in words of the language that is asked for; active people of a week or month as its average."""
+    language = asked.language
+    active = {
+        f"{name}_active": {one.date: getattr(one, name) for one in found.active}
+        for name in ("day", "week", "month")
+    }
     own = {key: say(language, name) for key, name in _OWN_SOURCES.items()}
     load = {str(hour): number for hour, number in found.load.items()}
     hours = {str(hour): f"{hour}:00" for hour in range(24)}
     by_hour = chart_data.bars(Counter(load), hours, language)
     return GrowthView(
-        sources=chart_data.bars(Counter(found.sources), own, language),
+        sources=chart_data.bars(
+            Counter(found.sources),
+            own,
+            language,
+            leads=lambda source: scope.address(asked.path, asked.words, source=source) if source else "",
+        ),
         funnel=_funnel(found, language),
         retention=_retention(found, language),
         load=sorted(by_hour, key=lambda bar: int(bar.name.partition(":")[0])),
         phrases=chart_data.bars(Counter(found.phrases), {}, language),
-        days=chart_data.day_points(
-            (
-                (one.date, {"day_active": one.day, "week_active": one.week, "month_active": one.month})
-                for one in found.active
-            ),
-            language,
-            is_long=chart_data.is_long(chosen),
+        days=timeline(
+            asked,
+            active,
+            before=whole_days(asked, {one.date: one.day for one in found.active_before}),
+            put_together=mean,
         ),
-        rows=[_row(one, language) for one in reversed(found.active)],
         nobody_came=not found.funnel.came,
         is_quiet=not any(one.month for one in found.active),
         has_load=bool(found.load),
@@ -99,8 +95,3 @@ def _part(name: str, number: int, whole: int, language: Language) -> Bar:
         whole=figures.number(whole, language),
     )
     return Bar(name, told, figures.share(share, language), f"{100 * share:.2f}%")
-
-
-def _row(one: ActivePeople, language: Language) -> ActiveRow:
-    day, week, month = (figures.number(number, language) for number in (one.day, one.week, one.month))
-    return ActiveRow(chart_data.day_name(one.date, language, full=True), day, week, month)

@@ -4,10 +4,11 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.components.charts import as_table, export_link, model_days, panel, states
+from horo_app.dashboard.components.charts import as_table, export_link, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import filters, listed
 from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.components.timeline import model_days
 from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage

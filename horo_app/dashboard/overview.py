@@ -6,18 +6,12 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.dashboard.annotations import annotation_form
 from horo_app.dashboard.components.cards import card_row
-from horo_app.dashboard.components.charts import (
-    as_table,
-    bars,
-    days_chart,
-    export_link,
-    heat_map,
-    panel,
-    states,
-)
+from horo_app.dashboard.components.charts import bars, export_link, heat_map, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.scope import scope_bar
+from horo_app.dashboard.components.timeline import timeline_chart
 from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.scope import CHANNELS
@@ -28,9 +22,10 @@ def overview(page: AdminPage) -> rx.Component:
     language, shown = page.language, OverviewState.shown
     return admin_frame(
         page,
-        scope_bar(language, OverviewState.scope, OverviewState.choose),
+        scope_bar(language, OverviewState.scope, OverviewState.choose, grains=True),
         card_row(shown.cards, shown.status != "ready"),
         _days(language, shown),
+        annotation_form(language, shown.days.notes),
         rx.el.div(
             _bars(language, say(language, "By sign"), "sign", shown.signs, signs=True),
             rx.el.div(
@@ -53,20 +48,19 @@ def _states(language: Language, *content: rx.Component) -> rx.Component:
 
 def _days(language: Language, shown: Any) -> rx.Component:
     names = {channel.value: say(language, name) for channel, name in CHANNELS.items()}
-    title = say(language, "Views per day")
-    headings = [say(language, "Date"), *names.values(), say(language, "All together")]
+    title = say(language, "Views over time")
     return panel(
         title,
         rx.el.p(OverviewState.scope.label, class_name="aside"),
         _states(
             language,
-            days_chart(shown.days, shown.is_long, names),
-            as_table(
+            timeline_chart(
                 language,
                 title,
-                headings,
-                shown.rows,
-                lambda row: [row.date, *(row[name] for name in names), row.total],
+                shown.days,
+                names,
+                last=say(language, "All together"),
+                compared=say(language, "All together, the days before"),
             ),
         ),
         export=export_link(language, "views-by-day", shown.export),

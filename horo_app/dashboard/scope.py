@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from horo_app.analytics.grain import Grain, parse_grain
 from horo_app.analytics.scope import NAMED, OFFERED, USUAL, Scope, named_days, parse_scope
+from horo_app.astrology.zodiac import sign_name
 from horo_app.core import clock
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
@@ -16,6 +18,7 @@ from horo_app.tables import labels
 CHANNELS = {channel: labels.WORDS["channel"][channel] for channel in Channel}
 
 WORDS = ("from", "to", "channel")
+_GRAINS = dict(zip(Grain, (msg("By day"), msg("By week"), msg("By month")), strict=True))
 _NAMES = dict(zip(NAMED, (msg("Today"), msg("Yesterday"), msg("This month"), msg("12 months")), strict=True))
 
 
@@ -38,13 +41,17 @@ class ScopeView:
     channel: str = ""
     ranges: list[Choice] = field(default_factory=list)
     channels: list[Choice] = field(default_factory=list)
+    grains: list[Choice] = field(default_factory=list)
+    alone: list[Choice] = field(
+        default_factory=list
+    )  # what the figures are narrowed to: each leads back to all
 
 
 def scope_of(words: Mapping[str, str]) -> Scope:
     """The scope that an address asks for; raises ImpossibleDate."""
     today = clock.today(settings().timezone)
     first, last, channel = (words.get(word, "")[:20] for word in WORDS)
-    return parse_scope(first, last, channel, today)
+    return parse_scope(first, last, channel, today, words)
 
 
 def shown(path: str, words: Mapping[str, str], scope: Scope, language: Language) -> ScopeView:
@@ -63,7 +70,30 @@ def shown(path: str, words: Mapping[str, str], scope: Scope, language: Language)
             Choice(name, address(path, words, channel=value), scope.channel == (value or None))
             for value, name in _channels(language)
         ],
+        grains=[
+            Choice(
+                say(language, name),
+                address(path, words, grain="" if grain is Grain.DAY else grain.value),
+                parse_grain(words.get("grain", "")) is grain,
+            )
+            for grain, name in _GRAINS.items()
+        ],
+        alone=[
+            Choice(name, address(path, words, **{word: ""}), chosen=True)
+            for word, name in _alone(scope, language).items()
+        ],
     )
+
+
+def _alone(scope: Scope, language: Language) -> dict[str, str]:
+    """What the figures are of alone, by its word in the address."""
+    names = {
+        "sign": scope.sign and sign_name(scope.sign, language),
+        "language": scope.language and labels.LANGUAGE_NAMES[scope.language],
+        "weekday": scope.weekday and figures.weekday(scope.weekday, language),
+        "source": scope.source,
+    }
+    return {word: name for word, name in names.items() if name}
 
 
 def _days(number: int, path: str, words: Mapping[str, str], scope: Scope, language: Language) -> Choice:

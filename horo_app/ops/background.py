@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
+from horo_app.analytics import annotations
 from horo_app.core import compute, db, logs, tasks
 from horo_app.core.db import OUTAGE, schema
 from horo_app.core.settings import settings
+from horo_app.generation.client import has_key
 from horo_app.generation.worker import writing
 from horo_app.ops import process_registry
 from horo_app.ops.metrics.listener import listen
@@ -76,6 +78,9 @@ async def _listening() -> AsyncIterator[None]:
 
     async def warm() -> None:
         await reconcile("start")
+        if has_key():
+            async with db.transaction() as session:
+                await annotations.note_model(session, settings().openai_model)
         held = await service.warm_horoscope_cache()
         service.follow(True)
         if not warmed.is_set():

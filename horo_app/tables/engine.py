@@ -114,7 +114,7 @@ def ask(table: Table, words: Mapping[str, str]) -> Ask:
     sort, page = words.get("sort", ""), words.get("page", "")
     known = any(column.name == sort for column in table.columns)
     return Ask(
-        scope=parse_scope(first, last, channel, clock.today(settings().timezone)),
+        scope=parse_scope(first, last, channel, clock.today(settings().timezone), words),
         sort=sort if known else table.sort,
         descending=words.get("order") != "up" if known else table.descending,
         page=min(max(int(page), 1), FARTHEST) if page.isascii() and page.isdigit() and len(page) < 7 else 1,

@@ -21,6 +21,8 @@ WORDS: dict[str, dict[str, str]] = {
         "create admin": msg("Added an admin"),
         "invite admin": msg("Invited an admin"),
         "withdraw invitation": msg("Withdrew an invitation"),
+        "write note": msg("Wrote a note for the charts"),
+        "remove note": msg("Deleted a note of the charts"),
         "accept invitation": msg("Became an admin by invitation"),
         "change role": msg("Changed an admin’s role"),
         "enable admin": msg("Let an admin sign in again"),

@@ -152,7 +152,7 @@ async def test_todays_views_answer_to_the_channel(set_clock: Callable[[str], Non
         ('2026-11-24', 12, 'telegram', 'leo', 'ru', 2), ('2026-11-24', 13, 'telegram', 'leo', 'ru', 3)"""
     )
     found = (await seen(last_days(7, TODAY, Channel.TELEGRAM))).views
-    assert (found.today, found.yesterday, found.yesterday_so_far) == (5, 5, 2)
+    assert (found.today, found.yesterday, found.yesterday_so_far) == (5, 5, 1)
 
 
 async def test_texts_that_are_ready_are_counted_by_who_wrote_them() -> None:
@@ -338,3 +338,39 @@ async def test_scopes_that_nobody_looks_at_any_more_are_forgotten() -> None:
     for days in range(1, 100):
         await board.overview(last_days(days, TODAY), MOSCOW, mark=1)
     assert len(board._found) <= OverviewReport.MANY
+
+
+async def test_figures_of_one_sign_language_or_weekday_alone_are_what_sql_says() -> None:
+    await some_views()
+    for word, value, where in (
+        ("sign", "leo", "sign = 'leo'"),
+        ("language", "en", "language = 'en'"),
+        ("weekday", "1", "extract(isodow from date) = 1"),
+    ):
+        scope = parse_scope("30", "", "web", TODAY, {word: value})
+        found = await seen(scope)
+        [(told, before, today)] = await rows(
+            f"""select sum(views) filter (where date >= :first), sum(views) filter (where date <= :end),
+            sum(views) filter (where date = :today) from horoscope_views
+            where {where} and channel = 'web' and date >= :earliest
+            and (date, hour) <> (:end, 15) and (date, hour) <> (:end, 20)""",
+            first=scope.first, today=TODAY, earliest=scope.before.first, end=scope.before.last,
+        )  # fmt: skip
+        assert (found.counts.total, found.before) == (told, before)
+        if word != "weekday":
+            assert found.views.today == (today or 0)
+        assert sum(found.counts.hours.values()) == found.counts.total
+    assert {date.isoweekday() for date, _ in found.counts.days} == {1}
+
+
+async def test_words_that_narrow_nothing_are_no_filter() -> None:
+    words = {"sign": "ophiuchus", "language": "tlh", "weekday": "8"}
+    assert parse_scope("30", "", "", TODAY, words) == last_days(30, TODAY)
+
+
+async def test_each_day_stands_beside_the_one_so_many_days_before() -> None:
+    await every_hour("2026-11-11", "2026-11-24", 1)
+    found = await seen(last_days(7, TODAY))
+    assert found.days_before[TODAY] == 12  # up to half past twelve, and rounded
+    assert found.days_before[TODAY - dt.timedelta(days=1)] == 24
+    assert len(found.days_before) == 7

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 import horo_app.accounts.tables
 import horo_app.alerts.tables
+import horo_app.analytics.tables
 import horo_app.core.tables
 import horo_app.generation.tables
 import horo_app.readings.tables

@@ -7,7 +7,7 @@ import pytest
 
 from horo_app.accounts import audit
 from horo_app.analytics import counts
-from horo_app.analytics.overview import _total_before
+from horo_app.analytics.overview import _days_before
 from horo_app.analytics.scope import Scope
 from horo_app.core import clock
 from horo_app.core.db import transaction
@@ -47,7 +47,7 @@ async def _figures() -> list[object]:
     async with transaction() as session:
         for scope in SCOPES:
             found.append(await counts.count(session, scope))
-            found.append(await _total_before(session, scope, settings().timezone))
+            found.append(await _days_before(session, scope, settings().timezone))
             words = {"from": str(scope.first), "to": str(scope.last), "channel": scope.channel or ""}
             for table in TABLES:
                 asked = engine.ask(table, words)

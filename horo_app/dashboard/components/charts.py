@@ -3,25 +3,11 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.chart_data import SO_FAR
 from horo_app.site.components.links import document_link
-
-# What is stacked in a chart; the stylesheet colours the legend by the same names.
-COLOURS = {
-    "web": "var(--chart-1)",
-    "telegram": "var(--chart-2)",
-    "api": "var(--chart-3)",
-    "joined": "var(--chart-1)",
-    "left": "var(--chart-2)",
-    "day_active": "var(--chart-1)",
-    "week_active": "var(--chart-2)",
-    "month_active": "var(--chart-3)",
-    "yes": "var(--chart-1)",
-    "no": "var(--chart-3)",
-}
 
 
 def panel(
@@ -65,82 +51,6 @@ def states(
     )
 
 
-def days_chart(data: Any, is_long: Any, names: dict[str, str], *, stacked: bool = True) -> rx.Component:
-    """A column for each day, or an area when there are too many; for eyes only, the table says the same.
-
-    Parts of a whole are stacked on one another; others stand side by side.
-    """
-    return rx.el.div(
-        rx.el.ul(
-            *(rx.el.li(name, class_name=f"key {key}") for key, name in names.items()),
-            class_name="legend",
-        ),
-        rx.cond(is_long, _areas(data, names, stacked), _columns(data, names, stacked)),
-        class_name="chart",
-        custom_attrs={"aria-hidden": "true"},
-    )
-
-
-def _columns(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
-    return rx.recharts.bar_chart(
-        *_ground(),
-        *(
-            rx.recharts.bar(
-                data_key=key + end,
-                name=name,
-                stack_id="all" if stacked else key,
-                fill=COLOURS[key],
-                custom_attrs={"fillOpacity": opacity},
-                is_animation_active=False,
-            )
-            for key, name in names.items()
-            for end, opacity in (("", 1), (SO_FAR, 0.5))
-        ),
-        data=data,
-        custom_attrs={
-            "accessibilityLayer": False
-        },  # it would be a stop of the keyboard within what is hidden from others
-        bar_category_gap="18%",
-        width="100%",
-        height=240,
-    )
-
-
-def _areas(data: Any, names: dict[str, str], stacked: bool) -> rx.Component:
-    return rx.recharts.area_chart(
-        *_ground(),
-        *(
-            rx.recharts.area(
-                data_key=key,
-                name=name,
-                stack_id="all" if stacked else key,
-                fill=COLOURS[key],
-                stroke=COLOURS[key],
-                fill_opacity=0.85,
-                is_animation_active=False,
-            )
-            for key, name in names.items()
-        ),
-        data=data,
-        custom_attrs={"accessibilityLayer": False},
-        width="100%",
-        height=240,
-    )
-
-
-def _ground() -> tuple[rx.Component, ...]:
-    return (
-        rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
-        rx.recharts.x_axis(
-            data_key="day", tick_line=False, axis_line=False, min_tick_gap=24, stroke="var(--soft)"
-        ),
-        rx.recharts.y_axis(
-            tick_line=False, axis_line=False, width=48, stroke="var(--soft)", allow_decimals=True
-        ),
-        rx.recharts.graphing_tooltip(is_animation_active=False),
-    )
-
-
 def as_table(language: Language, caption: str, headings: list[str], rows: Any, row: Any) -> rx.Component:
     """The figures of a chart as a table, behind a button. The first column names its row."""
     return rx.el.details(
@@ -148,7 +58,7 @@ def as_table(language: Language, caption: str, headings: list[str], rows: Any, r
         rx.el.div(
             rx.el.table(
                 rx.el.caption(caption, class_name="unseen"),
-                rx.el.thead(rx.el.tr(*(_heading(place, text) for place, text in enumerate(headings)))),
+                rx.el.thead(rx.el.tr(*(table_heading(place, text) for place, text in enumerate(headings)))),
                 rx.el.tbody(rx.foreach(rows, lambda one: _row(row(one)))),
             ),
             class_name="scroll",
@@ -158,7 +68,8 @@ def as_table(language: Language, caption: str, headings: list[str], rows: Any, r
     )
 
 
-def _heading(place: int, text: str) -> rx.Component:
+def table_heading(place: int, text: str) -> rx.Component:
+    """A column's heading: all but the first are of numbers."""
     return rx.el.th(text, scope="col", class_name="number" if place else "")
 
 
@@ -172,7 +83,8 @@ def bars(caption: str, headings: list[str], rows: Any, *, signs: bool = False) -
     return rx.el.table(
         rx.el.caption(caption, class_name="unseen"),
         rx.el.thead(
-            rx.el.tr(*(_heading(place, text) for place, text in enumerate(headings))), class_name="unseen"
+            rx.el.tr(*(table_heading(place, text) for place, text in enumerate(headings))),
+            class_name="unseen",
         ),
         rx.el.tbody(rx.foreach(rows, lambda bar: _bar(bar, signs))),
         class_name="bars",
@@ -192,7 +104,9 @@ def _bar(bar: Any, signs: bool) -> rx.Component:
     )
     return rx.el.tr(
         rx.el.th(
-            drawn, rx.el.span(mark if signs else rx.fragment(), bar.name, class_name="name"), scope="row"
+            drawn,
+            rx.el.span(mark if signs else rx.fragment(), _leading(bar.name, bar.href), class_name="name"),
+            scope="row",
         ),
         rx.el.td(bar.number, class_name="number"),
         rx.el.td(bar.share, class_name="number aside"),
@@ -220,25 +134,13 @@ def heat_map(language: Language, caption: str, rows: Any) -> rx.Component:
 
 
 def _heat_row(row: Any) -> rx.Component:
-    return rx.el.tr(rx.el.th(row.day, scope="row"), rx.foreach(row.cells, _heat_cell))
+    return rx.el.tr(rx.el.th(_leading(row.day, row.href), scope="row"), rx.foreach(row.cells, _heat_cell))
+
+
+def _leading(name: Any, href: Any) -> rx.Component:
+    """A name, as a link to its figures alone where there is such a page."""
+    return rx.cond(href != "", ReactRouterLink.create(name, to=href), rx.fragment(name))
 
 
 def _heat_cell(cell: Any) -> rx.Component:
     return rx.el.td(cell.views, class_name="level" + cell.level, title=cell.title)
-
-
-def model_days(data: Any, name: str) -> rx.Component:
-    """A column of cost for each day; for eyes only."""
-    return rx.el.div(
-        rx.recharts.bar_chart(
-            *_ground(),
-            rx.recharts.bar(data_key="cost", name=name, fill=COLOURS["web"], is_animation_active=False),
-            data=data,
-            custom_attrs={"accessibilityLayer": False},
-            bar_category_gap="18%",
-            width="100%",
-            height=180,
-        ),
-        class_name="chart",
-        custom_attrs={"aria-hidden": "true"},
-    )

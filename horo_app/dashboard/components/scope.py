@@ -9,12 +9,16 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 
 
-def scope_bar(language: Language, scope: Any, choose: Any, *, channels: bool = True) -> rx.Component:
-    """Ranges and channels as links, and a form for dates of one's own."""
+def scope_bar(
+    language: Language, scope: Any, choose: Any, *, channels: bool = True, grains: bool = False
+) -> rx.Component:
+    """Ranges, grains and channels as links, and a form for dates of one's own; what the figures are narrowed to."""
     return rx.el.div(
         _choices(say(language, "Days"), scope.ranges),
         _dates(language, scope, choose),
+        _choices(say(language, "Points of the charts"), scope.grains) if grains else rx.fragment(),
         _choices(say(language, "Channel"), scope.channels) if channels else rx.fragment(),
+        rx.foreach(scope.alone, lambda one: _narrowed(language, one)),
         class_name="scope",
     )
 
@@ -28,6 +32,16 @@ def _choice(choice: Any) -> rx.Component:
         choice.label,
         to=choice.href,
         custom_attrs={"aria-current": rx.cond(choice.chosen, "true", "false")},
+    )
+
+
+def _narrowed(language: Language, one: Any) -> rx.Component:
+    return ReactRouterLink.create(
+        one.label,
+        rx.el.span("×", custom_attrs={"aria-hidden": "true"}),
+        to=one.href,
+        class_name="narrowed",
+        custom_attrs={"aria-label": one.label + ": " + say(language, "take this filter away")},
     )
 
 

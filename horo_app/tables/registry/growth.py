@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from horo_app.analytics.growth import active_by_day
+from horo_app.analytics.growth import active_by_day, came_within
 from horo_app.analytics.scope import Scope
 from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
@@ -16,8 +16,7 @@ _PHRASES = table_of(UnknownPhrase)
 
 
 def _sources(columns: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
-    came = _PEOPLE.c.came_on.between(scope.first, scope.last)
-    return columns.select_from(_PEOPLE).where(came).group_by(_PEOPLE.c.source)
+    return columns.select_from(_PEOPLE).where(came_within(scope)).group_by(_PEOPLE.c.source)
 
 
 SOURCES = Table(

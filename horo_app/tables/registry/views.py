@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from horo_app.analytics.counts import HOURS as BY_HOUR
-from horo_app.analytics.counts import LEFT_OUT, VIEWS, total, total_of_hours, within
+from horo_app.analytics.counts import LEFT_OUT, VIEWS, total, total_of, within
 from horo_app.analytics.scope import Scope
 from horo_app.core.i18n import msg
 from horo_app.readings.views import Channel
@@ -80,7 +80,7 @@ HOURS = Table(
     columns=(
         Column("weekday", msg("Weekday, 1 is Monday"), _WEEKDAY, ColumnKind.NUMBER),
         Column("hour", msg("Hour"), BY_HOUR.c.hour, ColumnKind.NUMBER),
-        Column("views", msg("Views"), sa.cast(total_of_hours, sa.BigInteger), ColumnKind.NUMBER),
+        Column("views", msg("Views"), sa.cast(total_of(BY_HOUR), sa.BigInteger), ColumnKind.NUMBER),
     ),
     query=lambda columns, scope: columns.where(*within(scope, BY_HOUR)).group_by(_WEEKDAY, BY_HOUR.c.hour),
     sort="weekday",
