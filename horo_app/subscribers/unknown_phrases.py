@@ -4,8 +4,6 @@ Before that there are hashes, of the phrase and of the chat, from which neither 
 """
 
 import datetime as dt
-import re
-from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -20,35 +18,9 @@ from horo_app.subscribers.tables import UnknownPhrase, UnknownPhraseMark
 
 ENOUGH = 5  # chats
 KEPT = dt.timedelta(days=30)
-LONGEST = 40  # characters
 
 _MARKS = table_of(UnknownPhraseMark)
 _PHRASES = table_of(UnknownPhrase)
-
-_PRIVATE = re.compile(r"\d|@|://|www\.|\w\.\w")  # numbers, names of accounts, addresses
-
-# Beginnings of words that stand near despair: nothing of that is kept, however many write it.
-_DESPAIR = re.compile(
-    r"\b(?:умер|умир|умр|сдох|смерт|убит|убью|убей|суицид|самоуб|повес|вены|порез|отчая|безнад|невыносим|жить\b"
-    r"|die|dying|dead|death|kill|suicid|hurt|harm|hopeless|despair|unbearable|alive|end it|live\b|living\b)",
-)
-
-
-def normalized(text: str, names: Collection[str]) -> str | None:
-    """What may be kept of a message: its words alone; None if it is long, or holds a number, a link or a name, or is
-    near despair.
-
-    A name is one of the writer's own `names`, or a capitalized word that does not begin a sentence.
-    """
-    if len(text) > 2 * LONGEST or _PRIVATE.search(text):
-        return None
-    if re.search(r"[^\s.!?…]\s+[^\w\s]*[A-ZА-ЯЁ][a-zа-яё]", text):
-        return None
-    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold())
-    own = {word for name in names for word in name.casefold().split()}
-    phrase = " ".join(words)
-    may_be_kept = words and len(phrase) <= LONGEST and not own & set(words) and not _DESPAIR.search(phrase)
-    return phrase if may_be_kept else None
 
 
 async def note(session: AsyncSession, chat_id: int, phrase: str, language: Language) -> None:

@@ -85,28 +85,3 @@ async def test_nothing_of_it_is_left_of_whoever_is_forgotten(database) -> None:
         assert not await subscribers.forget(session, 7)
     for table in TABLES:
         assert await count(table) == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("Как дела у звёзд?!", "как дела у звёзд"),
-        ("What's up", "what's up"),
-        ("Hello. How is the sky", "hello how is the sky"),
-        ("позвони 89161234567", None),
-        ("в 7 утра", None),
-        ("смотри example.com", None),
-        ("пиши @masha", None),
-        ("https://vk.com/id", None),
-        ("совместимость с Колей", None),
-        ("колян привет", None),
-        ("I love Anna", None),
-        ("a" * 41, None),
-        ("?!", None),
-        ("не хочу жить", None),
-        ("я умираю", None),
-        ("want to die", None),
-    ],
-)
-def test_a_phrase_is_words_alone_and_has_no_number_link_or_name(text: str, kept: str | None) -> None:
-    assert unknown_phrases.normalized(text, ["Колян Петров"]) == kept

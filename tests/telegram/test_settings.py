@@ -35,9 +35,13 @@ async def test_the_time_to_the_half_hour_in_two_taps(bot, newcomer) -> None:
     assert hours.labels[0] == "5:00"
     halves = await person.taps("6:00")
     assert halves.labels == ["6:00", "6:30", "‹ Back"]
-    card = await person.taps("6:30")
-    assert "every day at 6:30" in card.text
+    asked = await person.taps("6:30")
+    assert asked.text.startswith("6:30, noted. By the clock of which city?")  # nobody told us of a clock yet
+    assert "every day at 6:30" in (await person.taps("Tokyo")).text
     assert (await chosen())[1] == 390
+    await person.taps("Time")
+    await person.taps("7:00")
+    assert "every day at 7:30" in (await person.taps("7:30")).text
 
 
 async def test_another_language_at_once_and_for_good(bot, newcomer) -> None:

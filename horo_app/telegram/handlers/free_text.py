@@ -14,7 +14,7 @@ from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.handlers import places
 from horo_app.telegram.handlers.birthdays import answer_birthday
 from horo_app.telegram.handlers.intent_answers import answer_intent
-from horo_app.telegram.handlers.settings import keep
+from horo_app.telegram.handlers.settings import set_time
 from horo_app.telegram.handlers.start import begin
 from horo_app.telegram.pair_reading import pair_reading
 from horo_app.telegram.reading_reply import reading
@@ -91,14 +91,12 @@ async def _pair(guest: UserContext, meaning: Meaning) -> Reply:
 
 
 async def _time(guest: UserContext, meaning: Meaning) -> Reply:
-    """An hour is set if it surely is one; without a clock to go by, the city is asked for next."""
+    """An hour is set if it surely is one."""
     time = meaning.time
     assert time is not None
     if not meaning.is_certain:
         return clarifying.is_this_the_time(guest.language, time)
-    is_told = guest.subscriber is not None and guest.subscriber.zone_told
-    asked = PendingQuestion.NOTHING if is_told else PendingQuestion.CITY
-    return clarifying.time_kept(await keep(guest, deliver_at=time.minutes, asked=asked), time)
+    return await set_time(guest, time)
 
 
 async def _impossible_day(guest: UserContext, _: Meaning) -> Reply:

@@ -12,11 +12,12 @@ from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.subscribers import subscribers
 from horo_app.subscribers.subscribers import HALF_HOUR, PendingQuestion, Subscriber
-from horo_app.telegram import keyboards, messages
+from horo_app.telegram import clarifying, keyboards, messages
 from horo_app.telegram.filters import InPrivate
 from horo_app.telegram.keyboards import BELOW, SettingsButton
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
+from horo_app.telegram.understanding.times import ClockTime
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="preferences")
@@ -83,7 +84,15 @@ async def time(
     query: CallbackQuery, callback_data: SettingsButton, guest: UserContext, courier: Sender
 ) -> None:
     """A time is chosen."""
-    await courier.show(query, messages.settings_card(await keep(guest, deliver_at=int(callback_data.value))))
+    minutes = int(callback_data.value)
+    await courier.show(query, await set_time(guest, ClockTime(minutes, minutes)))
+
+
+async def set_time(guest: UserContext, chosen: ClockTime) -> Reply:
+    """Send at that time from now on; without a clock to go by, the city is asked for next."""
+    is_told = guest.subscriber is not None and guest.subscriber.zone_told
+    asked = PendingQuestion.NOTHING if is_told else PendingQuestion.CITY
+    return clarifying.time_kept(await keep(guest, deliver_at=chosen.minutes, asked=asked), chosen)
 
 
 @router.message(Command("stop", ignore_case=True))

@@ -151,6 +151,13 @@ def phrases_of_despair() -> list[list[str]]:
     return [[stem(word) for word in words_of(text)] for text in _file()["despair_anywhere"]]
 
 
+def is_near_despair(text: str) -> bool:
+    """Whether a word is one of those that stand near despair."""
+    known = _file()["near_despair"].split()
+    starts = tuple(each for each in known if not each.endswith("."))
+    return any(word.startswith(starts) or f"{word}." in known for word in words_of(text))
+
+
 @cache
 def intent_of_emoji(emoji: str) -> str | None:
     """The intent that a message of this symbol alone has."""
