@@ -73,6 +73,7 @@ class Delivery:
     shows: str = FULL
     is_for_tomorrow: bool = False
     asks_below: bool = False
+    moon_of: ZoneInfo | None = None  # by whose days the Moon is told, for who wishes a line of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ _CLAIM = sa.text("""
         from next, telegram_subscribers subscriber
         where delivery.id = next.id and subscriber.chat_id = delivery.chat_id
         returning delivery.id, delivery.chat_id, delivery.date, delivery.tries, subscriber.language, subscriber.sign,
-            subscriber.more_signs, subscriber.shows, subscriber.asks, subscriber.day_before,
+            subscriber.more_signs, subscriber.shows, subscriber.asks, subscriber.day_before, subscriber.moon_line,
+            subscriber.zone,
             subscriber.state, delivery.broadcast_id, delivery.due_at, delivery.place,
             (select texts ->> subscriber.language from telegram_broadcasts where id = delivery.broadcast_id) as text
     )
@@ -201,6 +203,7 @@ async def claim(session: AsyncSession, sender: uuid.UUID, limit: int) -> list[De
             shows=row["shows"],
             is_for_tomorrow=row["day_before"],
             asks_below=row["asks"] == Question.UNDER_READING,
+            moon_of=_zone(row["zone"]) if row["moon_line"] else None,
         )
         for row in rows
     ]

@@ -71,6 +71,7 @@ class Subscriber:
     day_before: bool = False
     asks: Question = Question.NOWHERE
     has_keyboard: bool = False
+    moon_line: bool = False
 
 
 async def find(session: AsyncSession, chat_id: int) -> Subscriber | None:
@@ -271,4 +272,5 @@ def subscriber_of(row: Mapping[str, Any]) -> Subscriber:
         day_before=row["day_before"],
         asks=Question(row["asks"]),
         has_keyboard=row["has_keyboard"],
+        moon_line=row["moon_line"],
     )

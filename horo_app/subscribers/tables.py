@@ -22,7 +22,7 @@ class TelegramSubscriber(SQLModel, table=True):
 
     A message is of `sign` and of `more_signs`, and `shows` the whole reading, a short version, or one section; with
     `day_before` it is of the next day. `asks` is where the person wants to be asked whether it came close, under the
-    reading or in the evening, and `ask_at` when that is due.
+    reading or in the evening, and `ask_at` when that is due. With `moon_line` it ends with a line of the day's Moon.
     """
 
     __tablename__ = "telegram_subscribers"
@@ -56,6 +56,7 @@ class TelegramSubscriber(SQLModel, table=True):
     asks: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
     ask_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     has_keyboard: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    moon_line: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class TelegramBroadcast(SQLModel, table=True):

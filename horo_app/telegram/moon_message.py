@@ -24,6 +24,15 @@ async def moon_of_day(guest: UserContext) -> Reply:
     return await compute.FIRST.run((_card, asked), _card, *asked)
 
 
+async def moon_line(date: dt.date, zone: ZoneInfo, language: Language) -> str:
+    """The day's Moon in one line, by the clocks of a zone: "🌖 Waning Moon in Leo, 68% of the disc lit"."""
+    return await compute.FIRST.run((_line, date, zone, language), _line, date, zone, language)
+
+
+def _line(date: dt.date, zone: ZoneInfo, language: Language) -> str:
+    return f"☾ {moon_wording.state(moon_day(date, zone.key, None), language)}."
+
+
 def _card(date: dt.date, zone: ZoneInfo, language: Language) -> Reply:
     point = zone_place(zone.key)
     found = moon_day(date, zone.key, Spot(*point) if point else None)

@@ -14,12 +14,13 @@ from horo_app.telegram.reply import LONGEST, reading_text, title
 SENTENCE_ENDS = (". ", "! ", "? ", "… ")
 
 
-def message_text(readings: list[Reading], shows: str) -> Text:
-    """The readings in one message: the first as `shows` says, and the others briefly beside a whole one.
+def message_text(readings: list[Reading], shows: str, last: str = "") -> Text:
+    """The readings in one message: the first as `shows` says, and the others briefly beside a whole one; then a line.
 
     As many signs as there are fit: what is too long is told more and more briefly.
     """
-    for text in _versions(readings, shows):
+    for version in _versions(readings, shows):
+        text = Text(version, "\n\n", last) if last else version
         if sizeof(text.render()[0]) <= LONGEST:
             return text
     return text

@@ -15,6 +15,7 @@ from horo_app.subscribers.subscribers import FULL
 from horo_app.telegram import keyboards, messages, votes
 from horo_app.telegram.keyboards import DayButton, SignButton
 from horo_app.telegram.local_times import by_the_clock_of
+from horo_app.telegram.moon_message import moon_line
 from horo_app.telegram.morning_message import message_text
 from horo_app.telegram.reply import Reply, reading_text
 from horo_app.telegram.user_context import UserContext
@@ -67,5 +68,6 @@ async def morning(delivery: Delivery) -> Reply:
         [whole] if delivery.shows != FULL else [],
         *rows,
     )
-    text = message_text(readings, delivery.shows)
+    moon = await moon_line(delivery.date, delivery.moon_of, language) if delivery.moon_of else ""
+    text = message_text(readings, delivery.shows, moon)
     return Reply(text, keyboard, shows=(sign, language), beside=signs[1:])

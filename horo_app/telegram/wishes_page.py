@@ -91,6 +91,7 @@ def _keyboard(subscriber: Subscriber) -> InlineKeyboardMarkup:
     ]
     other = "no" if subscriber.has_keyboard else "yes"
     name = say(language, "Buttons below: Today, Tomorrow, Settings")
+    moon = say(language, "A line of the Moon")
     return keyboards.keyboard(
         shows[:2],
         shows[2:5],
@@ -99,6 +100,7 @@ def _keyboard(subscriber: Subscriber) -> InlineKeyboardMarkup:
         when,
         questions[:1],
         questions[1:],
+        [_choice(moon, subscriber.moon_line, "moon", "no" if subscriber.moon_line else "yes")],
         [_choice(name, subscriber.has_keyboard, "below", other)],
         [keyboards.button(say(language, "‹ Back"), SettingsButton(what="card"))],
     )

@@ -203,7 +203,7 @@ def test_a_note_of_an_editor_stands_in_the_chart_and_its_table(
     admin: Callable[..., Page], house: Site
 ) -> None:
     ask(house, "insert into horoscope_views values (current_date - 3, 12, 'web', 'leo', 'ru', 5)")
-    page = admin("/en/admin?from=7", "Vera")
+    page = admin("/en/admin?from=7", "Nina")
     settled(page)
     page.get_by_text("Notes in the charts").click()
     [(day,)] = ask(house, "select to_char(current_date - 3, 'MM/DD/YYYY')")
@@ -222,5 +222,5 @@ def test_a_note_of_an_editor_stands_in_the_chart_and_its_table(
     page.get_by_role("button", name="Delete the note").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Delete the note").click()
     expect(page.get_by_role("list", name="What happened")).to_have_count(0)
-    acts = "select action from audit where admin = 'Vera' and action like '%% note' order by id"
+    acts = "select action from audit where admin = 'Nina' and action like '%% note' order by id"
     assert ask(house, acts) == [("write note",), ("remove note",)]

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiogram.utils.formatting import sizeof
 
+from horo_app.astrology.moon import moon_day
 from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.content import moon_wording
 from horo_app.content.reading import Reading
 from horo_app.core import clock
 from horo_app.core.language import Language
@@ -20,6 +23,7 @@ from tests.telegram.conftest import running_bot
 from tests.telegram.test_readings import views
 from tests.telegram_server import Person, Shown, Telegram, until
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 WISHES = "select shows, more_signs, day_before, asks, has_keyboard, deliver_at from telegram_subscribers"
 EIGHT = "2026-11-25T08:00+03:00"
 
@@ -47,6 +51,8 @@ async def test_every_wish_is_one_tap_on_one_page(bot, newcomer) -> None:
     assert await rows(WISHES) == [("love", ["aries"], True, "reading", False, 21 * 60)]
     page = await person.taps("On the day")
     assert "on the day at 8:00" in page.text
+    assert "✓ A line of the Moon" in (await person.taps("A line of the Moon")).labels
+    assert "A line of the Moon" in (await person.taps("✓ A line of the Moon")).labels
 
 
 async def test_buttons_below_come_work_and_go(bot, newcomer, telegram) -> None:
@@ -102,6 +108,16 @@ async def test_one_theme_only(database_url, telegram, set_clock) -> None:
         assert leo.sections["career"] not in message.text
 
 
+async def test_a_line_of_the_moon_ends_the_message_by_the_readers_own_days(
+    database_url, telegram, set_clock
+) -> None:
+    async with morning(telegram, set_clock, moon_line=True, zone="Asia/Tokyo", shows="short") as message:
+        line = message.text.splitlines()[-1]
+        assert line == f"☾ {moon_wording.state(moon_day(clock.today(TOKYO), TOKYO.key, None), Language.RU)}."
+        assert "Луна" in line
+    assert "☾" not in message.text.removesuffix(line)
+
+
 async def test_the_evening_before_brings_the_next_day_once(database_url, telegram, set_clock) -> None:
     async with morning(telegram, set_clock, day_before=True) as message:
         assert "26 ноября" in message.text
@@ -125,7 +141,8 @@ async def test_a_whole_reading_has_the_others_briefly_below_and_each_is_a_view(
 async def test_even_all_twelve_fit_into_one_message(database, language: Language, shows: str) -> None:
     date = clock.today(settings().timezone)
     readings = [await get_horoscope(sign, date, language) for sign in SIGNS]
-    text, _ = morning_message.message_text(readings, shows).render()
+    text, _ = morning_message.message_text(readings, shows, "the Moon").render()
+    assert text.endswith("\n\nthe Moon")
     assert sizeof(text) <= 4096
     assert all(reading.summary in text or reading.sections["love"] in text for reading in readings)
 

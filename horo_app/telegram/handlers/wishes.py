@@ -1,4 +1,4 @@
-"""What comes by itself, as a subscriber wishes it: version, more signs, when, questions, buttons below."""
+"""What comes by itself, as a subscriber wishes it: version, more signs, when, questions, the Moon, buttons below."""
 
 from typing import Any
 
@@ -26,6 +26,7 @@ NOON = 12 * 60  # from when on an hour is no morning's
 _CHOICES: dict[str, dict[str, dict[str, Any]]] = {
     "shows": {version: {"shows": version} for version in (FULL, SHORT, *map(str, Section))},
     "asks": {question.value or "nowhere": {"asks": question.value} for question in Question},
+    "moon": {"yes": {"moon_line": True}, "no": {"moon_line": False}},
     "below": {"yes": {"has_keyboard": True}, "no": {"has_keyboard": False}},
 }
 
