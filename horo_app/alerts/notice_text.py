@@ -10,6 +10,7 @@ from horo_app.alerts.conditions import Condition, Detail
 from horo_app.alerts.tracking import AlertEvent, News
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 
 LONGEST = 3500  # characters: Telegram takes 4096
@@ -88,7 +89,7 @@ def _one(news: News, language: Language) -> str:
 
 
 def _moment(at: dt.datetime, language: Language) -> str:
-    pattern = {Language.RU: "d MMM, HH:mm", Language.EN: "MMM d, HH:mm"}[language]
+    pattern = language_data(language, "formats")["dates"]["short_moment"]
     return str(format_datetime(at, pattern, tzinfo=settings().timezone, locale=language.value))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from horo_app.almanac.phrasebook import FOLDER
 from horo_app.almanac.rotation import turn
 from horo_app.astrology.zodiac import Sign
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
 
 FILE = FOLDER / "colors.toml"
 _OF_A_HOUSE = 4
@@ -52,13 +52,18 @@ def _color(entry: dict[str, Any]) -> Color:
         return Color(
             house=int(entry["house"]),
             hex=str(entry["hex"]),
-            names={language: str(entry[language]["name"]) for language in Language},
-            reasons={language: tuple(entry[language]["reasons"]) for language in Language},
+            names={language: str(_said(entry, language)["name"]) for language in Language},
+            reasons={language: tuple(_said(entry, language)["reasons"]) for language in Language},
         )
     except (KeyError, TypeError) as error:
         raise ValueError(
             f"a color has house, hex, and a name and reasons in each language; {error} of {entry}"
         ) from None
+
+
+def _said(entry: dict[str, Any], language: Language) -> dict[str, Any]:
+    """What the color is called, and why, in the language or else in the default one."""
+    return dict(entry.get(language, entry[DEFAULT]))
 
 
 @functools.cache

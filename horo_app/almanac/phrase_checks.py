@@ -12,22 +12,17 @@ from horo_app.almanac.influences import WAKING, WORKING
 from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, TextKind
 from horo_app.almanac.periods.phrase_files import PERIOD_FILES
 from horo_app.almanac.phrasebook import FILES, Key, PhraseFile, read_lists
-from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
+from horo_app.astrology.inflection import CASES, SLOT, bare_body_name, sign_in_case
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS
-from horo_app.content import claim_patterns, style
+from horo_app.content import style
 from horo_app.content.banned_phrases import printed_never
 from horo_app.content.phrases import Fault
+from horo_app.content.sky_claims import house_patterns
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]+[»”]?")
-# Among the first words of an advice: what it stands for was said four sections above.
-_PRONOUN = {
-    Language.RU: re.compile(r"(?:\w+\W+){1,3}?(её|его|их|ей|ему|ней|нём|неё|него|нему|них|ним|ними)\b"),
-    Language.EN: re.compile(r"(?:\w+\W+){1,2}?(it|them)\b(?!’)"),
-}
-# The reader is «ты»: a plural imperative that begins a clause, or that can be nothing else.
-_PLURAL = re.compile(r"(?:(?:^|[.!?…:;,—] )\w+ите(?:сь)?|\b(?!сайте\b)\w+[йь]те(?:сь)?)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»]*»")
 _LEFT = 3  # one text of so many has to fit, whatever the day
 _CROWD = 6  # letters that make two words alike
@@ -37,7 +32,7 @@ _SHARE = 0.5  # of a list's texts that may hold the same word
 def _names(language: Language) -> dict[Body, re.Pattern[str]]:
     found = {}
     for body in Body:
-        forms = {body_name(body, language, case).removeprefix("the ") for case in CASES}
+        forms = {bare_body_name(body, language, case) for case in CASES}
         found[body] = re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
     return found
 
@@ -50,28 +45,25 @@ _SIGNS = {
     for language in Language
 }
 _HOUSE = {
-    language: {
-        str(number): re.compile(claim_patterns.HOUSE[language].format(stem=stem), re.IGNORECASE)
-        for number, stem in enumerate(claim_patterns.HOUSE_STEMS[language], start=1)
-    }
+    language: {str(number): pattern for number, pattern in house_patterns(language).items()}
     for language in Language
 }
-_SKY_WORDS = {
-    language: re.compile("|".join(patterns), re.IGNORECASE)
-    for language, patterns in {
-        language: (
-            claim_patterns.MOONLIKE[language],
-            claim_patterns.MOTIONS[language]["retrograde"],
-            *claim_patterns.VALUES[language]["aspect"].values(),
-            *claim_patterns.VALUES[language]["element"].values(),
-            *claim_patterns.PHASES[language].values(),
-            r"\bhoroscope\w*|\bastrolog\w+|\bplanets?\b|\bzodiac\w*"
-            if language is Language.EN
-            else r"\bгороскоп\w*|\bастролог\w+|\bпланет\w*|\bзодиак\w*",
-        )
-        for language in Language
-    }.items()
-}
+
+
+def _sky_words(language: Language) -> re.Pattern[str]:
+    claims = language_data(language, "claims")
+    patterns = (
+        claims["moonlike"],
+        claims["motions"]["retrograde"],
+        *claims["values"]["aspect"].values(),
+        *claims["values"]["element"].values(),
+        *claims["phases"].values(),
+        claims["horoscope"],
+    )
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_SKY_WORDS = {language: _sky_words(language) for language in Language}
 
 
 def faults_in(folder: Path, language: Language, only: Iterable[Path] = ()) -> list[Fault]:
@@ -192,9 +184,10 @@ def problems(key: Key, name: str, text: str, language: Language) -> Iterator[str
         yield f"{sentences} sentences; {fewest} to {highest} are right"
     yield from style.complaints(SLOT.sub("Xxx", text), language)
     yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(text, language))
-    if language is Language.RU and (found := _PLURAL.search(_QUOTED.sub("«»", text))):
+    rules = language_data(language, "style")
+    if rules["plural"] and (found := re.search(rules["plural"], _QUOTED.sub("«»", text), re.IGNORECASE)):
         yield f"“{found[0].strip(' .!?…:;,—')}” speaks to several readers: there is one"
-    if name == "advice" and key[0] == "theme" and (found := _PRONOUN[language].match(text)):
+    if name == "advice" and key[0] == "theme" and (found := re.match(rules["pronoun"], text)):
         yield f"“{found[1]}” stands for something in the summary, far above: name the thing again"
     yield from _claims(key, name, text, language)
 
@@ -242,7 +235,9 @@ def _claims(key: Key, name: str, text: str, language: Language) -> Iterator[str]
 
 def _sky_word(key: Key, text: str, language: Language) -> str:
     found = _SKY_WORDS[language].search(SLOT.sub("…", text))
-    conjunction = re.compile(claim_patterns.VALUES[language]["aspect"]["conjunction"], re.IGNORECASE)
+    conjunction = re.compile(
+        language_data(language, "claims")["values"]["aspect"]["conjunction"], re.IGNORECASE
+    )
     if found is None or (key[-1] == "conj" and conjunction.fullmatch(found[0])):
         return ""
     return found[0]

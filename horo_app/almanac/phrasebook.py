@@ -15,7 +15,7 @@ from typing import Any
 from horo_app.almanac.entries import Text, stems, text_of
 from horo_app.astrology.sky import Body
 from horo_app.content.reading import Section
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
 
 FOLDER = Path(__file__).parent / "phrases"
 
@@ -212,8 +212,9 @@ def read(folder: Path, files: Iterable[PhraseFile] = FILES) -> Phrasebook:
 
 @functools.cache
 def phrasebook_in(language: Language) -> Phrasebook:
-    """The texts of a language, read once per process."""
-    return read(FOLDER / language.value)
+    """The texts of a language, or the default one's when it has none; read once per process."""
+    own = FOLDER / language.value
+    return read(own if own.is_dir() else FOLDER / DEFAULT.value)
 
 
 def written_in_all(books: Iterable[Phrasebook]) -> dict[Key, int]:

@@ -39,7 +39,8 @@ DateText = Annotated[
     ),
 ]
 LanguageText = Annotated[
-    str, Query(alias="lang", description="The language of the text: ru or en.", examples=["en"])
+    str,
+    Query(alias="lang", description=f"The language of the text: {' or '.join(Language)}.", examples=["en"]),
 ]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "Unknown sign, or a date that we hold no text for"},

@@ -15,6 +15,7 @@ from horo_app.astrology.zodiac import FIRST_DAYS, SIGNS, Sign, sign_of_birthday
 from horo_app.core import clock
 from horo_app.core.errors import ImpossibleDate
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 OLDEST = 120  # years
 
@@ -172,7 +173,7 @@ def _in_numbers(words: str, language: Language) -> list[Birthday] | None:
     month_first = Birthday(int(first), int(second), _year(last))
     if first == second:
         return [day_first]
-    if language is Language.EN and separator in "/-":
+    if not language_data(language, "formats")["day_comes_first"] and separator in "/-":
         return [month_first, day_first]
     # with a point, and in Russian, the day comes first; the other way only when it is no date otherwise
     return [day_first] if _exists(day_first) else [day_first, month_first]

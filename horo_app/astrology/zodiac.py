@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from horo_app.core.errors import UnknownSign
 from horo_app.core.language import Language
+from horo_app.core.language_data import in_cases, language_data
 
 
 class Sign(StrEnum):
@@ -89,29 +90,16 @@ class SignName:
     locative: str
 
 
-def _english(name: str) -> SignName:
-    return SignName(name, name, name, name, name, f"in {name}")
+def _names(language: Language) -> dict[Sign, SignName]:
+    data = language_data(language, "names")
+    forms = {sign: in_cases(data["signs"][sign]) for sign in SIGNS}
+    return {
+        sign: SignName(*[*cases[:-1], data["in_sign"].format(sign=cases[-1])])
+        for sign, cases in forms.items()
+    }
 
 
-NAMES: dict[Language, dict[Sign, SignName]] = {
-    Language.RU: {
-        Sign.ARIES: SignName("Овен", "Овна", "Овну", "Овна", "Овном", "в Овне"),
-        Sign.TAURUS: SignName("Телец", "Тельца", "Тельцу", "Тельца", "Тельцом", "в Тельце"),
-        Sign.GEMINI: SignName("Близнецы", "Близнецов", "Близнецам", "Близнецов", "Близнецами", "в Близнецах"),
-        Sign.CANCER: SignName("Рак", "Рака", "Раку", "Рака", "Раком", "в Раке"),
-        Sign.LEO: SignName("Лев", "Льва", "Льву", "Льва", "Львом", "во Льве"),
-        Sign.VIRGO: SignName("Дева", "Девы", "Деве", "Деву", "Девой", "в Деве"),
-        Sign.LIBRA: SignName("Весы", "Весов", "Весам", "Весы", "Весами", "в Весах"),
-        Sign.SCORPIO: SignName(
-            "Скорпион", "Скорпиона", "Скорпиону", "Скорпиона", "Скорпионом", "в Скорпионе"
-        ),
-        Sign.SAGITTARIUS: SignName("Стрелец", "Стрельца", "Стрельцу", "Стрельца", "Стрельцом", "в Стрельце"),
-        Sign.CAPRICORN: SignName("Козерог", "Козерога", "Козерогу", "Козерога", "Козерогом", "в Козероге"),
-        Sign.AQUARIUS: SignName("Водолей", "Водолея", "Водолею", "Водолея", "Водолеем", "в Водолее"),
-        Sign.PISCES: SignName("Рыбы", "Рыб", "Рыбам", "Рыб", "Рыбами", "в Рыбах"),
-    },
-    Language.EN: {sign: _english(sign.value.capitalize()) for sign in SIGNS},
-}
+NAMES: dict[Language, dict[Sign, SignName]] = {language: _names(language) for language in Language}
 
 
 def sign_name(sign: Sign, language: Language) -> str:

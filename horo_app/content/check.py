@@ -20,6 +20,7 @@ from horo_app.content.phrases import WEEKDAYS, Fault, Phrase
 from horo_app.content.reading import Fact
 from horo_app.content.texts import FOLDER, TONES, WANDERERS, ContentTexts, read, tones_of
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 Lengths = tuple[int, int]  # characters, the fewest and the most, once filled
 
@@ -99,14 +100,15 @@ def problems(line: TextLine, language: Language) -> Iterator[str]:
 
 def _filled(text: str, language: Language) -> str:
     """With the longest words: what fits with them fits with all."""
-    return fill(text.replace("{moment}", _MOMENT[language]), _LONGEST, language)
+    return fill(
+        text.replace("{moment}", language_data(language, "style")["longest_moment"]), _LONGEST, language
+    )
 
 
 _LONGEST: dict[str, Body | Sign | int] = {
     **{"sign": Sign.SAGITTARIUS, "before": Sign.SAGITTARIUS, "after": Sign.CAPRICORN},
     **{"body": Body.MERCURY, "other": Body.NEPTUNE},
 }
-_MOMENT = {Language.EN: "November 22, 1990 at 12:47 UTC", Language.RU: "22 ноября 1990 года в 12:47 UTC"}
 
 
 def _no_clause(text: str) -> Iterator[str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from horo_app.astrology.inflection import fill
 from horo_app.astrology.sky import AspectKind, Body
 from horo_app.content.reading import Fact
-from horo_app.content.sky_facts import ASPECTS, in_words, words_of
+from horo_app.content.sky_facts import in_words, words_of
 from horo_app.content.texts import ContentTexts, lore_in
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 _ARTICLE = re.compile(r"\bthe (?=Sun\b|Moon\b)", re.IGNORECASE)  # a label does without: "Venus opposite Moon"
 
@@ -77,7 +78,7 @@ def _station(fact: Fact, lore: ContentTexts, _: Language) -> Parts:
 def _aspect(fact: Fact, lore: ContentTexts, language: Language) -> Parts:
     kind = AspectKind(fact["aspect"])
     clause = lore.pairs.clause(Body(fact["first"]), Body(fact["second"]), kind)
-    return [ASPECTS[language][kind], lore.explain.aspect[kind], f"{clause}."]
+    return [language_data(language, "sky_facts")["aspects"][kind], lore.explain.aspect[kind], f"{clause}."]
 
 
 def _phase(fact: Fact, lore: ContentTexts, language: Language) -> Parts:

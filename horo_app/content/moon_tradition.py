@@ -8,14 +8,16 @@ from itertools import islice
 from babel.lists import format_list
 
 from horo_app.astrology.day_sky import bounds, noon_of
+from horo_app.astrology.inflection import sign_in_case
 from horo_app.astrology.instants import next_moon_ingress
 from horo_app.astrology.moon import day_phase, moon_sign
 from horo_app.astrology.sky import Phase
-from horo_app.astrology.zodiac import NAMES, Sign
+from horo_app.astrology.zodiac import Sign
 from horo_app.content.texts import Course, MoonTopic, lore_in
 from horo_app.core.clock import DAY
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 GOOD_DAYS = 5  # that are offered
 _AHEAD = 300  # days that are looked through: five good days come within them in any year
@@ -47,11 +49,10 @@ class MoonRule:
 
     def words(self, language: Language) -> str:
         """Like "waxing Moon in Taurus, Leo, or Virgo"."""
-        names = [NAMES[language][sign] for sign in self.signs]
-        if language is Language.EN:
-            listed = "in " + format_list([name.nominative for name in names], "or", locale="en")
-        else:
-            listed = format_list([name.locative for name in names], "or", locale=language.value)
+        signs = [sign_in_case(sign, language, "loc") for sign in self.signs]
+        listed = language_data(language, "names")["in_sign"].format(
+            sign=format_list(signs, "or", locale=language.value)
+        )
         return say(language, _COURSE_RULES[self.course], signs=listed)
 
 

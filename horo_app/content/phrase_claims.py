@@ -1,6 +1,6 @@
 """What a sentence claims about the sky, read from its words, against what its conditions ask for.
 
-The word lists are in claim_patterns.py. They know the inflections of each language and err on the
+The word lists are in languages/<language>/claims.toml. They know the inflections of each language and err on the
 strict side: a sentence that means something else by such a word can be said another way.
 """
 
@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from horo_app.astrology.inflection import CASES, SLOT, body_name, sign_in_case
+from horo_app.astrology.inflection import CASES, SLOT, bare_body_name, sign_in_case
 from horo_app.astrology.sky import Body, Phase
 from horo_app.astrology.zodiac import SIGNS
-from horo_app.content import claim_patterns
 from horo_app.content.phrases import Phrase
+from horo_app.content.sky_claims import house_patterns
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def _names(forms: Iterable[str]) -> re.Pattern[str]:
 
 def _bodies(language: Language) -> Iterator[Claim]:
     for body in Body:
-        forms = [body_name(body, language, case).removeprefix("the ") for case in CASES]
+        forms = [bare_body_name(body, language, case) for case in CASES]
         yield Claim(_names(forms), "body", frozenset({body}))
-    moonlike = _words(claim_patterns.MOONLIKE[language])
+    moonlike = _words(language_data(language, "claims")["moonlike"])
     yield Claim(moonlike, "body", frozenset({Body.MOON}))
 
 
@@ -92,26 +93,29 @@ def _signs(language: Language) -> Iterator[Claim]:
 
 
 def _houses(language: Language) -> Iterator[Claim]:
-    for house, stem in enumerate(claim_patterns.HOUSE_STEMS[language], start=1):
-        pattern = claim_patterns.HOUSE[language].format(stem=stem)
-        yield Claim(_words(pattern), "house", frozenset({house}))
+    for house, pattern in house_patterns(language).items():
+        yield Claim(pattern, "house", frozenset({house}))
 
 
 def _phases(language: Language) -> Iterator[Claim]:
-    for phases, pattern in claim_patterns.PHASES[language].items():
+    for phases, pattern in language_data(language, "claims")["phases"].items():
         allowed = frozenset[object](Phase(name) for name in phases.split())
         yield Claim(_words(pattern), "phase", allowed)
 
 
 def _listed(language: Language) -> Iterator[Claim]:
-    for condition, patterns in claim_patterns.VALUES[language].items():
+    for condition, patterns in language_data(language, "claims")["values"].items():
         for values, pattern in patterns.items():
             yield Claim(_words(pattern), condition, frozenset(values.split()))
 
 
+# Conditions that only claim something where a body is named.
+_ONLY_OF_BODIES = ("ingress", "dignity")
+
+
 def _motions(language: Language) -> Iterator[Claim]:
-    for condition, pattern in claim_patterns.MOTIONS[language].items():
-        only_of_bodies = condition in claim_patterns.ONLY_OF_BODIES
+    for condition, pattern in language_data(language, "claims")["motions"].items():
+        only_of_bodies = condition in _ONLY_OF_BODIES
         yield Claim(_words(pattern), condition, only_of_bodies=only_of_bodies)
 
 

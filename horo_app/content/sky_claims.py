@@ -12,13 +12,11 @@ from functools import lru_cache
 from itertools import combinations
 
 from horo_app.astrology.day_sky import DaySky, day_sky
-from horo_app.astrology.inflection import CASES, body_name, sign_in_case
+from horo_app.astrology.inflection import CASES, bare_body_name, sign_in_case
 from horo_app.astrology.sky import ANGLES, AspectKind, Body, Phase, orb_limit, solar_house
 from horo_app.astrology.zodiac import SIGNS, Sign
-from horo_app.content import claim_patterns
 from horo_app.core.language import Language
-
-RU, EN = Language.RU, Language.EN
+from horo_app.core.language_data import language_data
 
 REACH = 60  # characters between a body and the place it is said to be in
 NEAR = 3  # days around the date that "before the full Moon" may speak of
@@ -26,16 +24,6 @@ NEAR = 3  # days around the date that "before the full Moon" may speak of
 _SENTENCE = re.compile(r"[^.!?…;]+")
 _HOUR_MARK = re.compile(r"\b([ap])\.m\.")  # no end of a sentence
 _ORDER = tuple(Body)
-_IN = {RU: r"\b(?i:во?) ", EN: r"\b(?i:in|into|through|enters|crosses|crossing|visits|visiting) "}
-_RETROGRADE = {RU: r"\bретроград\w*|\bпопятн\w+|\bвспять\b", EN: r"\bretrograde\b|\bbackwards?\b"}
-_TURNS_DIRECT = {
-    RU: r"\b(?:разворачивается|поворачивает|возвращается) к прям\w+|\bснова идёт прямо\b",
-    EN: r"\b(?:turns|goes|stations) direct\b",
-}
-_NOT_TODAY = {
-    RU: r"\b(?:до|перед|после|ко?|завтра|вчера|скоро|накануне|ближе|с)\b",
-    EN: r"\b(?:before|after|until|till|towards?|ahead|since|tomorrow|yesterday|soon|approaching|near(?:s|ing)?|to)\b",
-}
 
 Found = list[tuple[int, int, Body]]  # where each body is named in a sentence
 
@@ -68,18 +56,30 @@ def _bodies_in(sentence: str, language: Language) -> Found:
 @lru_cache
 def _body_patterns(language: Language) -> dict[Body, re.Pattern[str]]:
     def pattern(body: Body) -> re.Pattern[str]:
-        forms = {body_name(body, language, case).removeprefix("the ") for case in CASES}
+        forms = {bare_body_name(body, language, case) for case in CASES}
         return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
 
     return {body: pattern(body) for body in Body}
 
 
 @lru_cache
+def house_patterns(language: Language) -> dict[int, re.Pattern[str]]:
+    """The words that name a house, by its number."""
+    claims = language_data(language, "claims")
+    return {
+        house: re.compile(claims["house"].format(stem=stem), re.IGNORECASE)
+        for house, stem in enumerate(claims["house_stems"], start=1)
+    }
+
+
+@lru_cache
 def _sign_patterns(language: Language) -> dict[Sign, re.Pattern[str]]:
+    before = language_data(language, "claims")["in_a_sign"]
+
     def pattern(sign: Sign) -> re.Pattern[str]:
         cases = ("loc", "acc", "nom")  # «переходит в Телец» is said as well as «в Тельца»
         forms = {sign_in_case(sign, language, case).split()[-1] for case in cases}
-        return re.compile(rf"{_IN[language]}(?:{'|'.join(forms)})\b")
+        return re.compile(rf"{before}(?:{'|'.join(forms)})\b")
 
     return {sign: pattern(sign) for sign in SIGNS}
 
@@ -98,6 +98,7 @@ class _Reader:
         self.sign = sign
         self.sky = sky
         self.language = language
+        self.claims = language_data(language, "claims")
 
     def signs(self, sentence: str, bodies: Found) -> Iterator[str]:
         for sign, pattern in _sign_patterns(self.language).items():
@@ -107,10 +108,8 @@ class _Reader:
                     yield f"{body.value} is not in {sign.value} that day"
 
     def houses(self, sentence: str, bodies: Found) -> Iterator[str]:
-        for house, stem in enumerate(claim_patterns.HOUSE_STEMS[self.language], start=1):
-            for said in re.finditer(
-                claim_patterns.HOUSE[self.language].format(stem=stem), sentence, re.IGNORECASE
-            ):
+        for house, pattern in house_patterns(self.language).items():
+            for said in pattern.finditer(sentence):
                 body = _subject(bodies, *said.span())
                 named = [one for _, stop, one in bodies if stop <= said.start()]
                 if body and not any(house in self._houses_of(one) for one in {body, *named}):
@@ -125,23 +124,22 @@ class _Reader:
         return entered | {self.sky.sign(body, self.sky.start), self.sky.sign(body, self.sky.end)}
 
     def phases(self, sentence: str, _: Found) -> Iterator[str]:
-        for names, pattern in claim_patterns.PHASES[self.language].items():
+        for names, pattern in self.claims["phases"].items():
             allowed = {Phase(name) for name in names.split()}
             for said in re.finditer(pattern, sentence, re.IGNORECASE):
                 if not allowed & {sky.phase for sky in self._skies(sentence)}:
                     yield f"“{said[0]}” is said, and the phase is {self.sky.phase.value}"
 
     def _skies(self, sentence: str) -> Iterable[DaySky]:
-        if not re.search(_NOT_TODAY[self.language], sentence, re.IGNORECASE):
+        if not re.search(self.claims["not_today"], sentence, re.IGNORECASE):
             return [self.sky]
         days = (self.sky.date + dt.timedelta(days=number) for number in range(-NEAR, NEAR + 1))
         return [day_sky(day, self.sky.zone) for day in days]
 
     def motions(self, sentence: str, bodies: Found) -> Iterator[str]:
-        yield from self._motion(sentence, bodies, _RETROGRADE[self.language], self._retrogrades, "retrograde")
-        yield from self._motion(
-            sentence, bodies, _TURNS_DIRECT[self.language], self._turns_direct, "turning direct"
-        )
+        yield from self._motion(sentence, bodies, self.claims["retrograde"], self._retrogrades, "retrograde")
+        turns = self.claims["turns_direct"]
+        yield from self._motion(sentence, bodies, turns, self._turns_direct, "turning direct")
 
     def _motion(
         self, sentence: str, bodies: Found, words: str, those: Callable[[], set[Body]], what: str
@@ -165,7 +163,7 @@ class _Reader:
         named = {body for _, _, body in bodies}
         if len(named) < 2:
             return
-        for kind, pattern in claim_patterns.VALUES[self.language]["aspect"].items():
+        for kind, pattern in self.claims["values"]["aspect"].items():
             said = re.search(pattern, sentence, re.IGNORECASE)
             if said and not self._has_aspect(named, AspectKind(kind)):
                 yield f"no {kind} between {' and '.join(sorted(named))} that day"

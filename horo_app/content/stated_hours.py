@@ -7,31 +7,12 @@ from zoneinfo import ZoneInfo
 
 from horo_app.astrology.day_sky import DaySky, day_sky
 from horo_app.astrology.sky import Body
-from horo_app.content import claim_patterns
 from horo_app.content.sky_claims import bodies_named
 from horo_app.core.language import Language
-
-RU, EN = Language.RU, Language.EN
+from horo_app.core.language_data import language_data, language_pattern
 
 DAY = dt.timedelta(days=1)
 _NEAR = dt.timedelta(seconds=90)  # hours are said to the minute
-_HOUR = {
-    RU: re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b"),
-    EN: re.compile(r"\b(1[0-2]|0?[1-9]):([0-5]\d) ?([ap])\.?m\b", re.IGNORECASE),
-}
-_PARTS = {  # of the day: words, and the hours that they mean
-    RU: {
-        r"\bутром\b": (5, 12),
-        r"\bдн[её]м\b|\bпосле обеда\b": (11, 18),
-        r"\bвечером\b|\bближе к вечеру\b": (16, 24),
-    },
-    EN: {
-        r"\b(?:this|in the) morning\b": (5, 12),
-        r"\b(?:this|in the) afternoon\b": (11, 18),
-        r"\b(?:this|in the) evening\b|\btonight\b": (16, 24),
-    },
-}
-_EXACT = {RU: r"\bточ(?:ен|на|но|ный|ная)\b|\bскладывается\b", EN: r"\bexact\b"}
 _SENTENCE = re.compile(r"(?:[^.!?…;]|(?<=\b[ap])\.(?=m)|(?<=[ap]\.m)\.(?! [A-Z]))+")
 
 
@@ -51,7 +32,7 @@ def untrue(text: str, date: dt.date, language: Language, zone: str) -> Iterator[
 
 def without_hours(text: str, language: Language) -> str:
     """The text without its clock times, which several parts may share."""
-    return _HOUR[language].sub("", text)
+    return language_pattern(language, "claims", "hour").sub("", text)
 
 
 def lit(date: dt.date, zone: str) -> float:
@@ -77,9 +58,9 @@ def _instants(sky: DaySky, bodies: set[Body]) -> Iterator[dt.datetime]:
 
 
 def _clock(sentence: str, instants: list[dt.datetime], language: Language) -> Iterator[str]:
-    for said in _HOUR[language].finditer(sentence):
+    for said in language_pattern(language, "claims", "hour").finditer(sentence):
         hour, minute = int(said[1]), int(said[2])
-        if language is EN:
+        if said.re.groups > 2:  # a clock of twelve hours
             hour = hour % 12 + (12 if said[3].casefold() == "p" else 0)
         times = (at.replace(hour=hour, minute=minute, second=0) for at in instants)
         if not any(abs(time - at) <= _NEAR for time, at in zip(times, instants, strict=True)):
@@ -88,12 +69,12 @@ def _clock(sentence: str, instants: list[dt.datetime], language: Language) -> It
 
 def _parts(sentence: str, instants: list[dt.datetime], language: Language) -> Iterator[str]:
     """ "The trine is exact in the evening" needs one in the evening."""
-    aspects = claim_patterns.VALUES[language]["aspect"].values()
-    motions = (claim_patterns.MOTIONS[language][name] for name in ("ingress", "station"))
-    happens = "|".join((*aspects, *motions, _EXACT[language]))
-    if _HOUR[language].search(sentence) or not re.search(happens, sentence, re.IGNORECASE):
+    claims = language_data(language, "claims")
+    motions = (claims["motions"][name] for name in ("ingress", "station"))
+    happens = "|".join((*claims["values"]["aspect"].values(), *motions, claims["exact"]))
+    if re.search(claims["hour"], sentence, re.IGNORECASE) or not re.search(happens, sentence, re.IGNORECASE):
         return
-    for pattern, (first, last) in _PARTS[language].items():
+    for pattern, (first, last) in claims["parts_of_day"]:
         said = re.search(pattern, sentence, re.IGNORECASE)
         if said and not any(first <= at.hour < last for at in instants):
             yield said[0]

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, Va
 from horo_app.astrology.sky import QUARTERS, AspectKind, Body, Dignity, Phase, Season
 from horo_app.astrology.zodiac import Element, Sign
 from horo_app.content.phrases import WEEKDAYS, BrokenPhrases, Fault, Turning, Weekday
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -228,12 +228,16 @@ class ContentTexts(TextTable):
     pages: Pages
 
 
-def read(folder: Path, kind: type[Texts]) -> tuple[Texts | None, list[Fault]]:
-    """The texts of one language's folder, a file for each field of `kind`, or what is wrong with the files."""
+def read(folder: Path, kind: type[Texts], *others: Path) -> tuple[Texts | None, list[Fault]]:
+    """The texts of one language's folder, a file for each field of `kind`, or what is wrong with the files.
+
+    A file that the folder lacks is read in the first of `others` that has it.
+    """
     tables: dict[str, Any] = {}
     faults = []
     for name in kind.model_fields:
-        path = folder / f"{name}.toml"
+        paths = [one / f"{name}.toml" for one in (folder, *others)]
+        path = next(filter(Path.is_file, paths), paths[0])
         try:
             tables[name] = tomllib.loads(path.read_text("utf-8"))
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -255,7 +259,7 @@ def _fault(folder: Path, error: Mapping[str, Any]) -> Fault:
 @functools.cache
 def lore_in(language: Language) -> ContentTexts:
     """The texts of a language, read once per process; raises BrokenPhrases."""
-    lore, faults = read(FOLDER / language.value, ContentTexts)
+    lore, faults = read(FOLDER / language.value, ContentTexts, FOLDER / DEFAULT.value)
     if lore is None:
         raise BrokenPhrases("\n".join(str(fault) for fault in faults))
     return lore

@@ -16,7 +16,7 @@ from horo_app.astrology.sky import ANGLES, Body, ruler, solar_house
 from horo_app.astrology.zodiac import ELEMENTS, Element, Sign
 from horo_app.content.phrases import BrokenPhrases
 from horo_app.content.texts import FOLDER, TextTable, Variants, lore_in, read
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -120,7 +120,7 @@ class TwoSignsTexts(TextTable):
 @functools.cache
 def two_signs_in(language: Language) -> TwoSignsTexts:
     """The texts of a language, read once per process; raises BrokenPhrases."""
-    texts, faults = read(FOLDER / language.value, TwoSignsTexts)
+    texts, faults = read(FOLDER / language.value, TwoSignsTexts, FOLDER / DEFAULT.value)
     if texts is None:
         raise BrokenPhrases("\n".join(str(fault) for fault in faults))
     return texts

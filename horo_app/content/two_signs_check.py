@@ -14,6 +14,7 @@ from horo_app.content.texts import read
 from horo_app.content.two_signs import TwoSignsTexts
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_pattern
 
 Line = tuple[str, str, tuple[int, int]]  # the file, the text, and its fewest and most characters
 
@@ -27,12 +28,6 @@ THEME = (12, 60)
 TIP = (25, 110)
 
 _VERDICT = msg("judges whether two people fit: say what goes on between them")
-_VERDICTS = {
-    Language.EN: r"incompatib\w+|compatib\w+|(?:bad|poor|good|perfect|ideal) (?:match|fit)|made for each other|"
-    r"never work out|not meant|meant to be|toxic|break(?:ing)? up|divorc\w+",
-    Language.RU: r"(?:не)?совместим\w*|(?:не )?подход(?:ят|ите) друг другу|идеальн\w+ пар\w+|созданы друг для друга|"
-    r"ничего не выйдет|обречен\w*|обречён\w*|расставани\w+|развод\w*|разрыв\w*",
-}
 
 
 def faults_in(folder: Path, language: Language) -> list[Fault]:
@@ -91,7 +86,7 @@ def _problems(text: str, lengths: tuple[int, int], language: Language) -> Iterat
         yield f"{len(text)} characters: from {least} to {most} are wanted"
     yield from style.complaints(text, language)
     yield from (f"“{seen}”: {advice}" for seen, advice in printed_never(text, language))
-    if found := re.search(rf"\b(?:{_VERDICTS[language]})\b", text, re.IGNORECASE):
+    if found := language_pattern(language, "style", "verdict").search(text):
         yield f"“{found[0]}”: {_VERDICT}"
 
 

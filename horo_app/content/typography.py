@@ -3,6 +3,7 @@
 import re
 
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 _SHOUT = re.compile(r"!+")
 _SPACES = re.compile(r"\s+")
@@ -11,16 +12,6 @@ _DASH = re.compile(r"\s+(?:-|–|--)\s+")
 _DOTS = re.compile(r"\.{3,}")
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”„]")
 _APOSTROPHE = re.compile(r"(?<=\w)['‘`](?=\w)|(?<=s)'(?=\s)")
-# Words that are only ever written with ё, and that people and models alike write without.
-_YO = {
-    "еще": "ещё", "ее": "её", "нее": "неё", "твое": "твоё", "мое": "моё", "свое": "своё", "твоем": "твоём",
-    "моем": "моём", "своем": "своём", "вперед": "вперёд", "причем": "причём", "идет": "идёт", "дает": "даёт",
-    "пойдет": "пойдёт", "придет": "придёт", "найдет": "найдёт", "ведет": "ведёт", "зовет": "зовёт",
-    "ждет": "ждёт", "растет": "растёт", "живет": "живёт", "четвертом": "четвёртом", "четвертый": "четвёртый",
-    "четвертого": "четвёртого", "теплый": "тёплый", "теплые": "тёплые", "теплым": "тёплым",
-    "легкий": "лёгкий", "легкая": "лёгкая", "легкое": "лёгкое", "расчет": "расчёт", "счет": "счёт",
-}  # fmt: skip
-_YO_WORD = re.compile(rf"\b(?:{'|'.join(_YO)})\b", re.IGNORECASE)
 
 
 def tidy(text: str, language: Language) -> str:
@@ -28,11 +19,17 @@ def tidy(text: str, language: Language) -> str:
     text = _SPACES.sub(" ", text).strip()
     text = _DASH.sub(" — ", _DOTS.sub("…", _SHOUT.sub(".", text)))
     text = _BEFORE_STOP.sub(r"\1", text)
-    if language is Language.RU:
-        return _YO_WORD.sub(_with_yo, _QUOTED.sub(r"«\1»", text))
-    return _APOSTROPHE.sub("’", _QUOTED.sub(r"“\1”", text))
+    style = language_data(language, "style")
+    opening, closing = style["quotes"]
+    text = _QUOTED.sub(rf"{opening}\1{closing}", text)
+    if style["apostrophe"]:
+        text = _APOSTROPHE.sub(style["apostrophe"], text)
+    return _spelled(text, style["spelling"])
 
 
-def _with_yo(found: re.Match[str]) -> str:
-    word = _YO[found[0].lower()]
-    return word.capitalize() if found[0][0].isupper() else word
+def _spelled(text: str, spelling: dict[str, str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        word = spelling[found[0].lower()]
+        return word.capitalize() if found[0][0].isupper() else word
+
+    return re.sub(rf"\b(?:{'|'.join(spelling)})\b", replaced, text, flags=re.IGNORECASE) if spelling else text

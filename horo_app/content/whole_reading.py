@@ -12,20 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from horo_app.astrology.sky import Body
-from horo_app.content import claim_patterns, stated_hours
+from horo_app.content import stated_hours
 from horo_app.content.banned_phrases import DATED, printed_never
 from horo_app.content.similarity import shingles
 from horo_app.content.sky_claims import bodies_named
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
-
-RU, EN = Language.RU, Language.EN
+from horo_app.core.language_data import language_data, language_pattern
 
 SUMMARY = "summary"
 OF_THE_SKY = ("hour", "moon")  # kinds of remarks that say that the text is not true
 MANY = 3  # parts in which one word or one aspect is too much
 _LOW, _HIGH = 3, 8  # scores from which the words must be of the same kind
-_AT = ("at", "в ")  # before an hour that a part begins with
 _TELLING = 5  # letters of the longest word of a phrase: "one of those that" is nobody's
 _STEM = 6  # letters by which two words are taken for one
 _WORD = re.compile(r"[^\W\d_]{6,}")
@@ -36,29 +34,6 @@ _HARD = {"square", "opposition"}
 _EASY = {"trine", "sextile"}
 _ALL = 2  # parts that name aspects of one kind alone: enough to make a tone
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ANOTHER_DAY = {
-    RU: r"(?:до|ко?|после|с|следующ\w+|прошл\w+|кажд\w+|по) $",
-    EN: r"(?:until|till|by|before|after|since|next|last|every|on) $",
-}
-_THIN_MOON = {
-    RU: re.compile(r"\bтонк\w+ (?:\w+ )?(?:лун|серп|месяц)\w*", re.IGNORECASE),
-    EN: re.compile(r"\bthin (?:\w+ )?(?:moon|crescent)|\bsliver of (?:a |the )?moon", re.IGNORECASE),
-}
-# Words that come as often as grammar or the sky asks for.
-_COMMON = {
-    RU: re.compile(
-        r"планет|аспект|ретрог|секстил|оппози|соедин|квадрат|сегодн|послез|завтра|тольк|котор|остал|потом|сейчас|"
-        r"поэтом|хочет|можно|нужно|стоит|прежде|раньше|нибудь|челов|обычно|вместо|больше|меньше|сначал|каждый|между|около|"
-        r"луна|луны|луне|солнц|венер|меркур|марс|юпитер|сатурн|уран|нептун|плутон|первом|втором|третье|четвёр|пятом|"
-        r"шестом|седьм|восьм|девят|десят|одиннад|двенад|трин|твоём"
-    ),
-    EN: re.compile(
-        r"planet|aspect|retrog|sextil|opposi|conjun|square|tomorr|before|someth|someon|somebo|everyo|everyt|nothin|"
-        r"anyone|people|almost|enough|withou|anothe|becaus|rather|already|betwee|really|should|instea|better|person|"
-        r"nobody|around|thing|house|first|second|third|fourth|fifth|sixth|sevent|eighth|ninth|tenth|elevent|twelft|"
-        r"trine|venus|saturn|mercur|jupite|uranus|neptun|pluto|their|until"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +64,7 @@ def remarks(
                 yield Remark(place, "never", msg("“{seen}”: {advice}."), {"seen": seen, "advice": advice})
         for hour in stated_hours.untrue(text, date, language, zone):
             yield Remark(place, "hour", msg("“{hour}”: nothing of the kind happens then."), {"hour": hour})
-        thin = _THIN_MOON[language].search(text)
+        thin = language_pattern(language, "claims", "thin_moon").search(text)
         if thin and stated_hours.lit(date, zone) > _THIN:
             yield Remark(place, "moon", msg("“{seen}”: the Moon is not so thin that day."), {"seen": thin[0]})
 
@@ -101,6 +76,8 @@ class _Whole:
         self.parts = parts
         self.date = date
         self.language = language
+        self.claims = language_data(language, "claims")
+        self.common = language_pattern(language, "style", "common")
 
     def repeats(self) -> Iterator[Remark]:
         """Two parts that begin alike or share a phrase; a word that is in too many of them."""
@@ -123,7 +100,7 @@ class _Whole:
 
     def _is_formula(self, run: Sequence[str]) -> bool:
         """Whether the words are of grammar or of the sky, and no picture."""
-        return not any(len(word) >= _TELLING and not _COMMON[self.language].match(word) for word in run)
+        return not any(len(word) >= _TELLING and not self.common.match(word) for word in run)
 
     def _openings(self) -> Iterator[Remark]:
         first: dict[str, str] = {}
@@ -131,10 +108,9 @@ class _Whole:
             said = stated_hours.without_hours(text, self.language).casefold()
             words_said = _OPENING.findall(said)
             opening = " ".join(words_said[:2])
-            if (said != text.casefold() and said[:2] in _AT) or self._is_formula(words_said[:2]):
-                opening = " ".join(
-                    words_said[:4]
-                )  # of the sky, or with an hour: what follows tells them apart
+            has_hour = said != text.casefold() and said.startswith(self.claims["before_an_hour"])
+            if has_hour or self._is_formula(words_said[:2]):  # what follows tells them apart
+                opening = " ".join(words_said[:4])
             if opening in first:
                 words = msg("Begins like another part: “{seen}”.")
                 yield Remark(place, "opening", words, {"seen": opening})
@@ -142,7 +118,7 @@ class _Whole:
 
     def _stems(self, text: str) -> set[str]:
         words = _WORD.findall(text.casefold())
-        return {word[:_STEM] for word in words if not _COMMON[self.language].match(word)} - self._bodies()
+        return {word[:_STEM] for word in words if not self.common.match(word)} - self._bodies()
 
     def _bodies(self) -> set[str]:
         """Planets are named as often as facts are, which `facts` counts."""
@@ -167,8 +143,8 @@ class _Whole:
                 yield Remark(last[pair], "fact", words, {"number": count})
 
     def _aspects(self, text: str) -> set[str]:
-        kinds = claim_patterns.VALUES[self.language]["aspect"]
-        return {kind for kind, pattern in kinds.items() if re.search(pattern, text, re.IGNORECASE)}
+        kinds = self.claims["values"]["aspect"].items()
+        return {kind for kind, pattern in kinds if re.search(pattern, text, re.IGNORECASE)}
 
     def tone(self, score: int) -> Iterator[Remark]:
         """A hard score over nothing but ease, or a splendid one over nothing but tension."""
@@ -183,11 +159,11 @@ class _Whole:
 
     def dates(self) -> Iterator[Remark]:
         """Another weekday than the day's, and seasons, which half of the world has the other way round."""
-        values = claim_patterns.VALUES[self.language]
+        values = self.claims["values"]
         for place, text in self.parts.items():
             for weekday, pattern in values["weekday"].items():
                 for said in re.finditer(pattern, text, re.IGNORECASE):
-                    other = re.search(_ANOTHER_DAY[self.language], text[: said.start()], re.IGNORECASE)
+                    other = re.search(self.claims["another_day"], text[: said.start()], re.IGNORECASE)
                     if weekday != _WEEKDAYS[self.date.weekday()] and not other:
                         words = msg("“{seen}”: that day is another weekday.")
                         yield Remark(place, "weekday", words, {"seen": said[0]})

@@ -6,16 +6,13 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from horo_app.astrology.inflection import body_name
+from horo_app.astrology.inflection import bare_body_name
 from horo_app.astrology.sky import Body, Phase, sky_on
 from horo_app.astrology.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 from horo_app.content.reading import Section, Source
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-
-_DAY_AND_DATE = {Language.RU: "EEEE, d MMMM y", Language.EN: "EEEE, MMMM d, y"}
-_DAY = {Language.RU: "d\u00a0MMMM y", Language.EN: "MMMM\u00a0d, y"}
-_DAY_OF_MONTH = {Language.RU: "d\u00a0MMMM", Language.EN: "MMMM\u00a0d"}  # a day stays with its month
+from horo_app.core.language_data import language_data
 
 # Only these two turn back often enough to be news to a reader
 _NEWSWORTHY = (Body.MERCURY, Body.VENUS, Body.MARS)
@@ -68,17 +65,21 @@ def day_and_date(date: dt.date, language: Language) -> str:
 
 def day_and_date_within(date: dt.date, language: Language) -> str:
     """The same inside a sentence, where a Russian day of the week is written small."""
-    return format_date(date, _DAY_AND_DATE[language], locale=language.value)
+    return _date(date, "day_and_date", language)
 
 
 def day(date: dt.date, language: Language) -> str:
     """Like "November 23, 2026" and «23 ноября 2026»."""
-    return format_date(date, _DAY[language], locale=language.value)
+    return _date(date, "day", language)
 
 
 def day_of_month(date: dt.date, language: Language) -> str:
     """Like "November 23"."""
-    return format_date(date, _DAY_OF_MONTH[language], locale=language.value)
+    return _date(date, "day_of_month", language)
+
+
+def _date(date: dt.date, pattern: str, language: Language) -> str:
+    return str(format_date(date, language_data(language, "formats")["dates"][pattern], locale=language.value))
 
 
 def days_off(distance: dt.timedelta, language: Language) -> str:
@@ -119,7 +120,7 @@ def sign_dates(sign: Sign, language: Language) -> str:
     """Like "July 23 – August 22": the birthdays of a sign."""
     first, last = FIRST_DAYS[sign], last_day(sign)
     days = (dt.date(2001, *day) for day in (first, last))
-    return "\u00a0– ".join(format_date(day, _DAY_OF_MONTH[language], locale=language.value) for day in days)
+    return "\u00a0– ".join(day_of_month(day, language) for day in days)
 
 
 @lru_cache(maxsize=64)
@@ -137,12 +138,17 @@ def sky_line(date: dt.date, language: Language) -> str:
 
 def moment(here: dt.datetime, language: Language, *, is_dated: bool) -> str:
     """Like "5:13 p.m." and «17:13», or with its day: "November 30 at 5:13 p.m." """
-    time = f"{here.hour}:{here.minute:02}"
-    if language is Language.EN:
-        time = f"{(here.hour - 1) % 12 + 1}:{here.minute:02} {'a' if here.hour < 12 else 'p'}.m."
+    time = clock_time(here, language)
     if not is_dated:
         return time
     return say(language, "{day} at {time}", day=day_of_month(here.date(), language), time=time)
+
+
+def clock_time(local: dt.datetime, language: Language) -> str:
+    """Like "5:13 p.m." and «17:13»."""
+    if language_data(language, "formats")["hours"] == 24:
+        return f"{local.hour}:{local.minute:02}"
+    return f"{(local.hour - 1) % 12 + 1}:{local.minute:02} {'a' if local.hour < 12 else 'p'}.m."
 
 
 def degrees(angle: float, language: Language) -> str:
@@ -162,5 +168,5 @@ def byline(source: Source, language: Language) -> str:
 
 def body(body: Body, language: Language) -> str:
     """A body as a title: "Moon", «Луна»."""
-    name = body_name(body, language).removeprefix("the ")
+    name = bare_body_name(body, language)
     return name[:1].upper() + name[1:]

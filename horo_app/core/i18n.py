@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from horo_app.core.errors import HoroError
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, SOURCE, Language
 
 LOCALE = Path(__file__).parents[1] / "locale"
 
@@ -23,15 +23,20 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": (2,), "say_many": (2, 3), 
 
 @lru_cache
 def catalogue(language: Language) -> gettext.NullTranslations:
-    """The texts of `locale/<language>.po`; without one, each text is its own."""
+    """The texts of `locale/<language>.po`, else the default language's; those of SOURCE are their own."""
+    if language is SOURCE:
+        return gettext.NullTranslations()
     path = LOCALE / f"{language}.po"
     if not path.exists():
-        return gettext.NullTranslations()
+        return catalogue(DEFAULT) if language is not DEFAULT else gettext.NullTranslations()
     compiled = io.BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language.value))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    found = gettext.GNUTranslations(compiled)
+    if language is not DEFAULT:
+        found.add_fallback(catalogue(DEFAULT))
+    return found
 
 
 def say(language: Language, text: str, **fields: object) -> str:

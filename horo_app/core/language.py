@@ -15,6 +15,14 @@ class Language(StrEnum):
 
 
 DEFAULT = Language.RU
+SOURCE = Language.EN  # of the texts in the code; also for those who read none of ours
+CODES = "|".join(language for language in Language if language is not DEFAULT)  # that addresses begin with
+
+
+def language_of_path(path: str) -> Language:
+    """The language of the page at `path`, which begins with its code, or with none for the default."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return Language(first) if first in set(Language) else DEFAULT
 
 
 def parse_language(text: str) -> Language:

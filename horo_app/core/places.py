@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from horo_app.core import clock
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 TABLE = Path(__file__).with_name("cities.txt.xz")  # made by bench/cities_table.py
 
@@ -63,8 +64,6 @@ _COUNTRIES = {
     "киргизия": "KG", "молдавия": "MD", "турция": "TR", "turkey": "TR", "чехия": "CZ", "czech republic": "CZ",
 }  # fmt: skip
 
-_AMERICA = {Language.RU: "США", Language.EN: "USA"}
-
 _MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['’`]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -86,7 +85,7 @@ class City:
     def title(self, language: Language) -> str:
         """Like "Kirov, Russia"; in America with the state, where each has a Springfield."""
         if self.country == "US":
-            return f"{self.name}, {self.region}, {_AMERICA[language]}"
+            return f"{self.name}, {self.region}, {language_data(language, 'language')['usa']}"
         return f"{self.name}, {_country_name(self.country, language)}"
 
 

@@ -13,9 +13,8 @@ from horo_app.core import cookies
 from horo_app.core.db import transaction
 from horo_app.core.errors import DatabaseUnavailable, HoroError, Invalid, NotAllowed, NotSignedIn
 from horo_app.core.i18n import explain, msg
-from horo_app.core.language import Language
+from horo_app.core.language import Language, language_of_path
 from horo_app.dashboard.require_role import guarded, locked
-from horo_app.dashboard.routes import language_of
 
 ENDED = msg("Your session has ended.")
 
@@ -142,7 +141,7 @@ class AdminState(rx.State):
         return f"{url.path}?{url.query}" if url.query else str(url.path)
 
     def _language(self) -> Language:
-        return language_of(self.router.url.path)
+        return language_of_path(self.router.url.path)
 
     def _address(self) -> str:
         return str(self.router.session.client_ip)

@@ -15,7 +15,7 @@ from horo_app.core import cookies, logs
 from horo_app.core.db import OUTAGE, Session, transaction
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import explain, msg, say
-from horo_app.core.language import DEFAULT
+from horo_app.core.language import CODES, DEFAULT
 from horo_app.dashboard.routes import (
     BY_PATH,
     CODE,
@@ -35,7 +35,7 @@ log = logs.logger(__name__)
 
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
 
-_FILE = re.compile(r"(/(?:en/)?admin(?:/[a-z-]+)*?)(?:/index)?(?:\.html(?:\.gz)?|/)")
+_FILE = re.compile(rf"(/(?:(?:{CODES})/)?admin(?:/[a-z-]+)*?)(?:/index)?(?:\.html(?:\.gz)?|/)")
 
 # A browser that follows a link from elsewhere, from an e-mail say, leaves our cookies at home. This page, which is
 # ours, makes it ask once more, and then it brings them.

@@ -13,6 +13,7 @@ from horo_app.analytics.subscribers import Readership, SubscriberReport
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard import bot_cards, chart_data, growth_view, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.bot_cards import STATES
@@ -22,7 +23,6 @@ from horo_app.dashboard.growth_view import GrowthView
 from horo_app.dashboard.overview_cards import Card
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.timeline import Asked, Timeline, timeline, whole_days
-from horo_app.tables.labels import LANGUAGE_NAMES
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def shown(asked: Asked, found: SubscriberReport) -> BotView:
 
 def _bars(found: Readership, language: Language) -> dict[str, list[Bar]]:
     states = {key: say(language, name) for key, name in STATES.items()}
-    languages = {spoken.value: name for spoken, name in LANGUAGE_NAMES.items()}
+    languages = {spoken.value: language_name(spoken) for spoken in Language}
     hours = {str(hour): f"{hour}:00" for hour in range(24)}
     by_hour = chart_data.bars(
         Counter({str(hour): number for hour, number in found.hours.items()}), hours, language

@@ -24,7 +24,7 @@ from horo_app.subscribers import audiences, bot_health, broadcasts, test_chats
 from horo_app.subscribers.audiences import Audience
 from horo_app.subscribers.broadcasts import LONGEST
 
-Spoken = Literal["ru", "en"]
+Spoken = Annotated[str, Field(pattern=f"^({'|'.join(Language)})$")]
 # Characters that are taken from the page: what is too long for Telegram is said, not cut.
 LARGEST = 3 * LONGEST
 Written = Annotated[str, Field(max_length=LARGEST)]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from horo_app.core.i18n import msg, say, say_many
+from horo_app.core.i18n import say, say_many
 from horo_app.core.language import Language
+from horo_app.core.language_data import reads
 from horo_app.dashboard import figures
 from horo_app.subscribers.bot_health import BotHealth
 from horo_app.subscribers.broadcasts import LONGEST, Broadcast, BroadcastStage, length
@@ -12,7 +13,6 @@ from horo_app.subscribers.deliveries import Status
 from horo_app.tables.labels import audience, word
 
 EXCERPT = 160  # characters
-READ = {Language.RU: msg("Russian"), Language.EN: msg("English")}
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _left_out(reach: Mapping[Language, int], written: Mapping[Language, str], la
             "{said} who read {spoken} get nothing",
             number,
             said=figures.number(number, language),
-            spoken=say(language, READ[spoken]),
+            spoken=say(language, reads(spoken)),
         )
         for spoken, number in missing
     )

@@ -12,7 +12,7 @@ from horo_app.dashboard.routes import AdminPage
 from horo_app.tables.engine import Column, ColumnKind, Table
 from horo_app.tables.labels import said, word
 
-EXCERPTS = ("ru", "en", "summary")  # columns of long texts, of which a table shows the beginning
+EXCERPTS = (*Language, "summary")  # columns of long texts, of which a table shows the beginning
 BADGES = {
     "done": "done", "stored": "done", "failed": "failed", "rejected": "failed", "lost": "failed", "in_flight": "busy",
     "almanac": "almanac", "model": "model", "editor": "editor",

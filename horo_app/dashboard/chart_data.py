@@ -9,13 +9,12 @@ from horo_app.analytics import Counts, Scope
 from horo_app.astrology.zodiac import SIGNS, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard import figures
 from horo_app.dashboard.scope import CHANNELS
 from horo_app.tables import labels
 
 LEVELS = 6  # shades of the heat map beside none
-
-LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def sign_names(language: Language) -> dict[str, str]:
 
 def by_language(counts: Counts, language: Language, leads: Leads) -> list[Bar]:
     """Views by language of the text."""
-    names = {one.value: name for one, name in LANGUAGE_NAMES.items()}
+    names = {one.value: language_name(one) for one in Language}
     return bars(counts.by("language"), names, language, leads=leads)
 
 

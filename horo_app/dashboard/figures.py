@@ -12,14 +12,11 @@ from horo_app.core import clock
 from horo_app.core.errors import ImpossibleDate
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 
 NOTHING = "—"
 
-_DAY = {Language.RU: "d MMM", Language.EN: "MMM d"}
-_DATE = {Language.RU: "d MMM y", Language.EN: "MMM d, y"}
-_FIELD = {Language.RU: "%d.%m.%Y", Language.EN: "%m/%d/%Y"}
-_MOMENT = {Language.RU: "d MMM, HH:mm", Language.EN: "MMM d, HH:mm"}
 _UNITS = (msg("{number} B"), msg("{number} KB"), msg("{number} MB"), msg("{number} GB"), msg("{number} TB"))
 
 
@@ -49,7 +46,7 @@ def change(value: float, language: Language) -> str:
 
 
 def _spaced(pattern: str, language: Language) -> str:
-    return pattern.replace("%", "\u00a0%") if language is Language.RU else pattern
+    return pattern.replace("%", "\u00a0%") if language_data(language, "formats")["percent_space"] else pattern
 
 
 def money(value: Decimal | None, language: Language) -> str:
@@ -73,19 +70,26 @@ def size(value: int, language: Language) -> str:
 def day(date: dt.date, language: Language) -> str:
     """Like "Nov 25", with the year when it is another."""
     this_year = date.year == clock.today(settings().timezone).year
-    pattern = (_DAY if this_year else _DATE)[language]
-    return str(format_date(date, pattern, locale=language.value))
+    return _date(date, "short_day" if this_year else "short_date", language)
+
+
+def _date(date: dt.date, pattern: str, language: Language) -> str:
+    return str(format_date(date, language_data(language, "formats")["dates"][pattern], locale=language.value))
 
 
 def typed_date(date: dt.date, language: Language) -> str:
     """As it is written into a field: "11/25/2026", "25.11.2026"."""
-    return date.strftime(_FIELD[language])
+    return date.strftime(language_data(language, "formats")["typed_date"])
 
 
 def parse_date(text: str, language: Language) -> dt.date:
     """The date that a person wrote into a field, or as 2026-11-25; raises ImpossibleDate."""
     numbers = re.split(r"[./\s-]+", text.strip())
-    order = re.findall(r"\w", _FIELD[language]) if len(numbers[0]) < 4 else ["Y", "m", "d"]
+    order = (
+        re.findall(r"\w", language_data(language, "formats")["typed_date"])
+        if len(numbers[0]) < 4
+        else ["Y", "m", "d"]
+    )
     try:
         found = dict(zip(order, map(int, numbers), strict=True))
         year = found["Y"] + 2000 if found["Y"] < 100 else found["Y"]
@@ -99,7 +103,7 @@ def parse_date(text: str, language: Language) -> dt.date:
 
 def full_date(date: dt.date, language: Language) -> str:
     """Like "Nov 25, 2026"."""
-    return str(format_date(date, _DATE[language], locale=language.value))
+    return _date(date, "short_date", language)
 
 
 def month(date: dt.date, language: Language) -> str:
@@ -112,7 +116,8 @@ def moment(at: dt.datetime | None, language: Language) -> str:
     """Like "Nov 25, 14:03", in the service's zone."""
     if at is None:
         return NOTHING
-    return str(format_datetime(at, _MOMENT[language], tzinfo=settings().timezone, locale=language.value))
+    pattern = language_data(language, "formats")["dates"]["short_moment"]
+    return str(format_datetime(at, pattern, tzinfo=settings().timezone, locale=language.value))
 
 
 def ago(at: dt.datetime | None, language: Language, form: Literal["long", "short"] = "long") -> str:

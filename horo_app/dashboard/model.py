@@ -4,6 +4,7 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard.components.charts import as_table, export_link, panel, states
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.components.page_table import filters, listed
@@ -12,7 +13,7 @@ from horo_app.dashboard.components.timeline import model_days
 from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.page_table import PageTable
 from horo_app.dashboard.routes import AdminPage
-from horo_app.tables.labels import LANGUAGE_NAMES, word
+from horo_app.tables.labels import word
 
 
 def model(page: AdminPage) -> rx.Component:
@@ -20,7 +21,7 @@ def model(page: AdminPage) -> rx.Component:
     language = page.language
     outcomes = ("stored", "rejected", "failed", "lost", "superseded", "unsupported", "cancelled", "in_flight")
     named = tuple((key, word("outcome", key, language)) for key in outcomes)
-    languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
+    languages = tuple((spoken.value, language_name(spoken)) for spoken in Language)
     return admin_frame(
         page,
         scope_bar(language, PageTable.scope, PageTable.choose, channels=False),

@@ -49,7 +49,7 @@ COLUMNS = {
         "day", "readings", "sent", "median", "most", "longest", "due", "skipped", "blocked", "failed", "unknown",
     ),
     "broadcasts": (
-        "created_at", "created_by", "stage", "ru", "en", "audience", "total", "sent", "blocked", "failed",
+        "created_at", "created_by", "stage", *Language, "audience", "total", "sent", "blocked", "failed",
         "finished_at",
     ),
     "runs": ("started_at", "job", "trigger", "seconds", "outcome", "result", "error"),

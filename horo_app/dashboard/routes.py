@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language import CODES, DEFAULT, Language
 
 # Pages with the dashboard's frame, in the order of its navigation; the first is where one arrives.
 SECTIONS = (
@@ -55,7 +55,7 @@ ADMIN_PAGES = tuple(
 )
 BY_PATH = {page.path: page for page in ADMIN_PAGES}
 
-_INSIDE = re.compile(r"/(?:en/)?admin(?:/[a-z-]+)*(?:\?[\w=&%.~+-]*)?")
+_INSIDE = re.compile(rf"/(?:(?:{CODES})/)?admin(?:/[a-z-]+)*(?:\?[\w=&%.~+-]*)?")
 
 
 def arrival(language: Language) -> AdminPage:
@@ -68,8 +68,3 @@ def inside(address: str) -> str | None:
     path = address.partition("?")[0]
     page = BY_PATH.get(path)
     return address if _INSIDE.fullmatch(address) and page and page.name not in OUTSIDE else None
-
-
-def language_of(path: str) -> Language:
-    """The language of the page at `path`."""
-    return Language.EN if path == "/en" or path.startswith("/en/") else DEFAULT

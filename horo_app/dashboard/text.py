@@ -224,7 +224,7 @@ def _marks(language: Language) -> rx.Component:
 def _as_spoken(label: str) -> rx.Var[str]:
     """A heading in the language of the text, whatever that of the dashboard is."""
     words = {spoken: say(spoken, label) for spoken in Language}
-    return rx.cond(TextState.text.spoken == Language.RU.value, words[Language.RU], words[Language.EN])
+    return rx.match(TextState.text.spoken, *((spoken.value, said) for spoken, said in words.items()), label)
 
 
 def _conflict(language: Language) -> rx.Component:

@@ -17,6 +17,7 @@ from horo_app.core.db import transaction
 from horo_app.core.errors import EditedMeanwhile, ImpossibleDate
 from horo_app.core.i18n import explain, msg, say
 from horo_app.core.language import Language, parse_language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard import comparing, figures, live_page, plan_panel, table
 from horo_app.dashboard.admin_state import AdminState, Mount
 from horo_app.dashboard.comparing import Change, RemarkLine, VersionLine
@@ -28,7 +29,7 @@ from horo_app.readings.cache import Key
 from horo_app.readings.editing import OpenText, TextVersion
 from horo_app.readings.validation import FIELDS, MIDDLE, findings
 from horo_app.site.routes import Page, PageKind
-from horo_app.tables.labels import LANGUAGE_NAMES, word
+from horo_app.tables.labels import word
 
 Name = Literal["love", "career", "health", "finance", "advice", "summary"]
 Written = Annotated[str, Field(max_length=5000)]
@@ -271,7 +272,7 @@ def view(key: Key, found: OpenText, standing: text_status.TextStatus, language: 
     return TextView(
         status=table.READY,
         title=sign_name(sign, language),
-        subtitle=f"{figures.full_date(date, language)} · {LANGUAGE_NAMES[spoken]}",
+        subtitle=f"{figures.full_date(date, language)} · {language_name(spoken)}",
         source=reading.source,
         source_said=word("source", reading.source, language),
         version=say(language, "version {number}", number=reading.version),

@@ -7,13 +7,13 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.charts import export_link, states
 from horo_app.dashboard.components.forms import confirm_button
 from horo_app.dashboard.components.frame import admin_frame
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.texts_state import TextsState
-from horo_app.tables.labels import LANGUAGE_NAMES
 
 
 def texts(page: AdminPage) -> rx.Component:
@@ -84,7 +84,7 @@ def _actions(language: Language, shown: Any) -> rx.Component:
 
 def _matrix(language: Language, shown: Any) -> rx.Component:
     languages = [
-        rx.el.th(LANGUAGE_NAMES[spoken], scope="col", custom_attrs={"lang": spoken.value})
+        rx.el.th(language_name(spoken), scope="col", custom_attrs={"lang": spoken.value})
         for _ in range(2)
         for spoken in Language
     ]

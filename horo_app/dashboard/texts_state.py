@@ -16,6 +16,7 @@ from horo_app.core import clock
 from horo_app.core.db import transaction
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language, parse_language
+from horo_app.core.language_data import language_name
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
@@ -25,7 +26,7 @@ from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.scope import Choice
 from horo_app.generation import client
 from horo_app.readings.cache import Key
-from horo_app.tables.labels import LANGUAGE_NAMES, word
+from horo_app.tables.labels import word
 
 STAGES = {
     TextStage.MISSING: msg("not there yet"),
@@ -268,7 +269,7 @@ def cell(standing: TextStatus, only: str, language: Language) -> TextCell:
     return TextCell(
         key=spelled(standing.key),
         href=text_address(language, sign.value, date, spoken.value),
-        label=f"{sign_name(sign, language)}, {figures.full_date(date, language)}, {LANGUAGE_NAMES[spoken]}",
+        label=f"{sign_name(sign, language)}, {figures.full_date(date, language)}, {language_name(spoken)}",
         source=standing.source or "none",
         source_said=word("source", standing.source or "", language),
         stage=standing.stage,

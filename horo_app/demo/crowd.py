@@ -8,6 +8,7 @@ from itertools import product
 
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.readings.views import Channel
 
 ViewRow = tuple[dt.date, int, str, str, str, int]
@@ -22,10 +23,9 @@ _HOURS = (
     4.3,
 )  # fmt: skip
 LIKES = (0.95, 0.9, 1.0, 0.92, 1.32, 1.02, 0.98, 1.28, 0.82, 0.9, 0.94, 1.0)
-LANGUAGES = {Language.RU: 0.82, Language.EN: 0.18}
+LANGUAGES = {language: language_data(language, "language")["demo"]["share"] for language in Language}
 # the share of a channel at the beginning and today
 _CHANNELS = {Channel.WEB: (0.86, 0.55), Channel.TELEGRAM: (0.04, 0.36), Channel.API: (0.10, 0.09)}
-_LATER = 3  # hours by which those who read English live behind
 
 
 def views_of(date: dt.date, age: float, until: int, chance: random.Random) -> Iterator[ViewRow]:
@@ -58,7 +58,7 @@ def _readers(date: dt.date, age: float, chance: random.Random) -> float:
 
 def _at(hour: int, language: Language, channel: Channel) -> float:
     """The share of a day's views that falls into an hour; programs read at night as well."""
-    shape = _HOURS[(hour - _LATER) % 24] if language is Language.EN else _HOURS[hour]
+    shape = _HOURS[(hour - language_data(language, "language")["demo"]["behind"]) % 24]
     share = shape / sum(_HOURS)
     return (share + 2 / 24) / 3 if channel is Channel.API else share
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.demo.crowd import LANGUAGES, LIKES
 from horo_app.readings.feedback import FeedbackAnswer
 from horo_app.subscribers.deliveries import KEPT, LATE, Status
@@ -20,10 +21,6 @@ FIRST_CHAT = 2**52 + 1
 _JOINING = 0.6, 4.0  # a day, at the beginning and today
 _LEAVING = 0.0012  # the share that blocks the bot on a day
 _HOURS = (6, 7, 7, 8, 8, 8, 9, 9, 10, 12, 21)
-_ZONES = {
-    Language.RU: ("Europe/Moscow", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Novosibirsk"),
-    Language.EN: ("Europe/London", "America/New_York", "Asia/Kolkata"),
-}
 _CLOSE = 0.72  # the share of readers who find a reading close
 _ANSWERING = 1.6  # answers to a reading of today, on average
 
@@ -90,7 +87,7 @@ def _newcomer(chat_id: int, date: dt.date, zone: ZoneInfo, chance: random.Random
         chat_id=chat_id,
         sign=None if chance.random() < 0.03 else sign.value,
         language=language,
-        zone=chance.choice(_ZONES[language]),
+        zone=chance.choice(language_data(language, "language")["demo"]["zones"]),
         deliver_at=chance.choice(_HOURS) * 60 + chance.choice((0, 0, 30)),
         joined=dt.datetime.combine(date, dt.time(chance.randint(6, 23), chance.randint(0, 59)), zone),
     )

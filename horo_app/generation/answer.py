@@ -16,55 +16,21 @@ from horo_app.content.sky_claims import contradictions
 from horo_app.content.typography import tidy
 from horo_app.core.characters import storable
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data, language_pattern
 from horo_app.generation.prompts import Brief
 
 WHOLE = (700, 1600)  # of all five
 ALIKE = 0.25  # share of five-word runs with another text that makes it too similar
 LETTERS = 0.5  # share of a text's characters that must be letters
 OWN_LETTERS = 0.9  # share of a text's letters that must be those of its language
-FAMILIAR = {
-    Language.RU: 0.12,
-    Language.EN: 0.2,
-}  # share of its words that must be everyday words of the language
 LONGEST = 5_000  # characters of a text that are looked at; far fewer are too many
 MOST_OBJECTS = 5  # of an answer that are checked, the last ones
 MOST_BRACES = 500  # at which an object may begin that are tried
 MOST_CHARACTERS = 100_000  # of an answer that are looked at, the last ones
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_LETTERS = {
-    Language.RU: re.compile(r"[а-яё]", re.IGNORECASE),
-    Language.EN: re.compile(r"[a-z]", re.IGNORECASE),
-}
-_EVERYDAY = {
-    Language.RU: _words(
-        "и в во не на что с со как а то по но к ко у из за от о об для же ты тебе тебя твой твоя твоё твои так "
-        "если или это этот эта эти сегодня когда день дня уже ещё до без при есть пусть можно лучше только чем "
-        "где всё"
-    ),
-    Language.EN: _words(
-        "the a an and of to in is it that you your for on with as at by be are this from or but not if what than "
-        "one so can do today let more one’s has have will its into about when before after"
-    ),
-}
 _MARKUP = re.compile(r"\*\*|__|`|^\s*#|^\s*[-*•]\s|\[[^\]]*\]\(|</?\w+[^>]*>|\\n", re.MULTILINE)
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF☀-➿]")
-_SELF = {
-    Language.RU: re.compile(
-        r"\b(?:языков\w+ модел\w+|нейросет\w+|искусственн\w+ интеллект\w*|чат-?бот\w*|как (?:ии|модель)|"
-        r"я (?:не могу|написал\w*|составил\w*)|этот текст (?:написан|создан)\w*|openai|gpt)",
-        re.IGNORECASE,
-    ),
-    Language.EN: re.compile(
-        r"\b(?:language model|as an ai|artificial intelligence|chat ?bot|openai|gpt|i (?:am|can|cannot|can’t|have)\b|"
-        r"this text was)",
-        re.IGNORECASE,
-    ),
-}
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»")  # what somebody may say
 _END_OF_THOUGHT = re.compile(r"</(?:think|thinking|thought|thoughts|reasoning)>", re.IGNORECASE)
 _DECODER = json.JSONDecoder(strict=False)  # a line break inside a text is no reason to refuse it
@@ -212,17 +178,19 @@ def _plain(answer: ModelAnswer, _: Language) -> Iterator[BadAnswer]:
 
 
 def _of_its_language(answer: ModelAnswer, language: Language) -> Iterator[BadAnswer]:
+    model, letter = language_data(language, "model"), language_pattern(language, "language", "letters")
     for text in (*answer.sections.values(), answer.summary):
         letters = sum(map(str.isalpha, text))
-        if letters < LETTERS * len(text) or len(_LETTERS[language].findall(text)) < OWN_LETTERS * letters:
+        if letters < LETTERS * len(text) or len(letter.findall(text)) < OWN_LETTERS * letters:
             yield BadAnswer("wrong_language", f"it was not all in {language.value}")
     words = re.findall(r"[\w’]+", answer.words.casefold())
-    if sum(word in _EVERYDAY[language] for word in words) < FAMILIAR[language] * len(words):
+    everyday = set(model["everyday"].split())
+    if sum(word in everyday for word in words) < model["familiar"] * len(words):
         yield BadAnswer("wrong_language", f"it did not read like {language.value}")
 
 
 def _modest(answer: ModelAnswer, language: Language) -> Iterator[BadAnswer]:
-    if found := _SELF[language].search(_QUOTED.sub("…", answer.words)):
+    if found := language_pattern(language, "model", "itself").search(_QUOTED.sub("…", answer.words)):
         yield BadAnswer("self_reference", f"it spoke of itself: “{found[0]}”")
 
 

@@ -14,25 +14,13 @@ from horo_app.almanac.times_in_words import zone_name
 from horo_app.astrology.zodiac import Sign, sign_name
 from horo_app.content.reading import Fact, Reading, Section
 from horo_app.content.sky_facts import facts_of, told
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language_data import language_data
 
 PROMPTS = Path(__file__).parent / "prompts"
 OPENING = 90  # characters of a text that show how it begins
 LARGEST = 12_000  # bytes of a brief at the most, which bounds what a request may cost
 
-_DATE = {Language.RU: "EEEE, d MMMM y 'года'", Language.EN: "EEEE, MMMM d, y"}
-_OTHERS = {
-    Language.RU: "Другие знаки сегодня начинаются так — держись подальше от этих слов и ходов:",
-    Language.EN: "The other signs begin like this today; stay away from these words and turns:",
-}
-_BEFORE = {
-    Language.RU: "В последние дни этот знак читал:",
-    Language.EN: "In the last days this sign has read:",
-}
-_REJECTED = {
-    Language.RU: "Прошлый ответ не подошёл: {why}. На этот раз иначе.",
-    Language.EN: "The last answer would not do: {why}. Do it differently this time.",
-}
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -79,16 +67,17 @@ def brief_for(
     others_true = [fact for fact in facts_of(sign, date, zone) if not _is_planned(fact, planned)]
     facts = {f"f{number}": fact for number, fact in enumerate([*planned, *others_true], start=1)}
     lines = [f"{number}: {told(fact, language, zone)}" for number, fact in facts.items()]
+    model = language_data(language, "model")
     user = _template(language, "user").format(
         sign=sign_name(sign, language),
-        date=format_date(date, _DATE[language], locale=language.value),
+        date=format_date(date, language_data(language, "formats")["dates"]["prompt"], locale=language.value),
         score=plan.score,
         zone=zone_name(zone, language),
         plan="\n".join(lines[: len(planned)]),
         facts="\n".join(lines[len(planned) :]),
-        others=_openings(_OTHERS[language], others),
-        before=_openings(_BEFORE[language], before),
-        rejected="\n" + _REJECTED[language].format(why=rejected) + "\n" if rejected else "",
+        others=_openings(model["others"], others),
+        before=_openings(model["before"], before),
+        rejected="\n" + model["rejected"].format(why=rejected) + "\n" if rejected else "",
     )
     return Brief(_template(language, "system"), _cut(user), facts, plan.score, zone)
 
@@ -101,7 +90,8 @@ def _is_planned(fact: Fact, planned: Iterable[Fact]) -> bool:
 
 @lru_cache
 def _template(language: Language, part: str) -> str:
-    return (PROMPTS / f"{language}.{part}.txt").read_text(encoding="utf-8")
+    own, usual = (PROMPTS / f"{one}.{part}.txt" for one in (language, DEFAULT))
+    return (own if own.exists() else usual).read_text(encoding="utf-8")
 
 
 def _openings(heading: str, readings: Iterable[Reading]) -> str:

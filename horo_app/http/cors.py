@@ -5,7 +5,9 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OPEN = re.compile(r"/api/v1/horoscopes(?:/[^/]+)?|/(?:en/)?[a-z]+/feed\.xml")
+from horo_app.core.language import CODES
+
+_OPEN = re.compile(rf"/api/v1/horoscopes(?:/[^/]+)?|/(?:(?:{CODES})/)?[a-z]+/feed\.xml")
 
 _ANYBODY = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag"}
 _PREFLIGHT = {

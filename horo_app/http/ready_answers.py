@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from horo_app.core import clock
+from horo_app.core.language import DEFAULT, Language
 from horo_app.readings import service
 
 HOLDS = dt.timedelta(seconds=1)
@@ -25,7 +26,10 @@ NOTE = "horo.ready"  # where an answer that counts says how, in its request's sc
 Key = tuple[bytes, bytes, bytes, bytes, str]
 Count = Callable[[Scope], None]
 
-_OWN = (b"/admin", b"/en/admin", b"/auth", b"/health", b"/api/")
+_OWN = (
+    *(b"/admin", b"/auth", b"/health", b"/api/"),
+    *(f"/{language}/admin".encode() for language in Language if language is not DEFAULT),
+)
 _OPEN = b"/api/v1/horoscopes"
 _CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"authorization"}
 

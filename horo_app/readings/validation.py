@@ -13,6 +13,7 @@ from horo_app.content.reading import SECTION_LENGTH, SUMMARY_LENGTH, Section
 from horo_app.content.sky_claims import contradictions
 from horo_app.core.i18n import msg
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 from horo_app.readings.cache import Key
 
@@ -26,7 +27,6 @@ POSSIBLE_IN_A_SECTION = (40, 900)
 USUAL = {SUMMARY: SUMMARY_LENGTH}
 USUAL_IN_A_SECTION = SECTION_LENGTH
 
-_OF_ANOTHER_SCRIPT = {Language.RU: re.compile("[A-Za-z]"), Language.EN: re.compile("[А-Яа-яЁё]")}
 _FOREIGN = 0.3  # the share of letters of another script from which a text is not in its language
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|__|`|^#+ |^[-*•] ")
 _SENTENCE = re.compile(r"[^.!?…;]+")
@@ -88,7 +88,7 @@ def _length(name: str, text: str) -> Iterator[Finding]:
 
 def _letters(name: str, text: str, language: Language) -> Iterator[Finding]:
     letters = sum(character.isalpha() for character in text)
-    foreign = len(_OF_ANOTHER_SCRIPT[language].findall(text))
+    foreign = len(re.findall(language_data(language, "language")["foreign_letters"], text))
     if letters and foreign / letters > _FOREIGN:
         yield Finding(name, msg("This seems to be in another language."))
     if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in text):

@@ -15,6 +15,7 @@ from horo_app.content.page_texts import at_the_cusp, on_the_edge
 from horo_app.core import clock
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 from horo_app.site.html import join, link, sign_glyph
 from horo_app.site.routes import Page, PageKind
@@ -65,7 +66,8 @@ def form(language: Language, query: str = "") -> Markup:
         _select("month", say(language, "Month"), {month: month_names[month] for month in range(1, 13)}, sent),
         _year(language, sent.get("year", "")),
     ]
-    fields = fields if language is Language.RU else [fields[1], fields[0], fields[2]]
+    if not language_data(language, "formats")["day_comes_first"]:
+        fields = [fields[1], fields[0], fields[2]]
     button = Markup('<button type="submit">{}</button>').format(say(language, "Find my sign"))
     return Markup('<form class="find" action="{}" method="get">{}{}</form>').format(
         Page(language, kind=PageKind.FIND).path, join(fields), button

@@ -13,13 +13,13 @@ from horo_app.astrology.zodiac import sign_name
 from horo_app.content import wording
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.site.html import join, link, moon, moon_at, sign_glyph
 from horo_app.site.routes import Page, PageKind
 
 Held = Mapping[dt.date, int]  # the days that we hold a reading for, and their scores
 
-MONDAY_FIRST = (0, 1, 2, 3, 4, 5, 6)
-SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
+_WEEKS = {"monday": (0, 1, 2, 3, 4, 5, 6), "sunday": (6, 0, 1, 2, 3, 4, 5)}
 
 
 def month_grid(page: Page, held: Held, today: dt.date) -> Markup:
@@ -62,7 +62,7 @@ def _day(date: dt.date, disc: Markup) -> Markup:
 
 def _grid(first: dt.date, language: Language, today: dt.date, cell: Callable[[dt.date], Markup]) -> Markup:
     names = get_day_names("abbreviated", locale=language.value)
-    order = MONDAY_FIRST if language is Language.RU else SUNDAY_FIRST
+    order = _WEEKS[language_data(language, "formats")["week_starts_on"]]
     head = join(Markup('<th scope="col">{}</th>').format(names[day]) for day in order)
 
     def box(day: dt.date) -> Markup:

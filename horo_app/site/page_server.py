@@ -17,7 +17,8 @@ from horo_app.core import logs
 from horo_app.core.compute import Busy
 from horo_app.core.db import OUTAGE
 from horo_app.core.errors import DatabaseUnavailable, HoroError
-from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language import DEFAULT, Language, language_of_path
+from horo_app.core.language_data import language_data
 from horo_app.core.single_flight import SingleFlight
 from horo_app.http import cache, freshness, methods
 from horo_app.http.cache import Representation
@@ -33,10 +34,13 @@ from horo_app.site.views import FilledPage, PageContents, Visit, find
 
 log = logs.logger(__name__)
 
-APOLOGY = """<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+_SORRY = "\n".join(
+    f'<p lang="{language}">{language_data(language, "language")["apology"]}</p>' for language in Language
+)
+APOLOGY = f"""<!doctype html><html lang="{DEFAULT}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>Horo</title><body style="max-width:32rem;margin:20vh auto;padding:1rem;font:1.1rem/1.6 Georgia,serif">
-<p>Эта страница сейчас не открывается, и мы об этом уже знаем. Попробуй ещё раз через минуту.</p>
-<p lang="en">This page does not open right now, and we know about it already. Please try again in a minute.</p>
+{_SORRY}
 """
 
 BUILT = Path("build") / "client"
@@ -141,7 +145,7 @@ def _redirect(scope: Scope, visit: Visit) -> ASGIApp | None:
 def not_found(scope: Scope, why: HoroError | None = None) -> ASGIApp:
     """The page that says that nothing stands at the address, in the address's language."""
     path, visit = scope["path"], _visit(scope)
-    page = Page(Language.EN if path.startswith("/en/") else DEFAULT, kind=PageKind.LOST)
+    page = Page(language_of_path(path), kind=PageKind.LOST)
     key = (page, str(why or ""), visit.today, visit.origin)
     found = cache.kept.get(key)
     if found is None:
@@ -199,15 +203,17 @@ def _everywhere(page: Page, found: PageContents, visit: Visit) -> dict[str, str]
     home = page if page.kind is not PageKind.LOST else Page(page.language)
     query = visit.query if page.kind is PageKind.FIND else found.query
     asked = f"?{query}" if query else ""
-    return _shared(page, found, visit.origin) | {
-        "title": found.title,
-        "image": image(page, found, visit.origin),
-        "head": static_files.font_preloads(page.language)
-        + head(page, found, visit.origin)
-        + page_scripts.tags(),
-        "in_ru": home.in_language(Language.RU).path + asked,
-        "in_en": home.in_language(Language.EN).path + asked,
-    }
+    return (
+        _shared(page, found, visit.origin)
+        | {
+            "title": found.title,
+            "image": image(page, found, visit.origin),
+            "head": static_files.font_preloads(page.language)
+            + head(page, found, visit.origin)
+            + page_scripts.tags(),
+        }
+        | {f"in_{language}": home.in_language(language).path + asked for language in Language}
+    )
 
 
 def _shared(page: Page, found: PageContents, origin: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
-from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language import CODES, DEFAULT, Language
+from horo_app.core.language_data import language_data
 
 
 class PageKind(StrEnum):
@@ -101,15 +102,15 @@ TEMPLATES = tuple(Page(language, kind=kind) for language in Language for kind in
 _TODAYS = {page.path: page for page in PAGES}
 
 _ADDRESS = re.compile(
-    r"/(?:(?P<language>en)(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{4}-\d\d(?:-\d\d)?)?",
+    rf"/(?:(?P<language>{CODES})(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{{4}}-\d\d(?:-\d\d)?)?",
     re.ASCII,
 )
-_PAIR = re.compile(r"/(?:(?P<language>en)/)?(?P<one>[a-z]+)/and/(?P<other>[a-z]+)", re.ASCII)
+_PAIR = re.compile(rf"/(?:(?P<language>{CODES})/)?(?P<one>[a-z]+)/and/(?P<other>[a-z]+)", re.ASCII)
 # What signs are called in an address by those who don't know ours
 _NAMES: dict[str, str] = {
     sign_name(sign, language).casefold(): sign for sign in SIGNS for language in Language
 }
-_NAMES |= {"и": "and"}
+_NAMES |= {language_data(language, "language")["and"]: "and" for language in Language}
 
 
 def page_at(path: str) -> Page | None:

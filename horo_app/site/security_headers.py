@@ -14,6 +14,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from horo_app.core.language import CODES
 from horo_app.core.settings import settings
 from horo_app.site import page_scripts
 
@@ -29,7 +30,7 @@ SAFE = {
 # The dashboard is opened in a process that no other site's window can reach. Readers' pages have nothing to guard in
 # this way, and a process that is started anew for each visit is a good part of the wait for the text.
 ALONE = {"cross-origin-opener-policy": "same-origin"}
-_DASHBOARD = re.compile(r"/(?:en/)?admin(?:/|$)")
+_DASHBOARD = re.compile(rf"/(?:(?:{CODES})/)?admin(?:/|$)")
 
 # Style attributes are Reflex's and the charts' own; an attribute cannot fetch anything that `img-src` does not allow.
 POLICY = (

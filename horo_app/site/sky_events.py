@@ -11,20 +11,14 @@ from horo_app.content.reading import Fact
 from horo_app.content.sky_facts import eclipses, events
 from horo_app.core import clock
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 
 AHEAD = 60  # days that are looked through for what comes next
 NEXT = 4  # events that are shown
 
 # What a body is called in a text, in any case: the part of its name that does not change.
-_STEMS = {
-    Language.EN: {body: body.value for body in Body},
-    Language.RU: {
-        Body.SUN: "солнц", Body.MOON: "лун", Body.MERCURY: "меркури", Body.VENUS: "венер", Body.MARS: "марс",
-        Body.JUPITER: "юпитер", Body.SATURN: "сатурн", Body.URANUS: "уран", Body.NEPTUNE: "нептун",
-        Body.PLUTO: "плутон",
-    },
-}  # fmt: skip
+_STEMS = {language: language_data(language, "names")["stems"] for language in Language}
 _NAMES = {
     language: re.compile(rf"\b({'|'.join(stems.values())})", re.IGNORECASE)
     for language, stems in _STEMS.items()
@@ -40,7 +34,7 @@ def bodies_of(fact: Fact) -> set[str]:
 
 def bodies_in(text: str, language: Language) -> set[str]:
     """The bodies that a text names."""
-    return {_BODIES[found.lower()].value for found in _NAMES[language].findall(text)}
+    return {_BODIES[found.lower()] for found in _NAMES[language].findall(text)}
 
 
 def events_on(date: dt.date) -> list[Fact]:

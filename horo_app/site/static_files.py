@@ -7,13 +7,10 @@ from markupsafe import Markup
 
 from horo_app.core.folders import ROOT
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 # A font that changes gets a new name
 FONT = "/fonts/old-standard.woff2"
-TEXT_FONTS = {
-    Language.RU: ("/fonts/text-cyrillic.woff2", "/fonts/text-latin.woff2"),
-    Language.EN: ("/fonts/text-latin.woff2",),
-}
 
 
 @lru_cache
@@ -27,7 +24,9 @@ def file(name: str) -> str:
 def font_preloads(language: Language) -> Markup:
     """The elements of a head by which the text's own face is there when the text is first drawn."""
     element = Markup('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin="anonymous">')
-    return Markup("").join(element.format(address) for address in TEXT_FONTS[language])
+    return Markup("").join(
+        element.format(address) for address in language_data(language, "language")["fonts"]
+    )
 
 
 def glyph(sign: str) -> str:

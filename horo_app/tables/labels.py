@@ -6,8 +6,7 @@ from horo_app.alerts.notice_text import TITLES
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
-
-LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
+from horo_app.core.language_data import language_name
 
 # What stands in columns of these names, as people say it; anything else is shown as it is.
 WORDS: dict[str, dict[str, str]] = {
@@ -212,7 +211,7 @@ def word(name: str, value: str, language: Language) -> str:
     if name == "sign" and value in set(Sign):
         return sign_name(Sign(value), language)
     if name == "language" and value in set(Language):
-        return LANGUAGE_NAMES[Language(value)]
+        return language_name(Language(value))
     if name == "last_error":
         kind, colon, detail = value.partition(": ")
         return f"{word('error', kind, language)}{colon}{detail}"

@@ -14,6 +14,7 @@ from aiogram.types import (
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.core.settings import settings
 from horo_app.site.routes import Page
 from horo_app.subscribers.states import SubscriberState
@@ -21,7 +22,6 @@ from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber
 from horo_app.telegram.reply import title
 
 BELOW = "below"
-NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
 
 class DayButton(StrEnum):
@@ -193,7 +193,7 @@ def settings_card(subscriber: Subscriber) -> InlineKeyboardMarkup:
 def languages(language: Language) -> InlineKeyboardMarkup:
     """Every language in its own name."""
     return keyboard(
-        [button(NAMES[each], SettingsButton(what="language", value=each)) for each in Language],
+        [button(language_name(each), SettingsButton(what="language", value=each)) for each in Language],
         [_back(language)],
     )
 

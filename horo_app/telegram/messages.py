@@ -8,6 +8,7 @@ from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock, places
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data, language_name
 from horo_app.core.places import zone_title
 from horo_app.core.settings import settings
 from horo_app.subscribers.states import SubscriberState
@@ -17,20 +18,6 @@ from horo_app.telegram.keyboards import Aim, DayButton, time_of
 from horo_app.telegram.reply import Reply, plain, title
 from horo_app.telegram.understanding.zones import offset_of
 from horo_app.telegram.user_context import UserContext
-
-# The places that most readers of a language live in, one for each clock.
-OFFERED = {
-    Language.RU: (
-        "Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk",
-        "Asia/Novosibirsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Kamchatka",
-        "Europe/Minsk", "Asia/Almaty", "Asia/Tbilisi", "Asia/Yerevan", "Europe/Berlin",
-    ),
-    Language.EN: (
-        "Europe/London", "Europe/Berlin", "Europe/Athens", "Africa/Johannesburg", "Asia/Dubai",
-        "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
-        "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo",
-    ),
-}  # fmt: skip
 
 COMMANDS = {
     "today": msg("Today’s horoscope"),
@@ -178,7 +165,7 @@ def settings_card(subscriber: Subscriber) -> Reply:
         (say(language, "Sign"), title(subscriber.sign, language) if subscriber.sign else unset),
         (say(language, "Delivery"), _delivery(subscriber)),
         (say(language, "Clock"), place_of(subscriber)),
-        (say(language, "Language"), keyboards.NAMES[language]),
+        (say(language, "Language"), language_name(language)),
     ]
     body = [part for name, value in lines for part in ("\n", Bold(name), f": {value}")]
     return Reply(Text(*body[1:]), keyboards.settings_card(subscriber), is_about_delivery=True)
@@ -196,7 +183,9 @@ def hours(subscriber: Subscriber) -> Reply:
 
 def places_to_choose(language: Language, question: str = "") -> Reply:
     """Frequent places, and how to tell another."""
-    named = [(zone_title(ZoneInfo(zone), language), zone) for zone in OFFERED[language]]
+    named = [
+        (zone_title(ZoneInfo(zone), language), zone) for zone in language_data(language, "language")["zones"]
+    ]
     text = say(
         language,
         "What does your clock show? Choose a city, write the name of yours, or send me your location.",

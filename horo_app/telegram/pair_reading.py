@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, Text
 
 from horo_app.astrology.sign_pair import SignPair
-from horo_app.astrology.zodiac import Sign
+from horo_app.astrology.zodiac import Sign, sign_name
 from horo_app.content.two_signs import text_of, today_of
 from horo_app.core import compute
 from horo_app.core.i18n import say
@@ -16,14 +16,14 @@ from horo_app.telegram.keyboards import SignButton
 from horo_app.telegram.reply import Reply, plain, title
 from horo_app.telegram.user_context import UserContext
 
-_EXAMPLES = {Language.RU: "/two лев водолей", Language.EN: "/two leo aquarius"}
-
 
 async def pair_reading(guest: UserContext, signs: Sequence[Sign]) -> Reply:
     """The two signs that are named; one alone stands beside the guest's own."""
     both = [*signs, guest.sign] if len(signs) == 1 and guest.sign else signs
     if len(both) != 2:
-        text = say(guest.language, "Name two signs, for example {example}", example=_EXAMPLES[guest.language])
+        names = (sign_name(sign, guest.language).lower() for sign in (Sign.LEO, Sign.AQUARIUS))
+        example = " ".join(("/two", *names))
+        text = say(guest.language, "Name two signs, for example {example}", example=example)
         return plain(text, keyboards.menu(guest.sign, guest.language))
     asked = (SignPair.of(*both), guest.today, guest.language, guest.zone.key)
     return await compute.FIRST.run((_card, asked), _card, *asked)

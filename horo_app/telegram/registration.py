@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before a word is said: commands, descriptions, in both languages."""
+"""What Telegram shows of the bot before a word is said: commands, descriptions, in each language."""
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -6,9 +6,9 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 
 from horo_app.core import logs
 from horo_app.core.i18n import msg, say
-from horo_app.core.language import Language
+from horo_app.core.language import SOURCE, Language
+from horo_app.core.language_data import language_data
 from horo_app.telegram.messages import COMMANDS
-from horo_app.telegram.user_context import READ_RUSSIAN
 
 log = logs.logger(__name__)
 
@@ -17,7 +17,9 @@ IN_GROUPS = {name: COMMANDS[name] for name in ("today", "tomorrow", "sign", "sky
 }
 
 # Telegram's names of languages, by which we speak to people; the empty one is for everybody whose own we don't speak.
-_CODES = {"": Language.EN, "en": Language.EN} | dict.fromkeys(sorted(READ_RUSSIAN), Language.RU)
+_CODES = {"": SOURCE} | {
+    code: language for language in Language for code in language_data(language, "language")["telegram"]
+}
 
 
 async def register(bot: Bot) -> None:

@@ -8,12 +8,10 @@ from aiogram.types import User
 
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
-from horo_app.core.language import DEFAULT, Language
+from horo_app.core.language import DEFAULT, SOURCE, Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 from horo_app.subscribers.subscribers import PendingQuestion, Subscriber
-
-# Where Russian is read with more ease than English; everybody may choose.
-READ_RUSSIAN = {"ru", "be", "kk", "ky", "tg", "uz"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +46,6 @@ def language_of(user: User | None) -> Language:
     code = (user.language_code or "") if user else ""
     if not code:
         return DEFAULT
-    return Language.RU if code.partition("-")[0].lower() in READ_RUSSIAN else Language.EN
+    spoken = code.partition("-")[0].lower()
+    known = (one for one in Language if spoken in language_data(one, "language")["telegram"])
+    return next(known, SOURCE)

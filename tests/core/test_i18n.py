@@ -15,6 +15,7 @@ from horo_app.core import i18n
 from horo_app.core.folders import ROOT
 from horo_app.core.i18n import KEYWORDS, LOCALE, say, say_many
 from horo_app.core.language import Language
+from horo_app.core.language_data import reads, written_in
 
 
 def said_in(folder: Path) -> set[str | tuple[str, ...]]:
@@ -25,7 +26,9 @@ def said_in(folder: Path) -> set[str | tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def said() -> set[str | tuple[str, ...]]:
-    return said_in(ROOT / "horo_app")
+    """What the code says, and how languages are called in it."""
+    called = {name for one in Language for name in (reads(one), written_in(one))}
+    return said_in(ROOT / "horo_app") | called
 
 
 @pytest.fixture(scope="module")

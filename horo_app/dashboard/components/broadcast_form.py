@@ -8,6 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from horo_app.astrology.zodiac import SIGNS, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import written_in
 from horo_app.dashboard.broadcast_state import ANOTHER, LARGEST, UNDECIDED, BroadcastState
 from horo_app.dashboard.components.charts import panel
 from horo_app.dashboard.components.forms import PAUSE, confirm_button
@@ -50,7 +51,7 @@ def _field(language: Language, spoken: Language) -> rx.Component:
     too_long = reckoning.too_long[name]
     return rx.el.div(
         rx.el.label(
-            _label(language, spoken),
+            say(language, written_in(spoken)),
             rx.el.span(
                 reckoning.lengths[name],
                 id=f"{name}-length",
@@ -75,11 +76,6 @@ def _field(language: Language, spoken: Language) -> rx.Component:
         ),
         class_name="field",
     )
-
-
-def _label(language: Language, spoken: Language) -> str:
-    """What a text in `spoken` is called."""
-    return {Language.RU: say(language, "In Russian"), Language.EN: say(language, "In English")}[spoken]
 
 
 def _audience(language: Language) -> rx.Component:
@@ -167,7 +163,7 @@ def _preview(language: Language) -> rx.Component:
 def _bubble(language: Language, spoken: Language) -> rx.Component:
     text = rx.Var.create(BroadcastState.texts)[spoken.value].to(str)
     return rx.el.div(
-        rx.el.h3(_label(language, spoken)),
+        rx.el.h3(say(language, written_in(spoken))),
         rx.cond(
             text.strip() != "",
             rx.el.p(text.strip(), class_name="bubble", custom_attrs={"lang": spoken.value}),

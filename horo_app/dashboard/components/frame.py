@@ -5,6 +5,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import plain_form
 from horo_app.dashboard.routes import ACCOUNT, CODE, INVITATION, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
@@ -31,7 +32,6 @@ TITLES = {
     SETUP: msg("The first admin"),
     INVITATION: msg("You are invited"),
 }
-LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
 
 
 def title(page: AdminPage) -> str:
@@ -109,7 +109,7 @@ def _person(page: AdminPage) -> rx.Component:
             class_name="you",
             custom_attrs={"title": say(page.language, "Your sessions and password")} | here,
         ),
-        _languages(page),
+        *(_language(page, language) for language in Language if language is not page.language),
         plain_form(
             page.language,
             "/auth/logout",
@@ -119,11 +119,10 @@ def _person(page: AdminPage) -> rx.Component:
     )
 
 
-def _languages(page: AdminPage) -> rx.Component:
-    other = next(language for language in Language if language is not page.language)
+def _language(page: AdminPage, other: Language) -> rx.Component:
     return document_link(
         page.in_language(other).path,
-        LANGUAGE_NAMES[other],
+        language_name(other),
         class_name="quiet",
         custom_attrs={"hrefLang": other.value, "lang": other.value},
     )

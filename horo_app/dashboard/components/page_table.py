@@ -8,11 +8,12 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from horo_app.astrology.zodiac import SIGNS, sign_name
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.dashboard.components.charts import export_link
 from horo_app.dashboard.components.forms import search_field
 from horo_app.dashboard.components.tables import ColumnHeading, data_table, waiting_table
 from horo_app.dashboard.page_table import PageTable, headings
-from horo_app.tables.labels import LANGUAGE_NAMES, WORDS
+from horo_app.tables.labels import WORDS
 
 Options = tuple[tuple[str, str], ...]
 
@@ -59,7 +60,7 @@ def filters(
 def by_reading(language: Language) -> dict[str, tuple[str, Options]]:
     """The selects that narrow a table of readings."""
     signs = tuple((sign.value, sign_name(sign, language)) for sign in SIGNS)
-    languages = tuple((spoken.value, LANGUAGE_NAMES[spoken]) for spoken in Language)
+    languages = tuple((spoken.value, language_name(spoken)) for spoken in Language)
     sources = tuple((key, say(language, name)) for key, name in WORDS["source"].items())
     return {
         "sign": (say(language, "All signs"), signs),

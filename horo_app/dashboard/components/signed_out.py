@@ -4,7 +4,8 @@ import reflex as rx
 
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
-from horo_app.dashboard.components.frame import LANGUAGE_NAMES, styles
+from horo_app.core.language_data import language_name
+from horo_app.dashboard.components.frame import styles
 from horo_app.dashboard.routes import AdminPage
 from horo_app.site.components.links import document_link
 from horo_app.site.placeholders import FILLED, served, served_value
@@ -38,4 +39,4 @@ def _language(page: AdminPage, language: Language) -> rx.Component:
     attributes = {"hrefLang": language.value, "lang": language.value}
     if language is page.language:
         attributes["aria-current"] = "true"
-    return document_link(page.in_language(language).path, LANGUAGE_NAMES[language], custom_attrs=attributes)
+    return document_link(page.in_language(language).path, language_name(language), custom_attrs=attributes)

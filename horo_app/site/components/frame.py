@@ -4,13 +4,10 @@ import reflex as rx
 
 from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data, language_name
 from horo_app.site.components.links import link
 from horo_app.site.placeholders import address
 from horo_app.site.routes import Page, PageKind
-
-LANGUAGE_NAMES = {Language.RU: "Русский", Language.EN: "English"}
-OFFERS = {Language.RU: "Эта страница есть и по-русски", Language.EN: "This page is in English, too"}
-LANGUAGE_CODES = {Language.RU: "Рус", Language.EN: "Eng"}
 
 _SECTIONS = {
     PageKind.SKY: msg("Sky"),
@@ -72,10 +69,12 @@ def _section(page: Page, kind: PageKind, label: str) -> rx.Component:
 
 def _language(page: Page, language: Language) -> rx.Component:
     """A document of its own, so that the browser and screen readers take its language in."""
-    attributes = {"hrefLang": language.value, "lang": language.value, "aria-label": LANGUAGE_NAMES[language]}
+    attributes = {"hrefLang": language.value, "lang": language.value, "aria-label": language_name(language)}
     if language is page.language:
         attributes["aria-current"] = "true"
-    return link(address(f"in_{language}"), LANGUAGE_CODES[language], custom_attrs=attributes)
+    return link(
+        address(f"in_{language}"), language_data(language, "language")["short"], custom_attrs=attributes
+    )
 
 
 def _footer(page: Page) -> rx.Component:
@@ -103,8 +102,12 @@ def _notice(language: Language) -> rx.Component:
 def _offer(language: Language) -> rx.Component:
     """The page in another language, offered by the script to those who read that one; never forced."""
     return rx.el.aside(
-        link(address(f"in_{language}"), OFFERS[language], custom_attrs={"hrefLang": language.value}),
+        link(
+            address(f"in_{language}"),
+            language_data(language, "language")["offer"],
+            custom_attrs={"hrefLang": language.value},
+        ),
         rx.el.button("×", custom_attrs={"type": "button", "aria-label": say(language, "No, thanks")}),
         class_name="offer",
-        custom_attrs={"lang": language.value, "hidden": True, "aria-label": LANGUAGE_NAMES[language]},
+        custom_attrs={"lang": language.value, "hidden": True, "aria-label": language_name(language)},
     )  # fmt: skip

@@ -5,11 +5,11 @@ const two = (number) => String(number).padStart(2, "0");
 const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
 const tell = () => {
-  const english = document.documentElement.lang === "en";
   document.querySelectorAll(".fact time").forEach((time) => {
     const at = new Date(time.dateTime);
     const day = dayOf(at) === time.dataset.day ? {} : { day: "numeric", month: "long" };
-    const said = at.toLocaleString(english ? "en-US" : "ru", { hour: "numeric", minute: "2-digit", ...day });
+    const locale = document.querySelector('meta[property="og:locale"]').content.replace("_", "-");
+    const said = at.toLocaleString(locale, { hour: "numeric", minute: "2-digit", ...day });
     time.textContent = said.replace(/\s([AP])M$/, (_, half) => ` ${half.toLowerCase()}.m.`);
   });
 };

@@ -20,8 +20,9 @@ const offerSign = async () => {
 // --- the other language is offered to those who read it, and never forced -------------------------------------------
 const LANGUAGE = "horo-language";
 const own = () => document.documentElement.lang;
+const ours = () => [...document.querySelectorAll(".languages a")].map((link) => link.hreflang);
 const offerLanguage = () => {
-  const wanted = read(LANGUAGE) ?? navigator.languages?.map((tag) => tag.slice(0, 2)).find((tag) => ["ru", "en"].includes(tag));
+  const wanted = read(LANGUAGE) ?? navigator.languages?.map((tag) => tag.slice(0, 2)).find((tag) => ours().includes(tag));
   const offer = document.querySelector(`.offer[lang="${wanted}"]`);
   if (offer) offer.hidden = false;
 };

@@ -2,13 +2,14 @@
 import { held, page, prefetch } from "./pages.js";
 import { announce, notice, show, whenShown } from "./show.js";
 
-const language = (path) => (/^\/en(\/|$)/.test(path) ? "en" : "ru");
+// The code of a language at the beginning of an address; the default one has none.
+const language = (path) => /^\/([a-z]{2})(?=\/|$)/.exec(path)?.[1];
 const address = ({ pathname, search }) => pathname + search;
 
 // Whether a link leads to a page of the site that can be put in this one's place.
 const isOurs = (link) => link && link.origin === location.origin && !link.target && !link.hasAttribute("download")
   && language(link.pathname) === language(location.pathname)
-  && !/^\/(en\/)?(admin|api|auth)(\/|$)|\.\w+$/.test(link.pathname);
+  && !/^\/([a-z]{2}\/)?(admin|api|auth)(\/|$)|\.\w+$/.test(link.pathname);
 
 // --- history: each entry has a number, under which it is remembered how far it was scrolled -------------------------
 let here = history.state?.entry ?? 0;

@@ -12,7 +12,8 @@ from horo_app.content import wording
 from horo_app.content.reading import Reading
 from horo_app.core import clock
 from horo_app.core.i18n import say
-from horo_app.core.language import Language
+from horo_app.core.language import SOURCE, Language
+from horo_app.core.language_data import language_data
 from horo_app.core.settings import settings
 from horo_app.readings.publishing import moments
 from horo_app.site.og_image import background, pictures
@@ -21,9 +22,7 @@ from horo_app.site.routes import Page, PageKind
 from horo_app.site.seo import feed, manifest, structured_data
 from horo_app.site.views import PageContents
 
-LOCALES = {Language.RU: "ru_RU", Language.EN: "en_US"}
 _SKIES = (PageKind.SKY, PageKind.MOON, PageKind.MOON_MONTH)  # of any date
-ELSE = Language.EN  # for those who read neither of our languages
 
 
 def head(page: Page, found: PageContents, origin: str) -> Markup:
@@ -88,7 +87,7 @@ def _addresses(page: Page, origin: str) -> Iterator[Markup]:
     yield _link("canonical", href=origin + page.path)
     for language in Language:
         yield _link("alternate", hreflang=language.value, href=origin + page.in_language(language).path)
-    yield _link("alternate", hreflang="x-default", href=origin + page.in_language(ELSE).path)
+    yield _link("alternate", hreflang="x-default", href=origin + page.in_language(SOURCE).path)
 
 
 def _feeds(page: Page, origin: str) -> Iterator[Markup]:
@@ -106,10 +105,10 @@ def _preview(page: Page, found: PageContents, origin: str) -> Iterator[Markup]:
     yield _property("og:title", found.title.removesuffix(" — Horo"))
     yield _property("og:description", found.description)
     yield _property("og:url", origin + page.path)
-    yield _property("og:locale", LOCALES[page.language])
+    yield _property("og:locale", language_data(page.language, "language")["locale"])
     for language in Language:
         if language is not page.language:
-            yield _property("og:locale:alternate", LOCALES[language])
+            yield _property("og:locale:alternate", language_data(language, "language")["locale"])
     yield _property("og:type", "article" if found.reading else "website")
     if found.reading:
         yield from _times(found.reading)

@@ -8,6 +8,8 @@ from horo_app.analytics.scope import Scope
 from horo_app.analytics.subscribers import ACTIVE, HOUR, LAG, READING
 from horo_app.core.db.columns import table_of
 from horo_app.core.i18n import msg
+from horo_app.core.language import Language
+from horo_app.core.language_data import written_in
 from horo_app.subscribers.broadcasts import BroadcastStage
 from horo_app.subscribers.deliveries import Status
 from horo_app.subscribers.states import STATE
@@ -136,8 +138,7 @@ BROADCASTS = Table(
         Column("created_at", msg("Written"), _BROADCASTS.c.created_at, ColumnKind.MOMENT),
         Column("created_by", msg("Author"), _BROADCASTS.c.created_by),
         Column("stage", msg("State"), _BROADCASTS.c.state),
-        Column("ru", msg("In Russian"), _BROADCASTS.c.texts["ru"].astext),
-        Column("en", msg("In English"), _BROADCASTS.c.texts["en"].astext),
+        *(Column(one.value, written_in(one), _BROADCASTS.c.texts[one.value].astext) for one in Language),
         Column("started_at", msg("Sending began"), _BROADCASTS.c.started_at, ColumnKind.MOMENT),
         Column("finished_at", msg("Finished"), _BROADCASTS.c.finished_at, ColumnKind.MOMENT),
         Column("total", msg("Audience"), _COUNTED.c.total, ColumnKind.NUMBER),

@@ -8,6 +8,7 @@ from horo_app.astrology.zodiac import NAMES, Sign, sign_name
 from horo_app.content.wording import day_of_month
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 from horo_app.core.places import zone_title
 from horo_app.telegram import keyboards
 from horo_app.telegram.asked_readings import before
@@ -66,9 +67,8 @@ def _of_anybody(guest: UserContext, day: Birthday, sign: Sign) -> str:
 def _a_sign(sign: Sign, language: Language) -> str:
     """Like "a Taurus", "an Aries", «Телец»."""
     name = sign_name(sign, language)
-    if language is not Language.EN:
-        return name
-    return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
+    forms = language_data(language, "names")["a_sign"]
+    return str(forms[name[0] in "AEIOU"]).format(sign=name)
 
 
 def _which_day(guest: UserContext, days: list[Birthday]) -> Reply:

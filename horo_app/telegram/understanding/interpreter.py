@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from horo_app.astrology import birthday
 from horo_app.core.errors import ImpossibleDate
-from horo_app.core.language import Language
+from horo_app.core.language import DEFAULT, Language
 from horo_app.subscribers.subscribers import PendingQuestion
 from horo_app.telegram.understanding import intents
 from horo_app.telegram.understanding.meaning import Meaning, MeaningKind
@@ -152,7 +152,7 @@ def _is_date(text: str, question: SkyQuestion) -> bool:
     if question.period is not None and question.period.is_dated:
         return True
     try:
-        return bool(birthday.parse_birthdays(text, Language.RU))
+        return bool(birthday.parse_birthdays(text, DEFAULT))
     except ImpossibleDate:
         return False
 
