@@ -11,7 +11,6 @@ from horo_app.core.folders import ROOT
 from horo_app.site.page_server import BUILT
 
 GERMAN = Path(__file__).with_name("german")
-SHARED = {"__init__.py", "conftest.py"}
 
 
 @pytest.fixture
@@ -37,10 +36,7 @@ def german_horo(tmp_path: Path) -> Path:
     shutil.copytree(
         ROOT / "tests", tests, ignore=lambda _, names: {name for name in names if "." not in name}
     )
-    shutil.copytree(
-        ROOT / "tests" / "telegram", tests / "telegram", ignore=lambda _, names: {*names} - SHARED
-    )
-    shutil.copy(GERMAN / "cases.py", tests / "telegram" / "test_german.py")
+    shutil.copy(GERMAN / "cases.py", tests / "test_german.py")
     return horo
 
 

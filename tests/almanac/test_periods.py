@@ -16,10 +16,10 @@ from horo_app.almanac.periods import PeriodText
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS, Sign
-from horo_app.content import claim_patterns
 from horo_app.content.similarity import share, shingles
 from horo_app.content.sky_claims import bodies_named
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_data
 
 EN, RU = Language.EN, Language.RU
 ZONE = "Europe/Moscow"
@@ -76,8 +76,8 @@ def house(sign: Sign, body: Body, at: dt.datetime) -> int:
 
 
 def houses_named(text: str, language: Language) -> list[int]:
-    stems = claim_patterns.HOUSE_STEMS[language]
-    patterns = [claim_patterns.HOUSE[language].format(stem=stem) for stem in stems]
+    claims = language_data(language, "claims")
+    patterns = [claims["house"].format(stem=stem) for stem in claims["house_stems"]]
     return [n for n, pattern in enumerate(patterns, start=1) if re.search(pattern, text, re.IGNORECASE)]
 
 

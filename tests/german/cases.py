@@ -5,21 +5,26 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
+from aiogram.types import InlineKeyboardMarkup, User
 
 from horo_app.api.app import api
+from horo_app.astrology.zodiac import Sign
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.site.page_server import PageServer
 from horo_app.site.pages.reading import reading
 from horo_app.site.routes import Page, PageKind
-from tests.rows import rows
-from tests.telegram_server import Person
+from horo_app.telegram import messages
+from horo_app.telegram.reading_reply import beginning
+from horo_app.telegram.understanding.interpreter import understand
+from horo_app.telegram.user_context import UserContext, language_of
 
 GERMAN = Language("de")
 
 
 @pytest.fixture
-async def client(database: str, set_clock: Callable[[str], None]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(set_clock: Callable[[str], None]) -> AsyncIterator[httpx.AsyncClient]:
+    """Of a site without a database, which answers from the almanac."""
     set_clock("2026-11-23T10:30+00:00")
     transport = httpx.ASGITransport(app=PageServer(api()))
     async with httpx.AsyncClient(transport=transport, base_url="http://horo") as made:
@@ -54,14 +59,16 @@ async def test_the_api_answers_in_german(client: httpx.AsyncClient) -> None:
     )  # what is not written yet is the default language's
 
 
-async def test_the_bot_speaks_german_with_those_whose_telegram_does(bot, telegram) -> None:
-    person = Person(telegram, "de")
-    hello = await person.says("/start")
-    assert hello.text.startswith("Hallo! Wähle dein Zeichen")
-    assert hello.labels[4] == "♌ Löwe"
-    await person.says("Wassermann", answers=2)
-    assert person.messages[-2].text.startswith("♒ Wassermann · ")
-    assert await rows("select sign, language from telegram_subscribers") == [("aquarius", "de")]
+async def test_the_bot_speaks_german_with_those_whose_telegram_does() -> None:
+    reader = UserContext(1, language_of(User(id=1, is_bot=False, first_name="Person", language_code="de")))
+    hello = messages.welcome(reader.language)
+    assert hello.text.as_kwargs()["text"].startswith("Hallo! Wähle dein Zeichen")
+    assert isinstance(hello.keyboard, InlineKeyboardMarkup)
+    assert hello.keyboard.inline_keyboard[1][1].text == "♌ Löwe"
+    meant = understand("Wassermann", reader.today, reader.language)
+    assert meant.sign is Sign.AQUARIUS
+    answer = await beginning(reader, meant.sign)
+    assert answer.text.as_kwargs()["text"].startswith("♒ Wassermann · ")
 
 
 def test_a_text_without_its_german_is_the_default_languages() -> None:

@@ -9,12 +9,7 @@ from horo_app.almanac.times_in_words import Hours
 from horo_app.astrology.day_sky import day_sky
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.core.language import Language
-
-_RU_ON = ("в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье")
-_RU_UNTIL = (
-    *("до понедельника", "до вторника", "до среды", "до четверга"),
-    *("до пятницы", "до субботы", "до воскресенья"),
-)
+from horo_app.core.language_data import language_data
 
 
 class Days:
@@ -31,17 +26,17 @@ class Days:
 
     def on(self, at: dt.datetime) -> str:
         """«в среду», "on Wednesday"; «12 декабря», "on December 12"."""
-        date = self.local(at)
-        if self._language is Language.RU:
-            return _RU_ON[date.weekday()] if self._by_weekday else self.date(date)
-        return f"on {date:%A}" if self._by_weekday else f"on {self.date(date)}"
+        return self._day("on", self.local(at))
 
     def until(self, at: dt.datetime) -> str:
         """«до среды», "until Wednesday"; «до 12 декабря», "until December 12"."""
-        date = self.local(at)
-        if self._language is Language.RU:
-            return _RU_UNTIL[date.weekday()] if self._by_weekday else f"до {self.date(date)}"
-        return f"until {date:%A}" if self._by_weekday else f"until {self.date(date)}"
+        return self._day("until", self.local(at))
+
+    def _day(self, joint: str, date: dt.date) -> str:
+        words = language_data(self._language, "formats")["days"]
+        if self._by_weekday:
+            return str(words[f"{joint}_weekday"][date.weekday()])
+        return str(words[f"{joint}_date"]).format(date=self.date(date))
 
     def when(self, at: dt.datetime) -> str:
         """«в среду в 14:20», "on Wednesday at 2:20 p.m."."""
@@ -49,5 +44,5 @@ class Days:
 
     def date(self, date: dt.date) -> str:
         """«12 декабря», "December 12"."""
-        pattern = "d MMMM" if self._language is Language.RU else "MMMM d"
+        pattern = language_data(self._language, "formats")["dates"]["in_a_text"]
         return format_date(date, pattern, locale=self._language.value)
