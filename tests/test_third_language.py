@@ -50,7 +50,7 @@ def test_a_third_language_is_files_and_one_line(german_horo: Path) -> None:
         "no:cacheprovider",
         "-p",
         "no:xdist",
-        "tests/telegram",
+        "tests/test_german.py",
     ]
     done = subprocess.run(command, cwd=german_horo, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

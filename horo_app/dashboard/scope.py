@@ -10,6 +10,7 @@ from horo_app.astrology.zodiac import sign_name
 from horo_app.core import clock
 from horo_app.core.i18n import msg, say, say_many
 from horo_app.core.language import Language
+from horo_app.core.language_data import language_name
 from horo_app.core.settings import settings
 from horo_app.dashboard import figures
 from horo_app.readings.views import Channel
@@ -89,7 +90,7 @@ def _alone(scope: Scope, language: Language) -> dict[str, str]:
     """What the figures are of alone, by its word in the address."""
     names = {
         "sign": scope.sign and sign_name(scope.sign, language),
-        "language": scope.language and labels.LANGUAGE_NAMES[scope.language],
+        "language": scope.language and language_name(scope.language),
         "weekday": scope.weekday and figures.weekday(scope.weekday, language),
         "source": scope.source,
     }
