@@ -18,7 +18,9 @@ IN_GROUPS = {name: COMMANDS[name] for name in ("today", "tomorrow", "sign", "sky
 
 # Telegram's names of languages, by which we speak to people; the empty one is for everybody whose own we don't speak.
 _CODES = {"": SOURCE} | {
-    code: language for language in Language for code in language_data(language, "language")["telegram"]
+    code: language
+    for language in (SOURCE, *Language)
+    for code in language_data(language, "language")["telegram"]
 }
 
 
