@@ -22,6 +22,7 @@ from horo_app.core.folders import ROOT
 from tests.bot_process import BotProcess
 from tests.cluster.people import Readers, Viewers, in_threads
 from tests.cluster.services import Postgres, haproxy, newer_code, redis
+from tests.patience import PATIENCE
 from tests.pgbouncer import pgbouncer
 from tests.running_site import Site, eventually, free_port
 from tests.telegram_server import Telegram
@@ -99,16 +100,17 @@ class Cluster:
     def edit(self, words: str) -> float:
         """Change a text as soon as that is possible; the seconds from then until both sites show it."""
         statement = f"update horoscope_cache set love = '{words}' where sign = 'leo' and date = '{DATE}'"
-        while True:
-            try:
-                self.execute(statement)
-                break
-            except psycopg.Error:
-                time.sleep(0.02)
-        changed = time.monotonic()
-        for site in self.sites:
-            eventually(lambda site=site: words in httpx.get(f"{site.url}/en/leo", timeout=30).text)
-        return time.monotonic() - changed
+        with httpx.Client(timeout=PATIENCE) as client:
+            while True:
+                try:
+                    self.execute(statement)
+                    break
+                except psycopg.Error:
+                    time.sleep(0.02)
+            changed = time.monotonic()
+            for site in self.sites:
+                eventually(lambda site=site: words in client.get(f"{site.url}/en/leo").text)
+            return time.monotonic() - changed
 
 
 class Report:
