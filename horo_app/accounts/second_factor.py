@@ -13,11 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from horo_app.accounts.sessions import digest
 from horo_app.accounts.tables import AdminSecondFactor, RecoveryCode
-from horo_app.core import clock
+from horo_app.core import clock, logs
 from horo_app.core.db.columns import table_of
+from horo_app.core.encryption import Encryption, WrongKey
 from horo_app.core.errors import Refused
 from horo_app.core.i18n import msg
 from horo_app.core.settings import settings
+
+log = logs.logger(__name__)
 
 STEP = 30  # seconds that a code of the app lasts
 DRIFT = 1  # codes before and after the present one that hold, for clocks that differ
@@ -75,7 +78,7 @@ async def who(session: AsyncSession) -> set[int]:
 async def begin(session: AsyncSession, admin: int) -> str:
     """A new secret for the admin's app; it asks for nothing before `confirm`. Raises Refused when one is in force."""
     secret = pyotp.random_base32()
-    values = {"secret": secret, "confirmed_at": None, "last_step": 0}
+    values = {"confirmed_at": None, "last_step": 0, **_as_stored(admin, secret)}
     statement = insert(_FACTORS).values(admin=admin, **values)
     unconfirmed = statement.on_conflict_do_update(
         index_elements=["admin"], set_=values, where=_FACTORS.c.confirmed_at.is_(None)
@@ -126,18 +129,42 @@ async def turn_off(session: AsyncSession, admin: int) -> bool:
 
 
 async def _use_app(session: AsyncSession, admin: int, code: str) -> bool:
-    query = sa.select(_FACTORS.c.secret).where(_FACTORS.c.admin == admin)
-    secret = (await session.execute(query)).scalar()
-    step = _step(str(secret), code) if secret else None
+    query = sa.select(_FACTORS.c.secret, _FACTORS.c.encrypted_secret).where(_FACTORS.c.admin == admin)
+    row = (await session.execute(query)).one_or_none()
+    secret = _read(admin, *row) if row else ""
+    step = _step(secret, code) if secret else None
     if step is None:
         return False
     used = (
         sa.update(_FACTORS)
         .where(_FACTORS.c.admin == admin, _FACTORS.c.last_step < step)
-        .values(last_step=step)
+        .values(last_step=step, **_as_stored(admin, secret))
         .returning(_FACTORS.c.admin)
     )
     return (await session.execute(used)).first() is not None
+
+
+def place_of(admin: int) -> str:
+    """What the secret of an admin is encrypted for."""
+    return f"second factor of {admin}"
+
+
+def _as_stored(admin: int, secret: str) -> dict[str, str | None]:
+    """Encrypted, when there is a key that all machines share."""
+    if key := settings().secret_key.get_secret_value():
+        return {"secret": "", "encrypted_secret": Encryption(key).encrypt(secret, place_of(admin))}
+    return {"secret": secret, "encrypted_secret": None}
+
+
+def _read(admin: int, plain: str, encrypted: str | None) -> str:
+    """The secret; empty when this machine has another key than the one that encrypted it."""
+    if encrypted is None:
+        return plain
+    try:
+        return Encryption(settings().secret_key.get_secret_value()).decrypt(encrypted, place_of(admin))
+    except WrongKey as error:
+        log.error("the second factor of an admin cannot be read", admin=admin, error=str(error))
+        return ""
 
 
 def _step(secret: str, code: str) -> int | None:

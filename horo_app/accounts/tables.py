@@ -115,7 +115,8 @@ class AdminSecondFactor(SQLModel, table=True):
     __tablename__ = "admin_second_factors"
 
     admin: int = _owner(is_key=True)
-    secret: str = Field(max_length=64)
+    secret: str = Field(max_length=64)  # in plain form, empty when it is encrypted
+    encrypted_secret: str | None = Field(default=None, sa_type=sa.Text)
     confirmed_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
     last_step: int = Field(sa_type=sa.BigInteger)
 

@@ -20,7 +20,7 @@ from pydantic_settings import (
 from horo_app.core import clock
 from horo_app.core.errors import CannotStart
 from horo_app.core.folders import HOME
-from horo_app.core.secret_files import from_files
+from horo_app.core.secret_files import from_files, make_key
 
 TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 # What people leave in a settings file instead of a secret.
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     keep_deliveries: int = Field(default=90, ge=1, le=90)
     keep_requests: int = Field(default=0, ge=0, le=36_500)
     keep_audit: int = Field(default=0, ge=0, le=36_500)
+    secret_key: SecretStr = SecretStr("")
     timezone: Annotated[ZoneInfo, NoDecode] = ZoneInfo("Europe/Moscow")
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
@@ -135,6 +136,13 @@ class Settings(BaseSettings):
             )
         if not key.isascii() or re.search(r"\s", key):
             raise ValueError("must be one word of plain letters, digits and signs")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < 32:
+            raise ValueError("must have 32 characters at least, such as: openssl rand -hex 32")
         return value
 
     @field_validator("openai_base_url")
@@ -262,7 +270,11 @@ def settings() -> Settings:
 def use_database(url: str) -> None:
     """Work with the database at `url` from now on: the embedded server's, unless the settings named it before.
 
-    The embedded one is backed up by default, and one of the operator's is not.
+    The embedded one is backed up by default, and one of the operator's is not. It is this machine's alone, and so may
+    be the key of its secrets.
     """
+    is_embedded, has_key = not settings().database_url, settings().secret_key.get_secret_value()
+    if is_embedded and not has_key and (made := make_key(settings().data_dir)):
+        os.environ["SECRET_KEY_FILE"] = str(made)
     os.environ.update(BACKUP_TO=settings().backup_place or "off", DATABASE_URL=url)
     settings.cache_clear()

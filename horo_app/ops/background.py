@@ -77,7 +77,9 @@ async def _listening() -> AsyncIterator[None]:
     warmed = asyncio.Event()
 
     async def warm() -> None:
-        if warmed.is_set():  # listening again: what was edited meanwhile is shown before anything else is looked after
+        if (
+            warmed.is_set()
+        ):  # listening again: what was edited meanwhile is shown before anything else is looked after
             await service.warm_horoscope_cache()
         await reconcile("start")
         if has_key():

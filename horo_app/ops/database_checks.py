@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from horo_app.accounts import key_check
 from horo_app.core.db import dsn, replica, schema
 from horo_app.core.errors import CannotStart
 from horo_app.core.settings import Settings
@@ -91,6 +92,32 @@ def _require_locks(holder: psycopg.Connection[Any], other: psycopg.Connection[An
             f"{variable} leads to a pooler in transaction mode, which loses locks: two processes would do what one "
             "should. Name the PostgreSQL server itself in DATABASE_DIRECT_URL."
         )
+
+
+def look_at_second_factors(settings: Settings) -> Diagnosis:
+    """Whether they are encrypted, with the key of this machine."""
+    subject, url = "Second factors", _address(settings)
+    if not url:
+        return Diagnosis(subject, CheckOutcome.OFF, "the embedded server does not run")
+    try:
+        found = key_check.look(url, settings)
+    except psycopg.Error:
+        return Diagnosis(subject, CheckOutcome.OFF, "the database cannot be asked")
+    if found.trouble:
+        outcome = CheckOutcome.BAD if found.lost else CheckOutcome.WARNING
+        return Diagnosis(subject, outcome, found.trouble)
+    told = f"{found.encrypted} encrypted" if found.encrypted else "none to encrypt yet"
+    return Diagnosis(subject, CheckOutcome.GOOD if found.encrypted else CheckOutcome.OFF, told)
+
+
+def _address(settings: Settings) -> str:
+    """Where to find the database; empty while the embedded server does not run."""
+    if settings.database_url:
+        return settings.database_direct_url or settings.database_url
+    from horo_app.ops.embedded_postgres import EmbeddedPostgres  # its library takes its time
+
+    embedded = EmbeddedPostgres(settings.data_dir)
+    return embedded.address if embedded.has_data and embedded.runs else ""
 
 
 def look_at_replica(settings: Settings) -> Diagnosis:

@@ -34,6 +34,7 @@ async def examine(settings: Settings) -> AsyncIterator[Diagnosis]:
         "Pooler": database_checks.look_at_pooler,
         "Replica": database_checks.look_at_replica,
         "Redis": _redis,
+        "Second factors": database_checks.look_at_second_factors,
         "Backups": _backups,
     }
     for subject, wait in databases.items():

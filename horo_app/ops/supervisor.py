@@ -119,12 +119,14 @@ class Supervisor:
 
     def _invite(self, url: str) -> None:
         """Say on which link the first admin is made. A full disk or a database that is gone ends nothing."""
-        from horo_app.accounts import first_admin  # imported while the server starts
+        from horo_app.accounts import first_admin, key_check  # imported while the server starts
         from horo_app.core.db import OUTAGE
 
         try:
             if invited := first_admin.invitation(url, self._settings):
                 say(invited)
+            elif trouble := key_check.look(self._settings.database_direct_url or url, self._settings).trouble:
+                say(trouble)
         except (OSError, *OUTAGE) as error:
             log.warning("there may be no admin yet, which could not be looked up", error=str(error))
 

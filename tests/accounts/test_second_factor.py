@@ -3,17 +3,29 @@
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 
-from horo_app.accounts import admins, audit, logins, passwords, pending_logins, second_factor, sessions
+from horo_app.accounts import (
+    admins,
+    audit,
+    key_check,
+    logins,
+    passwords,
+    pending_logins,
+    second_factor,
+    sessions,
+)
 from horo_app.accounts.admins import Role
 from horo_app.accounts.logins import Caller, CodeNeeded, OpenedSession
 from horo_app.accounts.second_factor import CodeKind, FactorStatus
-from horo_app.core import clock
+from horo_app.core import clock, secret_files
 from horo_app.core.db import transaction
 from horo_app.core.errors import Refused, TooManyAttempts, WrongLogin
+from horo_app.core.settings import settings, use_database
 from horo_app.ops.retention import forget_what_is_over
 from tests.rows import count, rows
 
@@ -43,7 +55,7 @@ class Phone:
     """An admin's app."""
 
     def __init__(self, admin: int, secret: str, codes: list[str]) -> None:
-        self.admin, self.codes = admin, codes
+        self.admin, self.secret, self.codes = admin, secret, codes
         self._app = pyotp.TOTP(secret)
 
     def code(self, **later: float) -> str:
@@ -270,3 +282,117 @@ def test_the_picture_says_what_every_app_reads(monkeypatch) -> None:
     assert isinstance(read, pyotp.TOTP)
     assert (read.secret, read.digits, read.interval, read.name) == (secret, 6, 30, "Анна: админ")
     assert read.issuer == "Horo localhost:3000"
+
+
+KEY, OTHER_KEY = "k" * 32, "o" * 32
+
+
+def set_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("SECRET_KEY", key)
+    settings.cache_clear()
+
+
+async def stored() -> tuple[str, str | None]:
+    [(plain, encrypted)] = await rows("select secret, encrypted_secret from admin_second_factors")
+    return plain, encrypted
+
+
+async def used(phone: Phone, code: str) -> CodeKind | None:
+    async with transaction() as session:
+        return await second_factor.use(session, phone.admin, code)
+
+
+async def test_with_a_key_the_secret_is_in_the_database_only_encrypted(
+    move: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_key(monkeypatch, KEY)
+    phone = await with_phone()
+    plain, encrypted = await stored()
+    assert plain == ""
+    assert encrypted is not None
+    assert phone.secret not in encrypted
+    move(seconds=60)
+    assert await used(phone, phone.code()) is CodeKind.APP
+    assert (await stored())[0] == ""
+
+
+async def test_what_was_stored_in_plain_form_is_encrypted_when_its_code_is_used(
+    move: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = await with_phone()
+    assert await stored() == (phone.secret, None)
+    set_key(monkeypatch, KEY)
+    move(seconds=60)
+    assert await used(phone, "000000") is None
+    assert (await stored())[0] == phone.secret
+    assert await used(phone, phone.code()) is CodeKind.APP
+    plain, encrypted = await stored()
+    assert (plain, bool(encrypted)) == ("", True)
+    move(seconds=60)
+    assert await used(phone, phone.code()) is CodeKind.APP
+
+
+@pytest.mark.parametrize("key", [OTHER_KEY, ""])
+async def test_with_another_key_or_none_the_app_is_refused_and_a_recovery_code_holds(
+    move: Move, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    set_key(monkeypatch, KEY)
+    phone = await with_phone()
+    before = await stored()
+    set_key(monkeypatch, key)
+    move(seconds=60)
+    assert await used(phone, phone.code()) is None
+    assert await used(phone, phone.codes[0]) is CodeKind.RECOVERY
+    assert await stored() == before
+
+
+async def test_a_secret_that_was_copied_to_another_admin_is_none(
+    move: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_key(monkeypatch, KEY)
+    phone, other = await with_phone(), await with_phone("Boris")
+    async with transaction() as session:
+        await session.execute(
+            sa.text(
+                "update admin_second_factors f set encrypted_secret = mine.encrypted_secret"
+                " from admin_second_factors mine where mine.admin = :mine and f.admin = :other"
+            ),
+            {"mine": phone.admin, "other": other.admin},
+        )
+    move(seconds=60)
+    assert await used(other, phone.code()) is None
+
+
+async def test_an_operator_is_told_of_secrets_that_this_machine_cannot_read_or_would_not_encrypt(
+    database: str, move: Move, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trouble() -> str:
+        return key_check.look(database, settings()).trouble
+
+    set_key(monkeypatch, "")
+    assert trouble() == ""
+    phone = await with_phone()
+    assert "in plain form: set SECRET_KEY" in trouble()
+    set_key(monkeypatch, KEY)
+    assert trouble() == ""
+    move(seconds=60)
+    await used(phone, phone.code())
+    assert key_check.look(database, settings()).encrypted == 1
+    set_key(monkeypatch, OTHER_KEY)
+    assert "give every machine the same SECRET_KEY" in trouble()
+
+
+def test_the_embedded_server_has_a_key_of_its_own_which_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    for name in ("SECRET_KEY_FILE", "BACKUP_TO"):
+        monkeypatch.setenv(name, "")
+    settings.cache_clear()
+    use_database("postgresql://horo@127.0.0.1:1/horo")
+    key = settings().secret_key.get_secret_value()
+    kept = settings().data_dir / "secret-key"
+    assert (len(key), kept.stat().st_mode & 0o777) == (64, 0o600)
+    assert kept == secret_files.make_key(settings().data_dir)
+    assert secret_files.kept_key(settings().data_dir) == key
+    assert list(kept.parent.glob("secret-key.*")) == []

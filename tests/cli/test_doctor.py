@@ -80,6 +80,7 @@ def test_what_is_well_and_what_is_off_is_told_without_secrets(
     assert "not encrypted" in line(result, "Public address")
     assert line(result, "Backups") == "off Backups: BACKUP_TO names no place"
     assert line(result, "Site").startswith("off")
+    assert line(result, "Second factors") == "off Second factors: none to encrypt yet"
     assert "the file of OPENAI_API_KEY_FILE" in result.output
     assert "TELEGRAM_BOT_TOKEN" in result.output
     assert not any(secret in result.output for secret in (TOKEN, TOKEN[-30:], "sk-secret"))
