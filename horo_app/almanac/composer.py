@@ -76,8 +76,7 @@ class _Composer:
 
     def _theme(self) -> Text:
         theme = self.plan.theme
-        few = self._few(theme.key) if theme.rank is None else 1
-        found = self.draft.pick(Turn(theme.key, theme.occasion, few, theme.rank))
+        found = self.draft.pick(Turn(theme.key, theme.occasion, rank=theme.rank))
         assert found, f"no texts for {theme.key}"  # the plan asks for written lists only
         return found
 
