@@ -17,6 +17,7 @@ from horo_app.core.language import Language
 _ALTERNATIVES = 3  # texts that are looked at besides those whose turn it is
 _BEARABLE = 1  # a clash for which a text whose turn it is stays
 _TWICE = 24  # what it costs that two signs of a day share a second text
+_SOON = 6  # and that a text has its turn on the occasion before or after, which may be some days away
 _RARE = 0.02  # of all texts that may have a word, if it is to be noticed when it comes twice
 _COMMON = 0.08  # and if it is to be noticed when it comes three times
 _BEGINS = re.compile(r"(?:^|[.!?…»”] )$")  # before the first word of a sentence
@@ -58,10 +59,19 @@ class Turn:
         steps = _steps(count, self.few)
         first = self.first % self.few
         order = (*steps[first : self.few], *steps[:first], *steps[self.few :])
-        places = [self.few * self.occasion + step for step in order]
+        return [self._index(step, count, sign) for step in order]
+
+    def soon(self, count: int, sign: Sign) -> set[int]:
+        """The texts whose turn it is on the occasion before or after, but not now."""
+        steps = [step + away for step in range(self.few) for away in (-self.few, 0, self.few)]
+        near = {self._index(step, count, sign) for step in steps}
+        return near - {self._index(step, count, sign) for step in range(self.few)}
+
+    def _index(self, step: int, count: int, sign: Sign) -> int:
+        place = self.few * self.occasion + step
         if self.rank is None:
-            return [turn(place, count, sign, self.key) for place in places]
-        return [turn_together(place, count, self.rank, self.key) for place in places]
+            return turn(place, count, sign, self.key)
+        return turn_together(place, count, self.rank, self.key)
 
 
 @dataclass
@@ -87,10 +97,11 @@ class Draft:
         """
         key, few = next_up.key, next_up.few
         texts = self.book.of(*key)
+        soon = next_up.soon(len(texts), self.sign)
         best: tuple[int, int] | None = None
         for number, index in enumerate(self._fitting(texts, next_up, hour)):
             shared = 0 if next_up.rank is None else self.taken.cost(self.sign, key, index)
-            cost = self.clash(texts[index]) + shared
+            cost = self.clash(texts[index]) + shared + _SOON * (index in soon)
             if best is None or cost < best[0]:
                 best = (cost, index)
             enough = _BEARABLE if number < few + _ALTERNATIVES else _TWICE - 1
