@@ -82,7 +82,7 @@ class _Composer:
 
     def _of_influence(self, section: Section, one: Influence) -> Text:
         hour = self.plan.sky.local(one.at).hour if one.at else None
-        text = self.draft.pick(Turn(one.key(section), one.turn, rank=one.rank), hour)
+        text = self.draft.pick(Turn(one.key(section), one.turn, rank=one.rank, section=section), hour)
         assert text, f"no texts for {one.key(section)}"
         return text
 

@@ -46,6 +46,7 @@ class Turn:
     """Which texts of a list are next: `few` of them on an occasion, the one of number `first` before the others.
 
     `rank` is the sign's among those that read from the list today; without it the list has an order for each sign.
+    `section` is where it will be told, if that is not the list's.
     """
 
     key: Key
@@ -53,6 +54,7 @@ class Turn:
     few: int = 1
     rank: int | None = None
     first: int = 0
+    section: str = ""
 
     def indices(self, count: int, sign: Sign) -> list[int]:
         """All texts, first those whose turn it is, then the longest unread."""
@@ -119,7 +121,8 @@ class Draft:
         indices = next_up.indices(len(texts), self.sign)
         fresh = [one for one in indices if texts[one] not in self.read] or indices
         workday = is_workday(self.date)
-        return [one for one in fresh if texts[one].fits(workday, self.tone, self.pace, hour)] or fresh
+        day = (workday, self.tone, self.pace, hour, next_up.section)
+        return [one for one in fresh if texts[one].fits(*day)] or fresh
 
     def note(self, text: Text) -> None:
         self.read.add(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from horo_app.astrology.inflection import SLOT
+from horo_app.content.reading import Section
 
 _PARAGRAPHS = ("house", "moon", "planet", "pair")
 # The fields that say when an entry fits: their values, and the kinds of texts that may have them.
@@ -15,6 +16,7 @@ _OPTIONS: dict[str, tuple[Collection[Any], tuple[str, ...]]] = {
     "workday": ((True,), (*_PARAGRAPHS, "theme", "event")),
     "from": (range(1, 24), ("moon", "pair")),
     "to": (range(1, 24), ("moon", "pair")),
+    "section": (tuple(section.value for section in Section), ("pair",)),
     "tone": (("low", "high"), ("house", "planet", "week", "month", "outlook")),
     "pace": (("rest", "go"), (*_PARAGRAPHS, "theme", "event")),
 }
@@ -27,7 +29,7 @@ class Text:
     """One entry of a list. `text` is a paragraph; a theme has a summary and an advice instead.
 
     The other fields say when it fits: on a working day only, at an hour from `begins` to before `ends`, on a day whose
-    tone is not the opposite of `tone`, in a reading that says nothing of the opposite `pace`.
+    tone is not the opposite of `tone`, in a reading that says nothing of the opposite `pace`, told in the `section`.
     """
 
     text: str = ""
@@ -39,6 +41,7 @@ class Text:
     ends: int = 24
     tone: str = ""  # "low" or "high"
     pace: str = ""  # "rest" or "go"
+    section: str = ""  # of the reading
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """What is written in it, by name."""
@@ -46,11 +49,14 @@ class Text:
             if written := getattr(self, name):
                 yield name, written
 
-    def fits(self, workday: bool, tone: str = "mid", pace: str = "", hour: int | None = None) -> bool:
+    def fits(
+        self, workday: bool, tone: str = "mid", pace: str = "", hour: int | None = None, section: str = ""
+    ) -> bool:
         """Whether it may stand in a reading of such a day and pace, told at the hour if there is one."""
         return (
             (workday or not self.workday)
             and (hour is None or self.begins <= hour < self.ends)
+            and self.section in ("", section)
             and {self.tone, tone} != {"low", "high"}
             and {self.pace, pace} != {"rest", "go"}
         )

@@ -11,7 +11,7 @@ from horo_app.almanac.entries import Text
 from horo_app.almanac.influences import WAKING, WORKING
 from horo_app.almanac.kinds import FILLED, KINDS, REASON_OF_COLOR, REASON_SLOTS, WITH_CASE, TextKind
 from horo_app.almanac.periods.phrase_files import PERIOD_FILES
-from horo_app.almanac.phrasebook import FILES, Key, PhraseFile, read_lists
+from horo_app.almanac.phrasebook import FILES, LIFE, Key, PhraseFile, read_lists
 from horo_app.astrology.inflection import CASES, SLOT, bare_body_name, sign_in_case
 from horo_app.astrology.sky import Body
 from horo_app.astrology.zodiac import SIGNS
@@ -144,11 +144,13 @@ def _unfit(path: Path, key: Key, texts: tuple[Text, ...]) -> Iterator[Fault]:
     begins, ends = WORKING if {"career", "finance"} & set(key) else WAKING
     hours: Iterable[int | None] = range(begins.hour, ends.hour) if key[0] in ("moon", "pair") else (None,)
     least = max(1, len(texts) // _LEFT)
-    for hour, tone, pace in product(hours, ("low", "high"), ("rest", "go")):
-        left = sum(text.fits(False, tone, pace, hour) for text in texts)
+    sections = LIFE if key[0] == "pair" else ("",)
+    for hour, tone, pace, section in product(hours, ("low", "high"), ("rest", "go"), sections):
+        left = sum(text.fits(False, tone, pace, hour, section) for text in texts)
         if left < least:
             where, when = ".".join(key[1:]) or key[0], "" if hour is None else f", at {hour} o’clock"
-            day = f"a free day of {tone} tone, pace “{pace}”{when}"
+            told = f", told in {section}" if section else ""
+            day = f"a free day of {tone} tone, pace “{pace}”{when}{told}"
             yield Fault(path, "", f"{where}: {left} of {len(texts)} texts fit {day}; {least} should")
             return
 

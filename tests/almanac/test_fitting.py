@@ -53,6 +53,19 @@ def test_rest_and_go_never_stand_in_one_reading() -> None:
         assert draft.pick(Turn(KEY, occasion)) == Text("b")
 
 
+def test_an_aspect_s_text_about_work_is_not_told_in_love() -> None:
+    pair = ("pair", "mercury", "mercury_saturn", "hard")
+    book = Phrasebook({pair: (Text("a"), Text("b", section="career"))})
+    found = {
+        section: {
+            Draft(Sign.LEO, book, FRIDAY, "mid").pick(Turn(pair, occasion, section=section))
+            for occasion in range(4)
+        }
+        for section in ("love", "career")
+    }
+    assert found == {"love": {Text("a")}, "career": {Text("a"), Text("b", section="career")}}
+
+
 def test_a_list_that_is_passed_over_still_goes_through_all_that_fits() -> None:
     texts = [Text(str(number), workday=number % 2 == 0) for number in range(14)]
     assert picked(texts, SATURDAY) == {str(number) for number in range(1, 14, 2)}
@@ -71,6 +84,7 @@ def test_offices_are_shut_at_weekends_and_in_the_first_week_of_the_year() -> Non
         ({"text": "a", "workday": False}, "house", "workday = False has no meaning here"),
         ({"text": "a", "from": 8}, "house", "from = 8 has no meaning here"),
         ({"text": "a", "to": 26}, "moon", "to = 26 has no meaning here"),
+        ({"text": "a", "section": "love"}, "house", "section = 'love' has no meaning here"),
         ({"text": "a", "tone": "sad"}, "house", "tone = 'sad' has no meaning here"),
         ({"txt": "a"}, "house", "an entry has a text in quotation marks"),
     ],
