@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from horo_app.almanac import colors, phrase_checks
-from horo_app.almanac.phrasebook import FOLDER, read
+from horo_app.almanac.periods.phrase_files import PERIOD_FILES
+from horo_app.almanac.phrasebook import FILES, FOLDER, read
 from horo_app.content.phrases import Fault
 from horo_app.core.language import Language
 
@@ -52,7 +53,7 @@ def _of_colors(path: Path) -> Iterator[Fault]:
 
 
 def _size(folder: Path) -> int:
-    books = (read(folder / language.value) for language in Language)
+    books = (read(folder / language.value, (*FILES, *PERIOD_FILES)) for language in Language)
     return sum(len(texts) for book in books for texts in book.lists.values())
 
 

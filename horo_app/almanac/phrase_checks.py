@@ -247,21 +247,13 @@ def _sky_word(key: Key, text: str, language: Language) -> str:
 
 def _bodies_of(key: Key) -> set[Body]:
     """The bodies that a text of the list may name."""
-    kind, *rest = key
+    kind, *rest = key[1:] if key[0] == "moment" else key
+    named = {Body(name) for part in rest for name in part.split("_") if name in set(Body)}
     if kind == "moon":
-        return {Body.MOON, Body(rest[0])}
-    if kind == "planet":
-        return {Body(rest[0])}
-    if kind == "pair":
-        return {Body(name) for name in rest[1].split("_")}
-    if kind == "moment":
-        return (
-            {Body.MOON, Body(rest[1])} if rest[0] == "moon" else {Body(name) for name in rest[1].split("_")}
-        )
+        return {Body.MOON} | named
     if kind == "event":
-        return (
-            {Body.MOON, Body.SUN}
-            if "moon" in rest[0] or "eclipse" in rest[0] or "quarter" in rest[0]
-            else {Body(name) for name in rest[0].split("_") if name in set(Body)}
-        )
-    return set(Body) if kind == "turning" else set()
+        of_moon = any(word in rest[0] for word in ("moon", "eclipse", "quarter"))
+        return {Body.MOON, Body.SUN} if of_moon else named
+    if kind == "turning":
+        return set(Body)
+    return named if kind in ("planet", "pair", "window") else set()

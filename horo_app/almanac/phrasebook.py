@@ -34,8 +34,10 @@ OF_SPANS = (
     "lead",
     "moment",
     "outlook",
+    "quarter",
     "turning",
-)  # folders of what is longer than a day
+    "window",
+)  # longer than a day
 HOUSES = tuple(str(house) for house in range(1, 13))
 TONES = ("low", "mid", "high")
 CLASSES = ("conj", "soft", "hard")  # conjunction; trine and sextile; square and opposition

@@ -9,10 +9,13 @@ from threading import Lock
 from cachetools import LRUCache
 
 from horo_app.almanac import ZONE
-from horo_app.almanac.periods import period_composer
+from horo_app.almanac.draft import Taken
+from horo_app.almanac.periods.period_composer import PeriodComposer
 from horo_app.almanac.periods.period_text import Chapter, GoodDay, PeriodText, TurningPoint
-from horo_app.astrology.periods import Period
-from horo_app.astrology.zodiac import Sign
+from horo_app.almanac.periods.span_sky import span_sky
+from horo_app.almanac.periods.year_composer import YearComposer
+from horo_app.astrology.periods import Period, PeriodKind
+from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core.language import Language
 
 __all__ = ["Chapter", "GoodDay", "PeriodText", "TurningPoint", "compose"]
@@ -27,7 +30,14 @@ def compose(sign: Sign, period: Period, language: Language, zone: str = ZONE) ->
     with _lock:
         found = _held.get(key)
     if found is None:
-        found = period_composer.compose_all(period, language, zone)
+        found = _compose_all(period, language, zone)
         with _lock:
             _held[key] = found
     return found[sign]
+
+
+def _compose_all(period: Period, language: Language, zone: str) -> Mapping[Sign, PeriodText]:
+    """The texts of a span, so that no two signs share much."""
+    sky, taken = span_sky(period, zone), Taken()
+    composer = YearComposer if period.kind is PeriodKind.YEAR else PeriodComposer
+    return {sign: composer(sky, sign, language, taken).text() for sign in SIGNS}

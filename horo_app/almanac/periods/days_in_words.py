@@ -46,3 +46,20 @@ class Days:
         """«12 декабря», "December 12"."""
         pattern = language_data(self._language, "formats")["dates"]["in_a_text"]
         return format_date(date, pattern, locale=self._language.value)
+
+    def span(self, first: dt.date, last: dt.date) -> str:
+        """«с 3 по 27 февраля», "from February 3 to 27"."""
+        words = language_data(self._language, "formats")["days"]
+        within = words["span_in_a_month" if first.month == last.month else "span"]
+        return str(within).format(
+            first=self.date(first), last=self.date(last), first_day=first.day, last_day=last.day
+        )
+
+    def months(self, first: dt.date, last: dt.date) -> str:
+        """«Январь — март», "January–March"."""
+        words = language_data(self._language, "formats")["days"]
+        return str(words["months"]).format(first=self.month(first).capitalize(), last=self.month(last))
+
+    def month(self, date: dt.date) -> str:
+        """«март», "March"."""
+        return format_date(date, "LLLL", locale=self._language.value)

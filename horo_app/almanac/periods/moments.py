@@ -105,9 +105,23 @@ def good_days_of(sky: SpanSky, sign: Sign) -> list[Moment]:
         of_section = [one for one in helping if one.section is section and one.date not in taken]
         for least in _EASY:
             if free := [one for one in of_section if one.score >= least]:
-                found.append(max(free, key=lambda one: (one.score, one.value, one.exact.at)))
+                found.append(max(free, key=_worth))
                 break
     return sorted(found, key=lambda one: one.exact.at)
+
+
+def best_of_months(sky: SpanSky, sign: Sign) -> list[Moment]:
+    """The best day of each month, whatever part of life it is for."""
+    best: dict[int, Moment] = {}
+    for one in _of_moon(sky, sign):
+        found = best.get(one.date.month)
+        if one.value > 0 and one.section in _GOOD and (found is None or _worth(one) > _worth(found)):
+            best[one.date.month] = one
+    return [best[month] for month in sorted(best)]
+
+
+def _worth(one: Moment) -> tuple[int, float, dt.datetime]:
+    return one.score, one.value, one.exact.at
 
 
 def moments_of(sky: SpanSky, sign: Sign, told: Iterable[Moment]) -> dict[Section, list[Moment]]:

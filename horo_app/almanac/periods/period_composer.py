@@ -1,6 +1,6 @@
 """Puts the text of a span together from its sky and the phrase files of a language. Pure."""
 
-from collections.abc import Mapping
+import datetime as dt
 from statistics import mean
 from zoneinfo import ZoneInfo
 
@@ -9,17 +9,17 @@ from horo_app.almanac.draft import Draft, Taken, Turn, filled
 from horo_app.almanac.entries import Text
 from horo_app.almanac.periods.days_in_words import Days
 from horo_app.almanac.periods.moments import Moment, good_days_of, moments_of
-from horo_app.almanac.periods.period_text import GoodDay, PeriodText
+from horo_app.almanac.periods.period_text import Chapter, GoodDay, PeriodText
 from horo_app.almanac.periods.phrase_files import PLANET_OF, period_book
-from horo_app.almanac.periods.span_sky import SpanSky, Stay, span_sky
+from horo_app.almanac.periods.span_sky import SpanSky, Stay
 from horo_app.almanac.periods.turning import turning_points
 from horo_app.almanac.phrasebook import LIFE
 from horo_app.almanac.plan import tone_of
 from horo_app.almanac.rotation import turn
 from horo_app.astrology.day_sky import Exact
-from horo_app.astrology.periods import Period, PeriodKind
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.sky import Body, solar_house
-from horo_app.astrology.zodiac import SIGNS, Sign
+from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Section
 from horo_app.content.wording import heading
 from horo_app.core.clock import DAY
@@ -32,13 +32,7 @@ _STAYS = {WEEK: 1, MONTH: 2}  # of a planet that a section tells
 _LONG = 7 * DAY  # a second stay that is told
 
 
-def compose_all(period: Period, language: Language, zone: str) -> Mapping[Sign, PeriodText]:
-    """The texts of a span, so that no two signs share much."""
-    sky, taken = span_sky(period, zone), Taken()
-    return {sign: _Composer(sky, sign, language, taken).text() for sign in SIGNS}
-
-
-class _Composer:
+class PeriodComposer:
     """One text while it is put together."""
 
     def __init__(self, sky: SpanSky, sign: Sign, language: Language, taken: Taken) -> None:
@@ -54,15 +48,9 @@ class _Composer:
         self.draft = Draft(sign, period_book(language), sky.period.first, tone, taken)
 
     def text(self) -> PeriodText:
-        outlook = self._next(("outlook", self.kind.value, str(self._theme_house())))
-        stays = {section: self._stays(PLANET_OF[section]) for section in LIFE}
-        main = {section: [self._main(section, stay) for stay in found] for section, found in stays.items()}
-        good = good_days_of(self.sky, self.sign)
-        moments = moments_of(self.sky, self.sign, good)
-        parts = {
-            section: self._section(stays[section], main[section], moments.get(section, []))
-            for section in LIFE
-        }
+        outlook = self.next(("outlook", self.kind.value, str(self.theme_house())))
+        good = self.best_days()
+        parts = self.sections(good)
         return PeriodText(
             sign=self.sign,
             period=self.sky.period,
@@ -73,13 +61,32 @@ class _Composer:
             career=parts[Section.CAREER],
             finance=parts[Section.FINANCE],
             health=parts[Section.HEALTH],
-            curve=tuple(self.scores.items()),
+            curve=self.curve(),
             turning_points=tuple(turning_points(self.sky, self.draft, self.language)),
             good_days=tuple(self._good_day(one) for one in good),
-            chapters=(),
+            chapters=self.chapters(),
         )
 
-    def _next(self, key: tuple[str, ...]) -> Text:
+    def curve(self) -> tuple[tuple[dt.date, int], ...]:
+        return tuple(self.scores.items())
+
+    def best_days(self) -> list[Moment]:
+        return good_days_of(self.sky, self.sign)
+
+    def chapters(self) -> tuple[Chapter, ...]:
+        return ()
+
+    def sections(self, good: list[Moment]) -> dict[Section, str]:
+        """What is said of each part of life; `good` is told elsewhere."""
+        stays = {section: self._stays(PLANET_OF[section]) for section in LIFE}
+        main = {section: [self._main(section, stay) for stay in found] for section, found in stays.items()}
+        moments = moments_of(self.sky, self.sign, good)
+        return {
+            section: self._section(stays[section], main[section], moments.get(section, []))
+            for section in LIFE
+        }
+
+    def next(self, key: tuple[str, ...]) -> Text:
         """The text of a list whose turn it is, or the one after it when that one does not fit."""
         texts = self.draft.book.of(*key)
         place = turn(self.occasion, len(texts), self.sign, key)
@@ -88,7 +95,7 @@ class _Composer:
         self.draft.note(found)
         return found
 
-    def _theme_house(self) -> int:
+    def theme_house(self) -> int:
         """Where the greatest thing of the Moon is: a new or full Moon before a half one; without any, the Sun."""
         of_moon = [one for one in self.sky.events if one.body is Body.MOON]
         great = [one for one in of_moon if not one.name.endswith("_quarter")]
@@ -104,12 +111,12 @@ class _Composer:
 
     def _main(self, section: Section, stay: Stay) -> Text:
         """What the planet's house means for the part of life."""
-        return self._next((self.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
+        return self.next((self.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
 
     def _section(self, stays: list[Stay], main: list[Text], moments: list[Moment]) -> str:
         found = []
         for number, (stay, about) in enumerate(zip(stays, main, strict=True)):
-            found += [self._lead(stay, number), about.text]
+            found += [self.lead(stay, number), about.text]
         for one in self._told(moments, _ENOUGH[self.kind] - sum(map(len, found))):
             if text := self.draft.pick(one.turn):
                 slots = one.slots(self.days.when(one.exact.at), self.language)
@@ -127,7 +134,7 @@ class _Composer:
         self.told |= {one.exact for one in found.values()}
         return sorted(found.values(), key=lambda one: one.exact.at)
 
-    def _lead(self, stay: Stay, number: int) -> str:
+    def lead(self, stay: Stay, number: int) -> str:
         """Where the planet is; `number` is the stay's in the section."""
         backward = self.sky.is_backward(stay)
         if stay.since and (number or not stay.until):

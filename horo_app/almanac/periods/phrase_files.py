@@ -1,6 +1,7 @@
 """The phrase files of weeks, months and years; docs/almanac.md tells an editor what belongs where. Pure."""
 
 import functools
+from collections.abc import Iterator
 
 from horo_app.almanac.phrasebook import (
     CLASSES,
@@ -28,6 +29,20 @@ PLANET_OF: dict[Section, Body] = {
     Section.FINANCE: Body.MARS,
     Section.HEALTH: Body.SUN,
 }
+# The same of a year, by slow planets.
+SLOW_OF: dict[Section, tuple[Body, ...]] = {
+    Section.LOVE: (Body.URANUS,),
+    Section.CAREER: (Body.SATURN, Body.PLUTO),
+    Section.FINANCE: (Body.JUPITER,),
+    Section.HEALTH: (Body.NEPTUNE,),
+}
+# The quick planets whose weeks in a house are the best of the year for it.
+WINDOWS: dict[Section, tuple[tuple[Body, int], ...]] = {
+    Section.LOVE: ((Body.VENUS, 5), (Body.VENUS, 7), (Body.SUN, 7), (Body.MARS, 5), (Body.VENUS, 4)),
+    Section.CAREER: ((Body.MARS, 10), (Body.SUN, 10), (Body.MERCURY, 10), (Body.MERCURY, 6)),
+    Section.FINANCE: ((Body.VENUS, 2), (Body.SUN, 2), (Body.MERCURY, 2)),
+    Section.HEALTH: ((Body.MARS, 1), (Body.SUN, 12), (Body.SUN, 6), (Body.VENUS, 6), (Body.SUN, 1)),
+}
 LUNAR = ("new_moon", "first_quarter", "full_moon", "last_quarter", "solar_eclipse", "lunar_eclipse")
 _QUICK = ("sun", "mercury", "venus", "mars")
 _SLOW = ("jupiter", "saturn", "uranus", "neptune", "pluto")
@@ -49,6 +64,7 @@ def _files() -> list[PhraseFile]:
         PhraseFile(f"lead/{span}.toml", {(name,): 3 for name in LEADS}, _TEXT) for span in ("week", "month")
     ]
     found += [PhraseFile(f"outlook/{span}.toml", _by_house(3), _TEXT) for span in ("week", "month")]
+    found += _of_years()
     of_pairs: dict[Key, int] = {(pair_name(*pair), mood): 2 for pair in PAIRS for mood in classes_of(*pair)}
     found.append(PhraseFile("moment/pair.toml", of_pairs, _TEXT))
     of_moon: dict[Key, int] = {
@@ -74,6 +90,17 @@ def _files() -> list[PhraseFile]:
     heads = (*LUNAR, "ingress", "retrograde", "direct", "aspect")
     found.append(PhraseFile("turning/head.toml", {(name,): 1 for name in heads}, _TEXT))
     return found
+
+
+def _of_years() -> Iterator[PhraseFile]:
+    yield from (PhraseFile(f"year/{body}.toml", _by_house(2), _TEXT) for body in _SLOW)
+    yield PhraseFile("lead/year.toml", {(name,): 3 for name in LEADS if name != "backward"}, _TEXT)
+    yield PhraseFile("outlook/year.toml", _by_house(2), _TEXT)
+    windows: dict[Key, int] = {(f"{body}_{house}",): 3 for found in WINDOWS.values() for body, house in found}
+    yield PhraseFile("window/window.toml", windows, _TEXT)
+    yield PhraseFile("quarter/sun.toml", _by_house(3), _TEXT)
+    yield PhraseFile("quarter/entry.toml", {("enters",): 5}, _TEXT)
+    yield PhraseFile("quarter/score.toml", {("best",): 5, ("even",): 3}, _TEXT)
 
 
 PERIOD_FILES: tuple[PhraseFile, ...] = tuple(_files())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from horo_app.almanac import slot_values
 from horo_app.almanac.draft import Draft, Slots, Turn, filled
+from horo_app.almanac.entries import Text
 from horo_app.almanac.influences import CLASS
 from horo_app.almanac.periods.period_text import TurningPoint
 from horo_app.almanac.periods.phrase_files import LUNAR
@@ -18,15 +19,18 @@ _GREAT = ("solar_eclipse", "lunar_eclipse", "retrograde", "direct", "aspect")
 
 def turning_points(sky: SpanSky, draft: Draft, language: Language) -> Iterator[TurningPoint]:
     """Those that are great enough for a span of the kind, in the order of time."""
+    told: set[Text] = set()
     for event in sky.events:
         if not _is_told(event, sky.period.kind):
             continue
         house = solar_house(draft.sign, event.sign)
-        parts = [("turning", "head", event.name), _key(event, house)]
-        slots = _slots(event, house, language)
-        found = [draft.pick(Turn(key, sky.occasion)) for key in parts]
-        text = " ".join(filled(one.text, slots, language) for one in found if one)
-        yield TurningPoint(event.at, text)
+        [head] = draft.book.of("turning", "head", event.name)
+        about = draft.pick(Turn(_key(event, house), sky.occasion))
+        text = head.text
+        if about and about not in told:  # an event that comes several times is explained once
+            told.add(about)
+            text = f"{text} {about.text}"
+        yield TurningPoint(event.at, filled(text, _slots(event, house, language), language))
 
 
 def _is_told(event: SpanEvent, kind: PeriodKind) -> bool:
