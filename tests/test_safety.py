@@ -168,12 +168,12 @@ def test_an_argument_of_the_wrong_kind_reaches_no_handler(guarded_site: Site) ->
     refused = refusals(site, "invalid request")
     events = {subject: event for event, subject in HANDLERS.items()}
     forged = [
-        {"seat": "x"},
-        {"seat": -1},
-        {"seat": {"$gt": 0}},
-        {"seat": 1, "admin": 1},
+        {"number": "x"},
+        {"number": -1},
+        {"number": {"$gt": 0}},
+        {"number": 1, "admin": 1},
         {},
-        {"seat": "9" * 60_000},
+        {"number": "9" * 60_000},
     ]
     with tab(site, "/en/admin/account", session_of(site, name)) as open_tab:
         for arguments in forged:
@@ -194,8 +194,8 @@ def test_nobody_ends_the_session_of_somebody_else(guarded_site: Site) -> None:
     [(number,)] = ask(site, "select max(id) from admin_sessions")
     assert theirs
     with tab(site, "/en/admin/account", mine) as open_tab:
-        open_tab.call(f"{AccountState.get_full_name()}.end", seat=number)
-        open_tab.hears('"seats_rx_state_"')
+        open_tab.call(f"{AccountState.get_full_name()}.end", number=number)
+        open_tab.hears('"lines_rx_state_"')
     assert ask(site, "select ended_at from admin_sessions where id = %s", number) == [(None,)]
 
 
@@ -258,7 +258,7 @@ def test_the_secret_of_a_session_is_in_no_log_and_on_no_page(guarded_site: Site)
     form = {"name": "nobody", "password": "a secret of mine", "token": "x"}
     httpx.post(f"{site.url}/auth/login", data=form, headers={"origin": site.url}, timeout=PATIENCE)
     with tab(site, "/admin/audit", cookie) as open_tab:
-        open_tab.call(f"{AccountState.get_full_name()}.end", seat="a secret of mine")
+        open_tab.call(f"{AccountState.get_full_name()}.end", number="a secret of mine")
         open_tab.listens(0.3)
     said = "".join(site.output)
     assert secret not in said

@@ -26,9 +26,11 @@ def account(page: AdminPage) -> rx.Component:
             class_name="lead",
         ),
         said(),
-        rx.el.ul(rx.foreach(AccountState.seats, lambda seat: _seat(seat, language)), class_name="seats"),
+        rx.el.ul(
+            rx.foreach(AccountState.lines, lambda line: _session(line, language)), class_name="sessions"
+        ),
         rx.cond(
-            rx.Var.create(AccountState.seats).length() > 1,
+            rx.Var.create(AccountState.lines).length() > 1,
             confirm_button(
                 language,
                 "end-others",
@@ -43,20 +45,20 @@ def account(page: AdminPage) -> rx.Component:
     )
 
 
-def _seat(seat: Any, language: Language) -> rx.Component:
+def _session(line: Any, language: Language) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.strong(seat.device),
-            rx.el.span(seat.address, class_name="plain"),
-            rx.el.span(say(language, "last active:"), " ", seat.seen, class_name="aside"),
+            rx.el.strong(line.device),
+            rx.el.span(line.address, class_name="plain"),
+            rx.el.span(say(language, "last active:"), " ", line.seen, class_name="aside"),
             class_name="stack",
         ),
         rx.cond(
-            seat.is_this,
+            line.is_this,
             rx.el.span(say(language, "this one"), class_name="badge done"),
-            rx.el.button(say(language, "End it"), type="button", on_click=AccountState.end(seat.id)),
+            rx.el.button(say(language, "End it"), type="button", on_click=AccountState.end(line.id)),
         ),
-        key=seat.id,
+        key=line.id,
     )
 
 

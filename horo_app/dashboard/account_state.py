@@ -34,7 +34,7 @@ class SessionLine:
 class AccountState(AdminState):
     """Where the admin is signed in."""
 
-    seats: list[SessionLine] = []
+    lines: list[SessionLine] = []
 
     @rx.event
     @guarded(Role.VIEWER)
@@ -42,14 +42,14 @@ class AccountState(AdminState):
         """Show the sessions."""
         async with transaction() as session:
             found = await sessions.devices(session, admin.id)
-        self.seats = [seat(device, admin, self._language()) for device in found]
+        self.lines = [session_line(device, admin, self._language()) for device in found]
 
     @rx.event
     @guarded(Role.VIEWER)
-    async def end(self, admin: Admin, seat: Annotated[int, Field(ge=1)]):
+    async def end(self, admin: Admin, number: Annotated[int, Field(ge=1)]):
         """End one of the admin's sessions; nobody else's."""
         async with transaction() as session:
-            if await sessions.end(session, admin.id, seat):
+            if await sessions.end(session, admin.id, number):
                 await audit.record(session, admin.name, "end session", address=admin.address)
         return AccountState.load
 
@@ -64,7 +64,7 @@ class AccountState(AdminState):
         return AccountState.load
 
 
-def seat(device: Device, admin: Admin, language: Language) -> SessionLine:
+def session_line(device: Device, admin: Admin, language: Language) -> SessionLine:
     """The session in words of `language`."""
     since = device.seen_at - clock.now()
     seen = say(language, "now") if -since < dt.timedelta(minutes=2) else _ago(since, language)

@@ -30,7 +30,7 @@ def admins(page: AdminPage) -> rx.Component:
             AdminsState.load,
             False,
             "",
-            rx.el.ul(rx.foreach(shown.accounts, lambda one: _account(one, language)), class_name="seats"),
+            rx.el.ul(rx.foreach(shown.accounts, lambda one: _account(one, language)), class_name="sessions"),
             rx.cond(AdminState.is_editor, _invitations(language)),
         ),
     )

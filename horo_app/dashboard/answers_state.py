@@ -8,13 +8,13 @@ import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import Scope
-from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say, say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import chart_data, figures, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.chart_data import Bar
+from horo_app.dashboard.live_page import LivePage
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.timeline import Asked, Timeline, timeline
 from horo_app.readings import feedback
@@ -34,7 +34,7 @@ class AnswersView:
     is_empty: bool = True
 
 
-class AnswersState(AdminState):
+class AnswersState(LivePage, AdminState):
     """The answers about the readings of the days that the address asks for."""
 
     shown: AnswersView = AnswersView()
@@ -51,19 +51,11 @@ class AnswersState(AdminState):
         """Count answers as they are given."""
         await live_page.follow(self, lambda changes: changes.answers, self._renew)
 
-    async def _renew(self, changes: Changes) -> None:
-        found = await self._look()
-        async with self:
-            self.shown = found
-
     async def _look(self) -> AnswersView:
         chosen = scope.scope_of(table.query_of(self))
         async with transaction() as session:
             found = await feedback.board(session, chosen.first, chosen.last)
         return shown(chosen, found, self._language())
-
-    def _failed(self) -> None:
-        self.shown = AnswersView(status=table.FAILED)
 
 
 def shown(chosen: Scope, found: FeedbackReport, language: Language) -> AnswersView:

@@ -20,6 +20,7 @@ from horo_app.dashboard.bot_cards import STATES
 from horo_app.dashboard.bot_problems import advice
 from horo_app.dashboard.chart_data import Bar
 from horo_app.dashboard.growth_view import GrowthView
+from horo_app.dashboard.live_page import LivePage
 from horo_app.dashboard.overview_cards import Card
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.timeline import Asked, Timeline, timeline, whole_days
@@ -41,7 +42,7 @@ class BotView:
     is_empty: bool = True
 
 
-class BotState(AdminState):
+class BotState(LivePage, AdminState):
     """The bot's figures; joins and leaves of the days that the address asks for."""
 
     shown: BotView = BotView()
@@ -75,9 +76,6 @@ class BotState(AdminState):
             marks = await annotations.between(session, chosen)
         asked = Asked(chosen, self._language(), grain, self.router.url.path, words, marks)
         return shown(asked, found), growth_view.shown(asked, growing)
-
-    def _failed(self) -> None:
-        self.shown = BotView(status=table.FAILED)
 
 
 def shown(asked: Asked, found: SubscriberReport) -> BotView:

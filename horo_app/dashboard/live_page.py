@@ -3,12 +3,14 @@
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from horo_app.accounts.admins import Role
 from horo_app.analytics.change_feed import Changes, feed
 from horo_app.core.db import OUTAGE
 from horo_app.core.i18n import say
+from horo_app.dashboard import table
 
 PATIENCE = 15.0  # seconds after which an open page is renewed without news, for ages and sessions grow old
 
@@ -34,6 +36,21 @@ async def follow(
                         looked_at = time.monotonic()
                         await renew(changes)
             seen = changes
+
+
+class LivePage:
+    """What the states share that show one view, `shown`, which `_look` finds."""
+
+    shown: Any
+    _look: Callable[[], Awaitable[Any]]
+
+    async def _renew(self: Any, _: Changes) -> None:
+        found = await self._look()
+        async with self:
+            self.shown = found
+
+    def _failed(self: Any) -> None:
+        self.shown = replace(type(self).__fields__["shown"].default_value(), status=table.FAILED)
 
 
 async def _tell(state: Any, changes: Changes) -> None:

@@ -5,7 +5,7 @@ import reflex as rx
 from horo_app.core.i18n import say
 from horo_app.dashboard.components.forms import hidden, plain_form
 from horo_app.dashboard.components.passwords import code_field, name_field, new_password_field, password_field
-from horo_app.dashboard.components.signed_out import door
+from horo_app.dashboard.components.signed_out import signed_out_page
 from horo_app.dashboard.routes import AdminPage
 from horo_app.site.placeholders import served_value
 
@@ -13,7 +13,7 @@ from horo_app.site.placeholders import served_value
 def login(page: AdminPage) -> rx.Component:
     """Name and password."""
     language = page.language
-    return door(
+    return signed_out_page(
         page,
         say(language, "Sign in to the dashboard"),
         "",
@@ -31,7 +31,7 @@ def login(page: AdminPage) -> rx.Component:
 def code(page: AdminPage) -> rx.Component:
     """The second factor, once the password was right."""
     language = page.language
-    return door(
+    return signed_out_page(
         page,
         say(language, "The code from your phone"),
         say(language, "Type what the app shows now, or one of your recovery codes."),
@@ -61,7 +61,7 @@ def invitation(page: AdminPage) -> rx.Component:
 
 def _new_admin(page: AdminPage, heading: str, lead: str, action: str) -> rx.Component:
     language = page.language
-    return door(
+    return signed_out_page(
         page,
         heading,
         lead,

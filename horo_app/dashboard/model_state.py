@@ -8,12 +8,12 @@ import reflex as rx
 
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import Scope
-from horo_app.analytics.change_feed import Changes
 from horo_app.core.db import transaction
 from horo_app.core.i18n import say_many
 from horo_app.core.language import Language
 from horo_app.dashboard import figures, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
+from horo_app.dashboard.live_page import LivePage
 from horo_app.dashboard.require_role import guarded
 from horo_app.tables import engine, registry
 from horo_app.tables.engine import Ask
@@ -41,7 +41,7 @@ class ModelView:
     is_empty: bool = True
 
 
-class ModelState(AdminState):
+class ModelState(LivePage, AdminState):
     """The costs of the days that the address asks for."""
 
     shown: ModelView = ModelView()
@@ -58,20 +58,12 @@ class ModelState(AdminState):
         """Add what is spent."""
         await live_page.follow(self, lambda changes: changes.attempts, self._renew)
 
-    async def _renew(self, changes: Changes) -> None:
-        found = await self._look()
-        async with self:
-            self.shown = found
-
     async def _look(self) -> ModelView:
         chosen = scope.scope_of(table.query_of(self))
         wanted = replace(Ask(scope=chosen), sort="day", descending=True, size=len(chosen))
         async with transaction() as session:
             found = await engine.page(session, registry.table("model-by-day"), wanted)
         return shown(chosen, {row[0]: row for row in found.rows}, self._language())
-
-    def _failed(self) -> None:
-        self.shown = ModelView(status=table.FAILED)
 
 
 def shown(chosen: Scope, by_day: dict[Any, tuple[Any, ...]], language: Language) -> ModelView:

@@ -16,6 +16,7 @@ from horo_app.core.settings import settings
 from horo_app.dashboard import chart_data, figures, live_page, scope, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.chart_data import Bar, HeatRow
+from horo_app.dashboard.live_page import LivePage
 from horo_app.dashboard.overview_cards import Card, cards
 from horo_app.dashboard.require_role import guarded
 from horo_app.dashboard.scope import ScopeView
@@ -39,7 +40,7 @@ class OverviewView:
     is_empty: bool = True
 
 
-class OverviewState(AdminState):
+class OverviewState(LivePage, AdminState):
     """The figures for the range and channel in the page's address."""
 
     shown: OverviewView = OverviewView()
@@ -80,9 +81,6 @@ class OverviewState(AdminState):
     def _asked(self, found: analytics.Overview, words: dict[str, str]) -> Asked:
         grain, path = parse_grain(words.get("grain", "")), self.router.url.path
         return Asked(found.scope, self._language(), grain, path, words, found.marks)
-
-    def _failed(self) -> None:
-        self.shown = OverviewView(status=table.FAILED)
 
 
 def _mark(changes: Changes) -> object:

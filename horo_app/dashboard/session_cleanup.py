@@ -22,18 +22,18 @@ class SessionCleanup(Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> None:
         """Empty the dashboard's vars unless the browser's session may still see them."""
-        desk = state._get_root_state().substates.get(AdminState.get_name())
-        if isinstance(desk, AdminState) and desk._filled_for and not await _still_holds(desk):
-            desk.reset()
+        shown = state._get_root_state().substates.get(AdminState.get_name())
+        if isinstance(shown, AdminState) and shown._filled_for and not await _still_holds(shown):
+            shown.reset()
 
 
-async def _still_holds(desk: Any) -> bool:
-    token = cookies.read(desk.router.headers.cookie, cookies.SESSION)
-    if desk._filled_for not in (sessions.digest(token), UNKNOWN):
+async def _still_holds(shown: Any) -> bool:
+    token = cookies.read(shown.router.headers.cookie, cookies.SESSION)
+    if shown._filled_for not in (sessions.digest(token), UNKNOWN):
         return False
     try:
         async with transaction() as session:
             found = await sessions.find(session, token, acting=False)
     except OUTAGE:
         return True  # the same browser keeps what it was shown, and is told that it is from before
-    return found is not None and desk._filled_for != UNKNOWN
+    return found is not None and shown._filled_for != UNKNOWN

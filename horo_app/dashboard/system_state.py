@@ -7,7 +7,6 @@ import reflex as rx
 from horo_app import __version__
 from horo_app.accounts.admins import Admin, Role
 from horo_app.analytics import system_info
-from horo_app.analytics.change_feed import Changes
 from horo_app.analytics.system_info import DatabaseInfo, ProviderInfo
 from horo_app.core import clock
 from horo_app.core.db import transaction
@@ -17,6 +16,7 @@ from horo_app.core.settings import settings
 from horo_app.dashboard import figures, live_page, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.figures import NOTHING
+from horo_app.dashboard.live_page import LivePage
 from horo_app.dashboard.require_role import guarded
 from horo_app.generation.health import ModelHealth, ModelStatus, model_health
 from horo_app.ops import process_registry
@@ -69,7 +69,7 @@ class SystemView:
     settings: list[Fact] = field(default_factory=list)
 
 
-class SystemState(AdminState):
+class SystemState(LivePage, AdminState):
     """What runs."""
 
     shown: SystemView = SystemView()
@@ -85,11 +85,6 @@ class SystemState(AdminState):
     async def follow(self, admin: Admin):
         """Keep it fresh: nothing announces it, so it is looked at from time to time."""
         await live_page.follow(self, lambda changes: changes.today, self._renew)
-
-    async def _renew(self, changes: Changes) -> None:
-        found = await self._look()
-        async with self:
-            self.shown = found
 
     async def _look(self) -> SystemView:
         language = self._language()
@@ -108,9 +103,6 @@ class SystemState(AdminState):
             processes=[_process(one, language) for one in alive],
             settings=[Fact(name, value or NOTHING) for name, value in system_info.in_force(settings())],
         )
-
-    def _failed(self) -> None:
-        self.shown = SystemView(status=table.FAILED)
 
 
 def _service(alive: list[LiveProcess], language: Language) -> list[Fact]:

@@ -34,7 +34,7 @@ def test_somebody_is_invited_comes_and_is_disabled(admin: Callable[..., Page], h
     guest.get_by_label("New password").fill(PASSWORD)
     guest.get_by_role("button", name="Begin").click()
     expect(guest.locator(".you")).to_contain_text("viewer")
-    row = page.locator(".seats li", has_text="Newcomer")
+    row = page.locator(".sessions li", has_text="Newcomer")
     expect(row).to_be_visible()
     row.get_by_role("button", name="Disable").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Disable").click()

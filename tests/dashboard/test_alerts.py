@@ -38,7 +38,7 @@ def telegram(monkeypatch: pytest.MonkeyPatch) -> Iterator[Telegram]:
 
 
 @pytest.fixture
-async def desk(database: str) -> AsyncIterator[AlertsState]:
+async def state(database: str) -> AsyncIterator[AlertsState]:
     """The page of an editor called Anna, who has a chat."""
     async with transaction() as session:
         anna = await admins.create(session, "Anna", "no password", Role.EDITOR)
@@ -68,24 +68,24 @@ async def audited() -> list[tuple[object, ...]]:
     return await rows("select admin, action, subject, detail from audit order by id")
 
 
-async def test_what_an_editor_saves_is_kept_shown_and_audited_without_the_secret(desk: AlertsState) -> None:
+async def test_what_an_editor_saves_is_kept_shown_and_audited_without_the_secret(state: AlertsState) -> None:
     form = everything() | {
         "webhook": " https://hooks.example/T0/secret ",
         "quiet_from": "23",
         "quiet_to": "7",
     }
     del form[Condition.VIEWS]
-    await desk.save(form)
-    assert (desk.notice, desk.is_trouble) == ("Saved.", False)
-    await desk.load()
-    fields = desk.fields
+    await state.save(form)
+    assert (state.notice, state.is_trouble) == ("Saved.", False)
+    await state.load()
+    fields = state.fields
     assert (fields.webhook, fields.quiet_from, fields.quiet_to) == (
         "https://hooks.example/T0/secret",
         "23",
         "7",
     )
     assert [name for name, is_told in fields.told.items() if not is_told] == ["views fall"]
-    assert desk.shown.told == ["the webhook at hooks.example"]
+    assert state.shown.told == ["the webhook at hooks.example"]
     assert await audited() == [
         ("Anna", "set up alerts", "hooks.example", {"quiet": "23–7", "muted": "views fall"})
     ]
@@ -101,32 +101,32 @@ async def test_what_an_editor_saves_is_kept_shown_and_audited_without_the_secret
     ],
 )
 async def test_what_cannot_be_is_said_and_changes_nothing(
-    desk: AlertsState, form: dict[str, str], said: str
+    state: AlertsState, form: dict[str, str], said: str
 ) -> None:
-    await desk.save(everything() | form)
-    assert said in desk.notice
-    assert desk.is_trouble
+    await state.save(everything() | form)
+    assert said in state.notice
+    assert state.is_trouble
     assert await rows("select * from alert_settings") == []
 
 
-async def test_a_viewer_sees_neither_the_address_of_the_webhook_nor_the_form(desk: AlertsState) -> None:
-    await desk.save(everything() | {"webhook": "https://hooks.example/T0/secret"})
+async def test_a_viewer_sees_neither_the_address_of_the_webhook_nor_the_form(state: AlertsState) -> None:
+    await state.save(everything() | {"webhook": "https://hooks.example/T0/secret"})
     await run("update admins set role = 'viewer'")
-    desk._get_root_state().reset()
-    await desk.load()
-    assert desk.shown.told == ["the webhook at hooks.example"]
-    assert "T0/secret" not in str(desk._get_root_state().dict())
-    for event in (lambda: desk.save(everything()), desk.try_out, desk.invite, lambda: desk.want(True)):
+    state._get_root_state().reset()
+    await state.load()
+    assert state.shown.told == ["the webhook at hooks.example"]
+    assert "T0/secret" not in str(state._get_root_state().dict())
+    for event in (lambda: state.save(everything()), state.try_out, state.invite, lambda: state.want(True)):
         await event()
-        assert desk.notice == "Your role lets you look, and change nothing. Ask an editor."
+        assert state.notice == "Your role lets you look, and change nothing. Ask an editor."
 
 
 async def test_a_trial_goes_to_the_editor_s_own_chat_and_the_webhook(
-    desk: AlertsState, telegram: Telegram, webhook: Webhook
+    state: AlertsState, telegram: Telegram, webhook: Webhook
 ) -> None:
-    await desk.save(everything() | {"webhook": webhook.url})
-    await desk.try_out()
-    assert (desk.notice, desk.is_trouble) == ("Your chat: arrived. The webhook: arrived.", False)
+    await state.save(everything() | {"webhook": webhook.url})
+    await state.try_out()
+    assert (state.notice, state.is_trouble) == ("Your chat: arrived. The webhook: arrived.", False)
     [message] = telegram.sent_to(CHAT)
     assert message.text.startswith("This is a trial: alerts from Horo arrive here.")
     assert webhook.texts == [message.text]
@@ -134,39 +134,39 @@ async def test_a_trial_goes_to_the_editor_s_own_chat_and_the_webhook(
 
 
 async def test_a_trial_that_does_not_arrive_says_why(
-    desk: AlertsState, telegram: Telegram, webhook: Webhook
+    state: AlertsState, telegram: Telegram, webhook: Webhook
 ) -> None:
-    await desk.try_out()
-    await desk.save(everything() | {"webhook": webhook.url})
+    await state.try_out()
+    await state.save(everything() | {"webhook": webhook.url})
     webhook.status = 404
     telegram.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user")
-    await desk.try_out()
-    assert desk.is_trouble
-    assert desk.notice == (
+    await state.try_out()
+    assert state.is_trouble
+    assert state.notice == (
         "Your chat: Telegram: Forbidden: bot was blocked by the user. The webhook: HTTP 404."
     )
 
 
-async def test_a_trial_to_nowhere_says_what_to_do(desk: AlertsState) -> None:
+async def test_a_trial_to_nowhere_says_what_to_do(state: AlertsState) -> None:
     await run("delete from editor_chats")
-    await desk.try_out()
-    assert desk.notice == "There is nowhere to send it: connect your chat, or save a webhook first."
+    await state.try_out()
+    assert state.notice == "There is nowhere to send it: connect your chat, or save a webhook first."
 
 
-async def test_an_editor_wants_alerts_in_their_own_chat_or_not(desk: AlertsState) -> None:
-    await desk.want(True)
-    assert desk.shown.told == ["Anna, in Telegram"]
-    await desk.want(False)
-    assert desk.shown.told == []
+async def test_an_editor_wants_alerts_in_their_own_chat_or_not(state: AlertsState) -> None:
+    await state.want(True)
+    assert state.shown.told == ["Anna, in Telegram"]
+    await state.want(False)
+    assert state.shown.told == []
     assert [row[1] for row in await audited()] == ["alerts to own chat", "no alerts to own chat"]
 
 
-async def test_who_connects_a_chat_here_gets_alerts_there(desk: AlertsState, monkeypatch) -> None:
+async def test_who_connects_a_chat_here_gets_alerts_there(state: AlertsState, monkeypatch) -> None:
     await run("delete from editor_chats")
-    await desk.invite()
-    assert desk.notice == "The bot has not run yet, so nobody knows its name. Start it first."
+    await state.invite()
+    assert state.notice == "The bot has not run yet, so nobody knows its name. Start it first."
     monkeypatch.setenv("TELEGRAM_BOT_NAME", "horo_bot")
     settings.settings.cache_clear()
-    await desk.invite()
-    assert re.fullmatch(r"https://t\.me/horo_bot\?start=desk-[\w-]{22}", desk.link)
+    await state.invite()
+    assert re.fullmatch(r"https://t\.me/horo_bot\?start=desk-[\w-]{22}", state.link)
     assert await rows("select alerts from editor_chats") == [(True,)]

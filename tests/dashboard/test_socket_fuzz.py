@@ -49,7 +49,7 @@ FRAMES = (
     '452-/_event,["event",{"_placeholder":true,"num":9}]', "42/_event," + "[" * 50_000, "4" * 100_000,
     '42/_event,["event",' + "[" * 50_000, '42/_event,["event",' + '{"a":' * 20_000,
 )  # fmt: skip
-ARGUMENTS = ("self", "state", "admin", "seat", "vars", "form", "x")
+ARGUMENTS = ("self", "state", "admin", "number", "vars", "form", "x")
 PLACES = ("pathname", "asPath", "query", "headers", "ip")
 KINDS = ("event", "event", "event", "ping", "client_error")
 

@@ -60,7 +60,7 @@ def admin_frame(page: AdminPage, *content: rx.Component) -> rx.Component:
                 id="content",
                 custom_attrs={"tabIndex": -1},
             ),
-            class_name="desk",
+            class_name="dashboard",
             custom_attrs={"inert": AdminState.ended},
         ),
         _ended(page),

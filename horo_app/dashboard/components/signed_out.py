@@ -12,7 +12,7 @@ from horo_app.site.placeholders import FILLED, served, served_value
 from horo_app.site.routes import Page
 
 
-def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Component:
+def signed_out_page(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Component:
     """A page with a heading, a sentence on what to do if it needs one, the server's word on the last try, the form."""
     return rx.el.main(
         styles(),
@@ -26,7 +26,7 @@ def door(page: AdminPage, heading: str, lead: str, form: rx.Component) -> rx.Com
             class_name="languages",
             custom_attrs={"aria-label": say(page.language, "Language")},
         ),
-        class_name="door",
+        class_name="signed-out",
     )
 
 
