@@ -14,7 +14,6 @@ from horo_app.almanac.periods.phrase_files import PLANET_OF, period_book
 from horo_app.almanac.periods.span_sky import SpanSky, Stay
 from horo_app.almanac.periods.turning import turning_points
 from horo_app.almanac.phrasebook import LIFE
-from horo_app.almanac.plan import tone_of
 from horo_app.almanac.rotation import turn
 from horo_app.astrology.day_sky import Exact
 from horo_app.astrology.periods import PeriodKind
@@ -27,6 +26,7 @@ from horo_app.core.language import Language
 
 WEEK, MONTH = PeriodKind.WEEK, PeriodKind.MONTH
 _ENOUGH = {WEEK: 230, MONTH: 360}  # characters of a section that needs no more
+_LOW, _HIGH = 5.5, 6.5  # mean scores of a span that is hard, or easy
 _OF_A_MOMENT = 85  # characters, more or less
 _STAYS = {WEEK: 1, MONTH: 2}  # of a planet that a section tells
 _LONG = 7 * DAY  # a second stay that is told
@@ -44,7 +44,8 @@ class PeriodComposer:
         self.told: set[Exact] = set()
         self.kind = sky.period.kind
         self.occasion = sky.occasion
-        tone = tone_of(round(mean(self.scores.values())))
+        score = mean(self.scores.values())
+        tone = "low" if score < _LOW else "high" if score > _HIGH else "mid"
         self.draft = Draft(sign, period_book(language), sky.period.first, tone, taken)
 
     def text(self) -> PeriodText:
@@ -114,14 +115,16 @@ class PeriodComposer:
         return self.next((self.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
 
     def _section(self, stays: list[Stay], main: list[Text], moments: list[Moment]) -> str:
-        found = []
+        said: list[tuple[dt.datetime, str]] = []
         for number, (stay, about) in enumerate(zip(stays, main, strict=True)):
-            found += [self.lead(stay, number), about.text]
-        for one in self._told(moments, _ENOUGH[self.kind] - sum(map(len, found))):
+            begins = stay.start if number else self.sky.start
+            said.append((begins, f"{self.lead(stay, number)} {about.text}"))
+        missing = _ENOUGH[self.kind] - sum(len(text) for _, text in said)
+        for one in self._told(moments, missing):
             if text := self.draft.pick(one.turn):
                 slots = one.slots(self.days.when(one.exact.at), self.language)
-                found.append(filled(text.text, slots, self.language))
-        return " ".join(found)
+                said.append((one.exact.at, filled(text.text, slots, self.language)))
+        return " ".join(text for _, text in sorted(said))
 
     def _told(self, moments: list[Moment], missing: int) -> list[Moment]:
         """One at least, and as many as the section needs; no two of one pair, none that another section tells."""
