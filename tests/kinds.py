@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock
 from horo_app.core.language import Language
@@ -19,6 +20,7 @@ def _pages(language: Language) -> dict[str, Page]:
         "day": Page(language, Sign.LEO, PageKind.DAY, TODAY),
         "month": Page(language, Sign.LEO, PageKind.MONTH, TODAY.replace(day=1)),
         "pair": Page(language, Sign.LEO, PageKind.PAIR, other=Sign.AQUARIUS),
+        **{f"{span}-ahead": Page(language, Sign.LEO, PageKind.PERIOD, span=span) for span in PeriodKind},
         "moon-month": Page(language, kind=PageKind.MOON_MONTH, date=TODAY.replace(day=1)),
         **{str(kind): Page(language, kind=kind) for kind in PLAIN},
     }

@@ -1,7 +1,7 @@
 """Readings as JSON."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
+from horo_app.api.horoscope_example import EXAMPLE
+from horo_app.api.period_horoscopes import HoroscopeKind, PeriodHoroscope, PeriodHoroscopes, period_json
 from horo_app.api.problems import Problem
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
 from horo_app.content.reading import Fact, Reading, Section
 from horo_app.core import clock
@@ -22,6 +25,9 @@ from horo_app.core.settings import settings
 from horo_app.http import cache, freshness
 from horo_app.http.ready_answers import NOTE, Count
 from horo_app.readings import view_filter, views
+from horo_app.readings.cache import key_of
+from horo_app.readings.period_repository import PeriodReading
+from horo_app.readings.period_service import get_period
 from horo_app.readings.service import get_horoscope
 from horo_app.readings.view_filter import Reason
 from horo_app.readings.views import Channel
@@ -42,86 +48,13 @@ LanguageText = Annotated[
     str,
     Query(alias="lang", description=f"The language of the text: {' or '.join(Language)}.", examples=["en"]),
 ]
+KindName = Annotated[
+    HoroscopeKind, Query(description="What span the horoscope is of; weeks begin on Monday.")
+]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "Unknown sign, or a date that we hold no text for"},
     422: {"model": Problem, "description": "Impossible date or unknown language"},
     503: {"model": Problem, "description": "The archive cannot be read right now"},
-}
-
-
-EXAMPLE: dict[str, Any] = {
-    "sign": "leo",
-    "name": "Leo",
-    "date": "2026-11-20",
-    "language": "en",
-    "summary": "Today you laugh at something you used to argue about.",
-    "sections": {
-        "love": "At 2:56 p.m. (Moscow time) Pluto helps the Moon let go of an old hurt, not "
-        "nobly but simply because it has become boring. Use the empty space to ask "
-        "someone how they are and mean it.",
-        "career": "At 8:52 a.m. the Moon opens the atlas in your ninth house. You could apply "
-        "for the thing that seems a size too big. Read the requirements once more, "
-        "count how many you meet, and remember that others apply with fewer.",
-        "health": "There’s one chair at home in which you always nod off. With the Sun in your "
-        "fourth house, go and sit in it with a clear conscience; that’s what it’s for.",
-        "finance": "With the Moon and Uranus on one wavelength at 3:55 p.m., you can ask the "
-        "question nobody asks, such as “does it come without the box?” Now and then, "
-        "it turns out, it does.",
-        "advice": "Call the person you used to argue with and let them in on it. Neither of you "
-        "has to mention who was right, and that’s half the fun.",
-    },
-    "score": {"value": 8, "reason": "The sextile of the Moon and Uranus lifts the day."},
-    "colour": {
-        "name": "atlas blue",
-        "hex": "#2f5d9b",
-        "reason": "On a map it is the part between you and wherever you haven’t been.",
-    },
-    "facts": [
-        {
-            "kind": "in_house",
-            "body": "moon",
-            "house": 9,
-            "sign": "aries",
-            "role": "theme",
-            "at": "2026-11-20T05:52:00Z",
-            "until": "2026-11-22T10:10:00Z",
-        },
-        {
-            "kind": "aspect",
-            "first": "moon",
-            "second": "pluto",
-            "aspect": "sextile",
-            "orb": 0.0,
-            "at": "2026-11-20T11:56:00Z",
-            "role": "support",
-            "section": "love",
-        },
-        {
-            "kind": "in_house",
-            "body": "sun",
-            "house": 4,
-            "sign": "scorpio",
-            "role": "support",
-            "section": "health",
-        },
-        {
-            "kind": "aspect",
-            "first": "moon",
-            "second": "uranus",
-            "aspect": "sextile",
-            "orb": 0.0,
-            "at": "2026-11-20T12:55:00Z",
-            "role": "support",
-            "section": "finance",
-        },
-    ],
-    "times": [
-        {"at": "2026-11-20T05:52:00Z", "what": "begins", "fact": 0},
-        {"at": "2026-11-20T11:56:00Z", "what": "exact", "fact": 1},
-        {"at": "2026-11-20T12:55:00Z", "what": "exact", "fact": 3},
-        {"at": "2026-11-22T10:10:00Z", "what": "ends", "fact": 0},
-    ],
-    "source": "almanac",
 }
 
 
@@ -149,6 +82,7 @@ class Horoscope(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
+    kind: Literal["day"] = "day"
     sign: Sign
     name: str = Field(description="The sign's name in the language of the text.", examples=["Leo"])
     date: dt.date
@@ -165,27 +99,42 @@ class Horoscope(BaseModel):
 class Horoscopes(BaseModel):
     """The readings of all twelve signs for one date in one language."""
 
+    kind: Literal["day"] = "day"
     date: dt.date
     language: Language
     horoscopes: list[Horoscope]
 
 
-@router.get("/{sign}", response_model=Horoscope, responses=_PROBLEMS, summary="One sign")
+@router.get("/{sign}", response_model=Horoscope | PeriodHoroscope, responses=_PROBLEMS, summary="One sign")
 async def one(
-    request: Request, sign: str, date: DateText = "today", lang: LanguageText = DEFAULT.value
+    request: Request,
+    sign: str,
+    date: DateText = "today",
+    lang: LanguageText = DEFAULT.value,
+    kind: KindName = HoroscopeKind.DAY,
 ) -> Response:
-    """The reading of `sign` (aries … pisces)."""
-    reading = await get_horoscope(
-        parse_sign(sign), day_named(date, settings().timezone), parse_language(lang)
-    )
-    _count(request, partial(_count_reading, reading.sign, reading.language))
+    """The horoscope of `sign` (aries … pisces) for a day, or for the week, month or year that the date is in."""
+    asked, day, language = parse_sign(sign), day_named(date, settings().timezone), parse_language(lang)
+    if (period := kind.period(day)) is not None:
+        found = await get_period(asked, period, language)
+        _count(request, partial(_count_reading, asked, language, period.kind))
+        return _answer(request, [found], lambda: period_json(found))
+    reading = await get_horoscope(asked, day, language)
+    _count(request, partial(_count_reading, reading.sign, reading.language, None))
     return _answer(request, [reading], lambda: _as_json(reading))
 
 
-@router.get("", response_model=Horoscopes, responses=_PROBLEMS, summary="All twelve signs")
-async def every(request: Request, date: DateText = "today", lang: LanguageText = DEFAULT.value) -> Response:
-    """The readings of all twelve signs in one call, which counts as a list and not as twelve views."""
+@router.get("", response_model=Horoscopes | PeriodHoroscopes, responses=_PROBLEMS, summary="All twelve signs")
+async def every(
+    request: Request,
+    date: DateText = "today",
+    lang: LanguageText = DEFAULT.value,
+    kind: KindName = HoroscopeKind.DAY,
+) -> Response:
+    """The horoscopes of all twelve signs in one call, which counts as a list and not as twelve views."""
     day, language = day_named(date, settings().timezone), parse_language(lang)
+    if (period := kind.period(day)) is not None:
+        return await _every_of(request, period, language)
     # one after the other: twelve at once would take most of the pool's connections from other readers
     readings = [await get_horoscope(sign, day, language) for sign in SIGNS]
     _count(request, lambda _: views.leave_out(Channel.API, Reason.LIST))
@@ -194,6 +143,17 @@ async def every(request: Request, date: DateText = "today", lang: LanguageText =
         return Horoscopes(date=day, language=language, horoscopes=[_as_json(one) for one in readings])
 
     return _answer(request, readings, make)
+
+
+async def _every_of(request: Request, period: Period, language: Language) -> Response:
+    found = [await get_period(sign, period, language) for sign in SIGNS]
+    _count(request, lambda _: views.leave_out(Channel.API, Reason.LIST))
+
+    def make() -> BaseModel:
+        told = [period_json(one) for one in found]
+        return PeriodHoroscopes(kind=told[0].kind, period=period.slug, language=language, horoscopes=told)
+
+    return _answer(request, found, make)
 
 
 def _count(request: Request, count: Count) -> None:
@@ -205,14 +165,16 @@ def _count(request: Request, count: Count) -> None:
         note.count = count
 
 
-def _count_reading(sign: Sign, language: Language, scope: Scope) -> None:
+def _count_reading(sign: Sign, language: Language, kind: PeriodKind | None, scope: Scope) -> None:
     client = scope.get("client")
-    view_filter.count(sign, Channel.API, language, Headers(scope=scope), client[0] if client else "")
+    view_filter.count(sign, Channel.API, language, Headers(scope=scope), client[0] if client else "", kind)
 
 
-def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseModel]) -> Response:
+def _answer(
+    request: Request, readings: Sequence[Reading | PeriodReading], make: Callable[[], BaseModel]
+) -> Response:
     """The JSON, made once for each version of the texts."""
-    key = tuple((each.sign, each.date, each.language, each.version) for each in readings)
+    key = tuple((_key_of(each), each.version) for each in readings)
     is_stored = all(each.version for each in readings)  # of what was only composed the table may know better
     found = cache.kept.get(key) if is_stored else None
     if found is None:
@@ -220,6 +182,10 @@ def _answer(request: Request, readings: list[Reading], make: Callable[[], BaseMo
         if is_stored:
             cache.keep(key, found)
     return cache.answer(freshness.asked(request.scope), found, freshness.shared())
+
+
+def _key_of(reading: Reading | PeriodReading) -> Hashable:
+    return reading.key if isinstance(reading, PeriodReading) else key_of(reading)
 
 
 def day_named(text: str, zone: ZoneInfo) -> dt.date:

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from horo_app.astrology.inflection import bare_body_name
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sky import Body, Phase, sky_on
 from horo_app.astrology.zodiac import FIRST_DAYS, NAMES, Sign, last_day
 from horo_app.content.reading import Section, Source
@@ -97,6 +98,24 @@ def month(date: dt.date, language: Language) -> str:
 def month_title(date: dt.date, language: Language) -> str:
     """The same as a heading or a link of its own: «Ноябрь 2026»."""
     words = month(date, language)
+    return words[0].upper() + words[1:]
+
+
+def period(one: Period, language: Language) -> str:
+    """Like "February 1–7, 2027", "February 2027", "2027"; «1–7 февраля 2027»."""
+    if one.kind is PeriodKind.YEAR:
+        return one.slug
+    if one.kind is PeriodKind.MONTH:
+        return month(one.first, language)
+    if one.first.month != one.last.month:
+        return f"{day_of_month(one.first, language)}\u00a0– {day(one.last, language)}"
+    first, last = one.first.day, one.last.day
+    return day(one.last, language).replace(str(last), f"{first}–{last}", 1)
+
+
+def period_title(one: Period, language: Language) -> str:
+    """The same as a heading or a link of its own: «Февраль 2027»."""
+    words = period(one, language)
     return words[0].upper() + words[1:]
 
 

@@ -30,8 +30,21 @@ from horo_app.dashboard.model_state import ModelState
 from horo_app.dashboard.overview import overview
 from horo_app.dashboard.overview_state import OverviewState
 from horo_app.dashboard.page_table import PageTable
+from horo_app.dashboard.period_text import period_text
+from horo_app.dashboard.period_text_state import PeriodTextState
+from horo_app.dashboard.periods import periods
 from horo_app.dashboard.personal_data_state import PersonalDataState
-from horo_app.dashboard.routes import ACCOUNT, ADMIN_PAGES, CODE, INVITATION, LOGIN, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import (
+    ACCOUNT,
+    ADMIN_PAGES,
+    CODE,
+    INVITATION,
+    LOGIN,
+    PERIOD,
+    SETUP,
+    TEXT,
+    AdminPage,
+)
 from horo_app.dashboard.second_factor_state import SecondFactorState
 from horo_app.dashboard.system import system
 from horo_app.dashboard.system_state import SystemState
@@ -56,6 +69,8 @@ PLACES = {
     "texts": PageEntry(texts, [AdminState.enter, TextsState.load, TextsState.follow]),
     TEXT: PageEntry(text, [AdminState.enter, TextState.load, TextState.follow]),
     "archive": PageEntry(archive, [AdminState.enter, PageTable.load]),
+    "periods": PageEntry(periods, [AdminState.enter, PageTable.load]),
+    PERIOD: PageEntry(period_text, [AdminState.enter, PeriodTextState.load]),
     "answers": PageEntry(
         answers, [AdminState.enter, AnswersState.load, PageTable.load, PageTable.follow, AnswersState.follow]
     ),

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
 from horo_app.dashboard import figures
 from horo_app.dashboard.figures import NOTHING
-from horo_app.dashboard.routes import AdminPage
+from horo_app.dashboard.routes import PERIOD, AdminPage
 from horo_app.tables.engine import Column, ColumnKind, Table
 from horo_app.tables.labels import said, word
 
@@ -46,6 +47,8 @@ def _cell(column: Column, value: Any, row: dict[str, Any], language: Language) -
     text = in_words(column, value, language)
     if column.name == "sign" and row.get("date"):
         return Cell(text, href=text_address(language, value, row["date"], row["language"]))
+    if column.name == "sign" and row.get("first_date"):
+        return Cell(text, href=period_address(language, value, row))
     if column.name == "stage" and value == "draft":
         return Cell(text, href=f"{AdminPage(language, 'broadcasts').path}?draft={row['id']}")
     badge = BADGES.get(str(value), "plain-badge") if column.name in ("outcome", "source", "stage") else ""
@@ -133,3 +136,10 @@ def text_address(language: Language, sign: str, date: Any, written_in: str, **mo
     """The page on which a text is opened."""
     words = {"sign": str(sign), "date": str(date), "lang": str(written_in)} | more
     return f"{AdminPage(language, 'text').path}?{urlencode(words)}"
+
+
+def period_address(language: Language, sign: str, row: dict[str, Any]) -> str:
+    """The page on which the text of a period is opened."""
+    slug = Period(PeriodKind(row["span"]), row["first_date"]).slug
+    words = {"sign": sign, "kind": row["span"], "period": slug, "lang": row["language"]}
+    return f"{AdminPage(language, PERIOD).path}?{urlencode(words)}"

@@ -22,6 +22,9 @@ WHAT = {
     "generate_daily_horoscopes": msg(
         "At midnight: yesterday’s texts go to the archive, today’s and tomorrow’s are made sure of."
     ),
+    "prepare_periods": msg(
+        "Every ten minutes: this and the next week, month and year are made sure of; those that are over are archived."
+    ),
     "reconcile": msg("Every minute: whatever is missing is made up for, a missed midnight included."),
     "forget_what_is_over": msg(
         "At night: sessions and attempts to sign in that are long over are forgotten."

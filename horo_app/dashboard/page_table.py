@@ -22,6 +22,7 @@ from horo_app.tables.engine import ColumnKind
 # Which table stands on the page of a name, and the columns of it that are shown there; a file has them all.
 ON_PAGE = {
     "archive": "archive",
+    "periods": "periods",
     "answers": "answers",
     "bot": "deliveries-by-day",
     "broadcasts": "broadcasts",
@@ -43,6 +44,10 @@ COLUMNS = {
     "archive": (
         "date", "sign", "language", "source", "author", "version", "updated_at", "length", "answers", "close",
         "summary",
+    ),
+    "periods": (
+        "first_date", "last_date", "span", "sign", "language", "source", "author", "version", "updated_at",
+        "archived_at", "summary",
     ),
     "answers": ("date", "sign", "language", "source", "share", "yes", "no", "answers"),
     "deliveries-by-day": (

@@ -10,6 +10,7 @@ SECTIONS = (
     "",
     "texts",
     "archive",
+    "periods",
     "answers",
     "bot",
     "broadcasts",
@@ -22,7 +23,7 @@ SECTIONS = (
 )
 
 LOGIN, CODE, SETUP, INVITATION = "login", "code", "setup", "invitation"
-ACCOUNT, TEXT = "account", "text"
+ACCOUNT, TEXT, PERIOD = "account", "text", "period"
 
 # Pages for people who are not signed in.
 OUTSIDE = (LOGIN, CODE, SETUP, INVITATION)
@@ -51,7 +52,9 @@ class AdminPage:
 
 
 ADMIN_PAGES = tuple(
-    AdminPage(language, name) for language in Language for name in (*SECTIONS, TEXT, ACCOUNT, *OUTSIDE)
+    AdminPage(language, name)
+    for language in Language
+    for name in (*SECTIONS, TEXT, PERIOD, ACCOUNT, *OUTSIDE)
 )
 BY_PATH = {page.path: page for page in ADMIN_PAGES}
 

@@ -15,6 +15,7 @@ from horo_app.core.settings import Settings
 from horo_app.ops.alert_checks import check_alerts
 from horo_app.ops.backup.daily import back_up, keep_erasures
 from horo_app.ops.retention import forget_what_is_over
+from horo_app.readings.period_service import prepare_periods
 from horo_app.readings.rollover import HAND, generate_daily_horoscopes, reconcile
 
 log = logs.logger(__name__)
@@ -48,6 +49,7 @@ def table(settings: Settings) -> tuple[Scheduled, ...]:
     jobs = (
         Scheduled(generate_daily_horoscopes, CronTrigger(hour=0, minute=0, timezone=zone), is_recorded=True),
         Scheduled(reconcile, CronTrigger(second=5, timezone=zone), is_recorded=True),
+        Scheduled(prepare_periods, CronTrigger(minute="*/10", second=20, timezone=zone)),
         Scheduled(check_alerts, CronTrigger(second=35, timezone=zone)),
         Scheduled(forget_what_is_over, CronTrigger(hour=3, minute=30, timezone=zone)),
     )

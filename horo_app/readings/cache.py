@@ -13,6 +13,7 @@ from horo_app.core.language import Language
 Key = tuple[Sign, dt.date, Language]
 
 CHANNEL = "horoscope_changed"
+OF_PERIODS = "period_changed"  # a channel of its own: whose version knows only days reads the other
 HEARTBEAT = 10  # seconds of silence after which the listening connection is asked for a sign of life
 
 
@@ -86,10 +87,11 @@ async def listen(
     """Follow changes of readings until the connection breaks, which raises; for a task that begins anew.
 
     `on_connected` runs whenever listening starts, for what was announced before was missed; `on_changed` gets the
-    keys of what changed.
+    keys of what changed, none when it was about periods.
     """
     async with await db.connect("horo listener", autocommit=True) as connection:
-        await connection.execute(f"listen {CHANNEL}")
+        for channel in (CHANNEL, OF_PERIODS):
+            await connection.execute(f"listen {channel}")
         await on_connected()
         tasks.working()
         await _follow(connection, on_changed)
@@ -100,10 +102,13 @@ async def _follow(
 ) -> None:
     while True:
         keys: set[Key] = set()
+        is_told = False
         # stop_after=1 still yields whatever else arrived with the first: a night's move is one reload
         async for notice in connection.notifies(timeout=HEARTBEAT, stop_after=1):
-            keys.add(_parse(notice.payload))
-        if keys:
+            is_told = True
+            if notice.channel == CHANNEL:
+                keys.add(_parse(notice.payload))
+        if is_told:
             await on_changed(keys)
         else:
             await connection.execute("select 1")

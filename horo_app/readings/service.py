@@ -149,8 +149,11 @@ def follow(on: bool) -> None:
 
 
 async def refresh(keys: Collection[Key]) -> None:
-    """Bring memory up to date with the table for `keys`."""
+    """Bring memory up to date with the table for `keys`; without any, note that there was a change."""
     rest_replica()
+    if not keys:
+        memory.update([])
+        return
     async with transaction() as session:
         found = await repository.find_all(session, keys)
     present = {(reading.sign, reading.date, reading.language) for reading in found}

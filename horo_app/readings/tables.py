@@ -127,6 +127,19 @@ class UncountedView(SQLModel, table=True):
     views: int = Field(sa_type=sa.BigInteger)
 
 
+class PeriodViewCount(SQLModel, table=True):
+    """How often a week's, a month's or a year's horoscope was shown, by the service's date; apart from readings."""
+
+    __tablename__ = "period_views"
+    __table_args__ = (sa.CheckConstraint("views > 0", name="views"),)
+
+    date: dt.date = Field(primary_key=True)
+    channel: str = Field(primary_key=True, max_length=16)
+    kind: str = Field(primary_key=True, max_length=8)
+    sign: str = Field(primary_key=True, max_length=16)
+    views: int = Field(sa_type=sa.BigInteger)
+
+
 class ViewWriter(SQLModel, table=True):
     """The last tally that a process has written, by which it knows after a broken connection what was committed."""
 
@@ -168,3 +181,45 @@ class FeedbackBallot(SQLModel, table=True):
     ballot: uuid.UUID = Field(primary_key=True)
     answer: str = Field(max_length=8)
     cast_at: dt.datetime = Field(sa_type=UTC_TIME)
+
+
+class _PeriodText(SQLModel):
+    """The columns of a horoscope of a week, a month or a year; `parts` holds what no editor writes.
+
+    Triggers count `version` up and set `updated_at` when a text changes, and keep what it was in `period_versions`.
+    """
+
+    kind: str = Field(primary_key=True, max_length=8)
+    first_date: dt.date = Field(primary_key=True)
+    sign: str = Field(primary_key=True, max_length=16)
+    language: str = Field(primary_key=True, max_length=8)
+    zone: str = Field(max_length=64)
+    summary: str
+    love: str
+    career: str
+    finance: str
+    health: str
+    parts: dict[str, Any] = Field(sa_type=JSONB)
+    source: str = Field(max_length=16)
+    author: str = Field(default="", max_length=128, sa_column_kwargs={"server_default": ""})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    created_at: dt.datetime = now_by_default()
+    updated_at: dt.datetime = now_by_default()
+
+
+class PeriodHoroscope(_PeriodText, table=True):
+    """The horoscopes of weeks, months and years. `archived_at` is set when the period is over; it changes no more."""
+
+    __tablename__ = "period_readings"
+
+    last_date: dt.date
+    archived_at: dt.datetime | None = Field(default=None, sa_type=UTC_TIME)
+
+
+class PeriodVersion(_PeriodText, table=True):
+    """What such a horoscope said before it was changed: written by a trigger."""
+
+    __tablename__ = "period_versions"
+
+    version: int = Field(primary_key=True)
+    replaced_at: dt.datetime = now_by_default()

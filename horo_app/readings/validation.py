@@ -29,6 +29,7 @@ USUAL_IN_A_SECTION = SECTION_LENGTH
 
 _FOREIGN = 0.3  # the share of letters of another script from which a text is not in its language
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|\*\*|__|`|^#+ |^[-*•] ")
+EMPTY = msg("Write something here: readers would see an empty place.")
 _SENTENCE = re.compile(r"[^.!?…;]+")
 
 
@@ -53,9 +54,20 @@ def findings(texts: dict[str, str], key: Key, score: int = MIDDLE) -> list[Findi
     return sorted(found, key=lambda finding: not finding.serious)
 
 
+def period_findings(texts: dict[str, str], language: Language) -> list[Finding]:
+    """The same of a week's, a month's or a year's text, whose sky is that of many days."""
+    found: list[Finding] = []
+    for name, text in texts.items():
+        if not text:
+            found.append(Finding(name, EMPTY))
+            continue
+        found += (*_length(name, text), *_letters(name, text, language), *_style(name, text, language))
+    return sorted(found, key=lambda finding: not finding.serious)
+
+
 def _findings(name: str, text: str, key: Key) -> Iterator[Finding]:
     if not text:
-        yield Finding(name, msg("Write something here: readers would see an empty place."))
+        yield Finding(name, EMPTY)
         return
     yield from _length(name, text)
     yield from _letters(name, text, key[2])

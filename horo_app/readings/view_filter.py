@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 from horo_app.core.network_limit import NetworkLimit, is_by_unknown_proxy, network_of
@@ -51,10 +52,19 @@ _OUR_OWN = {"", "same-origin", "none"}  # Sec-Fetch-Site of our own pages, and o
 _networks = NetworkLimit()
 
 
-def count(sign: Sign, channel: Channel, language: Language, headers: Mapping[str, str], peer: str) -> None:
-    """Count the view if it is a person's; `headers` by their names in lower case."""
+def count(
+    sign: Sign,
+    channel: Channel,
+    language: Language,
+    headers: Mapping[str, str],
+    peer: str,
+    kind: PeriodKind | None = None,
+) -> None:
+    """Count the view if it is a person's; `headers` by their names in lower case, `kind` for a period's."""
     reason = why_not(channel, headers, peer)
-    if reason is None:
+    if reason is None and kind is not None:
+        views.count_period(sign, channel, kind)
+    elif reason is None:
         views.count(sign, channel, language)
     else:
         views.leave_out(channel, reason)

@@ -17,6 +17,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.core import clock, db, logs, shutdown, tasks
 from horo_app.core.db import OUTAGE
@@ -40,7 +41,9 @@ class Channel(StrEnum):
 
 
 ViewKey = tuple[dt.date, int, Channel, Sign, Language]
+PeriodView = tuple[dt.date, Channel, PeriodKind, Sign]
 LeftOut = tuple[dt.date, Channel, str]  # with the reason why it does not count
+Counted = ViewKey | PeriodView | LeftOut  # told apart by their length
 
 # One statement and so one transaction. The writer's number of the tally makes it safe to send again when a connection
 # broke before the answer came: what was written is not written twice, what is still being written is waited for.
@@ -55,6 +58,11 @@ _WRITE = """
         select * from unnest(%s::date[], %s::text[], %s::text[], %s::bigint[])
         where exists (select from noted)
         on conflict (date, channel, reason) do update set views = uncounted_views.views + excluded.views
+    ), of_periods as (
+        insert into period_views (date, channel, kind, sign, views)
+        select * from unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+        where exists (select from noted)
+        on conflict (date, channel, kind, sign) do update set views = period_views.views + excluded.views
     )
     insert into horoscope_views (date, hour, channel, sign, language, view_count)
     select * from unnest(%s::date[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
@@ -68,7 +76,7 @@ class _Tally:
     """Views that share one commit, and who waits for it."""
 
     def __init__(self) -> None:
-        self.views: Counter[ViewKey | LeftOut] = Counter()
+        self.views: Counter[Counted] = Counter()
         self.waiting: list[asyncio.Future[None]] = []
 
     def acknowledge(self) -> None:
@@ -87,7 +95,7 @@ class _Writer:
         self._connection: Connection | None = None
         self.error: BaseException | None = None
 
-    async def write_until_committed(self, views: Counter[ViewKey | LeftOut]) -> None:
+    async def write_until_committed(self, views: Counter[Counted]) -> None:
         """Write the tally once, however often the connection breaks.
 
         Raises what is no outage. The next call is then for the same tally, and has the same number.
@@ -108,10 +116,10 @@ class _Writer:
         self._unfinished = False
         tasks.working()
 
-    async def _write(self, views: Counter[ViewKey | LeftOut]) -> None:
+    async def _write(self, views: Counter[Counted]) -> None:
         if self._connection is None:
             self._connection = await db.connect("horo views", autocommit=True)
-        values = [*_columns(views, LeftOut), *_columns(views, ViewKey)]
+        values = [column for kind in (LeftOut, PeriodView, ViewKey) for column in _columns(views, kind)]
         await self._connection.execute(_WRITE, [self._id, self._tallies, *values])
 
     async def close(self) -> None:
@@ -182,6 +190,12 @@ def count(sign: Sign, channel: Channel, language: Language) -> None:
     _add(sign, channel, language)
 
 
+def count_period(sign: Sign, channel: Channel, kind: PeriodKind) -> None:
+    """Count one view of a week's, a month's or a year's horoscope, apart from those of readings."""
+    date = clock.now().astimezone(settings().timezone).date()
+    _counter.tally().views[date, channel, kind, sign] += 1
+
+
 def leave_out(channel: Channel, reason: str) -> None:
     """Note a view that is none to count, and why; like `count`, never waits and never fails."""
     date = clock.now().astimezone(settings().timezone).date()
@@ -219,7 +233,7 @@ async def counting() -> AsyncIterator[None]:
         await counter.finish()
 
 
-def _columns(views: Counter[ViewKey | LeftOut], kind: Any) -> list[list[Any]]:
+def _columns(views: Counter[Counted], kind: Any) -> list[list[Any]]:
     """The keys of a kind and their numbers by column; in one order in every process, so that none deadlock."""
     size = len(get_args(kind))
     rows = sorted((*key, number) for key, number in views.items() if len(key) == size)

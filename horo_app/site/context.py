@@ -1,6 +1,7 @@
 """What a sign's page says, by the names of its placeholders."""
 
 import datetime as dt
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -9,7 +10,7 @@ from horo_app.content import wording
 from horo_app.content.page_texts import portrait
 from horo_app.content.reading import Reading
 from horo_app.core import clock
-from horo_app.site import html, static_files
+from horo_app.site import html, period_html, static_files
 from horo_app.site.routes import Page, PageKind
 
 
@@ -37,7 +38,7 @@ def of_day(date: dt.date, page: Page) -> dict[str, str]:
     }
 
 
-def of_sign(page: Page, sign: Sign) -> dict[str, str]:
+def of_sign(page: Page, sign: Sign, today: dt.date) -> dict[str, str]:
     """What a page that all signs share says of its own, and the ways to the same page of the others."""
     values = {
         "sign": sign.value,
@@ -47,10 +48,11 @@ def of_sign(page: Page, sign: Sign) -> dict[str, str]:
         "portrait": portrait(sign, page.language),
         "today_path": Page(page.language, sign).path,
         "strip": html.strip(page),
+        "spans": period_html.spans(page, sign, today),
     }
     for side, other in (("previous", sign.previous), ("next", sign.next)):
         values |= {
-            f"{side}_path": Page(page.language, other, page.kind, page.date).path,
+            f"{side}_path": replace(page, sign=other).path,
             f"{side}_name": sign_name(other, page.language),
             f"{side}_glyph": static_files.glyph(other),
         }

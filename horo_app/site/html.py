@@ -5,6 +5,7 @@ Everything that is put into them is escaped by Markup.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -274,8 +275,9 @@ def strip(page: Page) -> Markup:
 
     def glyph(sign: Sign) -> Markup:
         current = {"aria_current": "page"} if sign is page.sign else {}
-        there = Page(page.language, sign, page.kind, page.date)
-        return link(there, sign_glyph(sign), aria_label=sign_name(sign, page.language), **current)
+        return link(
+            replace(page, sign=sign), sign_glyph(sign), aria_label=sign_name(sign, page.language), **current
+        )
 
     return join(map(glyph, SIGNS))
 

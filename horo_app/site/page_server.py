@@ -25,7 +25,7 @@ from horo_app.http.cache import Representation
 from horo_app.readings import service
 from horo_app.site import birthday_form, page_scripts, placeholders, static_files, views
 from horo_app.site.og_image import pictures
-from horo_app.site.routes import Page, PageKind, page_at, page_meant_by
+from horo_app.site.routes import Page, PageKind, page_at, page_meant_by, page_of_period
 from horo_app.site.security_headers import policy
 from horo_app.site.seo import feed
 from horo_app.site.seo.head import head, image
@@ -221,6 +221,9 @@ def _shared(page: Page, found: PageContents, origin: str) -> dict[str, str]:
     if page.sign and page.other:
         picture = pictures.of_pair(SignPair(page.sign, page.other), found.date, page.language)
         return {"picture": picture.address, "picture_name": f"horo-{page.sign}-{page.other}.png"}
+    if found.period is not None:
+        text = found.period.text
+        return {"share_url": origin + page_of_period(text.sign, text.period, text.language).path}
     if found.reading is None:
         return {}
     reading = found.reading

@@ -8,6 +8,7 @@ from horo_app.core.language import DEFAULT
 from horo_app.site.pages import moon, plain
 from horo_app.site.pages.home import home
 from horo_app.site.pages.pair import pair
+from horo_app.site.pages.period import period
 from horo_app.site.pages.reading import month, reading
 from horo_app.site.pages.sky import sky
 from horo_app.site.placeholders import text
@@ -23,6 +24,7 @@ _DRAWN_BY: dict[PageKind, Draw] = {
     PageKind.TODAY: home,
     PageKind.DAY: reading,
     PageKind.MONTH: month,
+    PageKind.PERIOD: period,
     PageKind.PAIR: pair,
     PageKind.ARCHIVE: plain.archive,
     PageKind.SKY: sky,

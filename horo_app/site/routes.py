@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sign_pair import SignPair
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.core.language import CODES, DEFAULT, Language
@@ -17,6 +18,7 @@ class PageKind(StrEnum):
     TODAY = "today"  # home, also that of a date, or a sign's reading of today
     DAY = "day"  # a sign's reading of a date
     MONTH = "month"  # a sign's month, day by day
+    PERIOD = "period"  # a sign's horoscope of a week, month or year, this one without a date
     PAIR = "pair"  # two signs
     ARCHIVE = "archive"  # the months we hold
     SKY = "sky"  # the sky of a date, today's without one
@@ -29,6 +31,7 @@ class PageKind(StrEnum):
     LOST = "lost"  # no address has it: what a wrong one shows
 
 
+AHEAD = "ahead"  # tells the horoscope of a month from its days
 MONTHS = (PageKind.MONTH, PageKind.MOON_MONTH)
 # Those with an address of one word
 PLAIN = (
@@ -44,19 +47,22 @@ PLAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the site. `date` is the day of a reading, a sky or a home page, and the first of a month."""
+    """A page of the site. `date` is the day of a reading, a sky or a home page, and the first of a month or period."""
 
     language: Language
     sign: Sign | None = None
     kind: PageKind = PageKind.TODAY
     date: dt.date | None = None
     other: Sign | None = None  # the second of a pair, the later in the zodiac
+    span: PeriodKind | None = None  # of a period
 
     @property
     def path(self) -> str:
-        """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/moon/2026-11", "/about"."""
+        """The address: "/", "/leo", "/en/leo", "/leo/2026-11-20", "/leo/2026-11", "/leo/2026-w47", "/about"."""
         if self.kind is PageKind.PAIR:
             return "/" + "/".join(part for part in (self.prefix, self.sign, "and", self.other) if part)
+        if self.span:
+            return "/" + "/".join(part for part in (self.prefix, self.sign, *self._written_period) if part)
         name = self.kind.value if self.kind in PLAIN else None
         name = PageKind.MOON.value if self.kind is PageKind.MOON_MONTH else name
         return "/" + "/".join(part for part in (self.prefix, self.sign, name, self._written_date) if part)
@@ -66,6 +72,14 @@ class Page:
         if self.date is None:
             return None
         return self.date.strftime("%Y-%m") if self.kind in MONTHS else self.date.isoformat()
+
+    @property
+    def _written_period(self) -> tuple[str, ...]:
+        assert self.span
+        if self.date is None:
+            return (self.span.value,)
+        slug = Period(self.span, self.date).slug
+        return (slug, AHEAD) if self.span is PeriodKind.MONTH else (slug,)
 
     @property
     def prefix(self) -> str:
@@ -93,6 +107,10 @@ class Page:
         return f"template-{kind}-{self.language}"
 
 
+def page_of_period(sign: Sign, period: Period, language: Language) -> Page:
+    return Page(language, sign, PageKind.PERIOD, period.first, span=period.kind)
+
+
 def page_of_pair(pair: SignPair, language: Language) -> Page:
     return Page(language, pair.first, PageKind.PAIR, other=pair.second)
 
@@ -103,6 +121,11 @@ _TODAYS = {page.path: page for page in PAGES}
 
 _ADDRESS = re.compile(
     rf"/(?:(?P<language>{CODES})(?=/|$)/?)?(?P<name>[a-z]+(?=/|$))?/?(?P<date>(?<=/)\d{{4}}-\d\d(?:-\d\d)?)?",
+    re.ASCII,
+)
+_PERIOD = re.compile(
+    rf"/(?:(?P<language>{CODES})/)?(?P<sign>[a-z]+)/(?:(?P<present>week|month|year)"
+    r"|(?P<week>\d{4}-w\d\d)|(?P<month>\d{4}-\d\d)/ahead|(?P<year>\d{4}))",
     re.ASCII,
 )
 _PAIR = re.compile(rf"/(?:(?P<language>{CODES})/)?(?P<one>[a-z]+)/and/(?P<other>[a-z]+)", re.ASCII)
@@ -119,6 +142,8 @@ def page_at(path: str) -> Page | None:
         return today
     if (pair := _pair_at(path)) is not None:
         return pair if pair.path == path else None
+    if (period := _period_at(path)) is not None:
+        return period
     found = _ADDRESS.fullmatch(path)
     if found is None or path.endswith("/"):
         return None
@@ -146,6 +171,18 @@ def _pair_at(path: str) -> Page | None:
         return None
     language = Language(found["language"]) if found["language"] else DEFAULT
     return page_of_pair(SignPair.of(Sign(found["one"]), Sign(found["other"])), language)
+
+
+def _period_at(path: str) -> Page | None:
+    found = _PERIOD.fullmatch(path)
+    if found is None or found["sign"] not in set(SIGNS):
+        return None
+    language, sign = Language(found["language"]) if found["language"] else DEFAULT, Sign(found["sign"])
+    if found["present"]:
+        return Page(language, sign, PageKind.PERIOD, span=PeriodKind(found["present"]))
+    kind = next(kind for kind in PeriodKind if found[kind.value])
+    period = Period.parse(kind, found[kind.value])
+    return page_of_period(sign, period, language) if period else None
 
 
 def _plain(language: Language, name: str | None) -> Page | None:

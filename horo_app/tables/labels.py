@@ -65,6 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         "invalid request": msg("not what the page sends"),
     },
     "channel": {"web": msg("Web"), "telegram": msg("Telegram"), "api": msg("API")},
+    "span": {"week": msg("Week"), "month": msg("Month"), "year": msg("Year")},
     "not_counted": {
         "crawler": msg("Crawlers"),
         "prefetch": msg("Fetched ahead"),
@@ -120,6 +121,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "job": {
         "generate_daily_horoscopes": msg("Turning the day over"),
+        "prepare_periods": msg("Writing weeks, months and years ahead"),
         "reconcile": msg("Looking for what was missed"),
         "forget_what_is_over": msg("Tidying up"),
         "back_up": msg("Backing up"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from aiogram.utils.formatting import Bold, Text
 
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.reading import Reading
 from horo_app.content.wording import day_and_date, day_of_month, heading
@@ -15,7 +16,7 @@ from horo_app.readings.service import get_horoscope
 from horo_app.site.routes import Page, PageKind
 from horo_app.telegram import keyboards, messages
 from horo_app.telegram.keyboards import DayButton
-from horo_app.telegram.longer_readings import longer_reading
+from horo_app.telegram.period_reading import period_reading
 from horo_app.telegram.reading_reply import is_to_be_offered, reading
 from horo_app.telegram.reply import Reply, plain, reading_text, title
 from horo_app.telegram.understanding.days import Span
@@ -26,12 +27,13 @@ from horo_app.telegram.user_context import UserContext
 async def asked_reading(guest: UserContext, meaning: Meaning) -> Reply:
     """The reading that the words ask for, of the sign that they name or else of the guest's own."""
     sign, period = meaning.sign or guest.sign, meaning.period
-    date = period.date if period and period.span is Span.DAY else guest.today
+    if period is not None and period.span is not Span.DAY:
+        asked = Period.containing(PeriodKind(period.span.value), period.date)
+        return await period_reading(guest, sign, asked)
+    date = period.date if period else guest.today
     if sign is None:
         day = DayButton.TOMORROW if date == guest.today + clock.DAY else DayButton.TODAY
         return messages.which_sign_first(guest, day)
-    if period is not None and period.span is not Span.DAY:
-        return await longer_reading(guest, sign, period)
     if meaning.section is not None and date <= guest.today + clock.DAY:
         return await _part(guest, sign, date, meaning)
     return await reading_of_date(guest, sign, date)

@@ -1,5 +1,6 @@
 """The buttons under the bot's messages, and what each sends back."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -11,17 +12,20 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
-from horo_app.core.i18n import say
+from horo_app.content.wording import period_title
+from horo_app.core.i18n import msg, say
 from horo_app.core.language import Language
 from horo_app.core.language_data import language_name
 from horo_app.core.settings import settings
-from horo_app.site.routes import Page
+from horo_app.site.routes import Page, page_of_period
 from horo_app.subscribers.states import SubscriberState
 from horo_app.subscribers.subscribers import HALF_HOUR, Subscriber
 from horo_app.telegram.reply import title
 
 BELOW = "below"
+PRESENT = "now"  # the period in which it is tapped
 
 
 class DayButton(StrEnum):
@@ -51,6 +55,14 @@ class SignsButton(CallbackData, prefix="signs"):
 
     aim: Aim
     day: DayButton = DayButton.TODAY
+
+
+class PeriodButton(CallbackData, prefix="period"):
+    """A sign's horoscope of a period, which is named as in the site's addresses."""
+
+    sign: Sign
+    kind: PeriodKind
+    slug: str
 
 
 class SettingsButton(CallbackData, prefix="set"):
@@ -86,7 +98,7 @@ def signs(language: Language, aim: Aim, day: DayButton = DayButton.TODAY) -> Inl
 def under_reading(
     sign: Sign, language: Language, day: DayButton, *, offer: bool = False
 ) -> InlineKeyboardMarkup:
-    """The way on from a reading: neighbours, the other day, all signs, sharing, the site."""
+    """The way on from a reading: neighbours, the other day, all signs, sharing, the site, longer spans."""
     mine = button(say(language, "This is my sign"), SignButton(sign=sign, aim=Aim.MINE)) if offer else None
     other = DayButton.TODAY if day is DayButton.TOMORROW else DayButton.TOMORROW
     name = say(language, "Tomorrow") if other is DayButton.TOMORROW else say(language, "Today")
@@ -101,7 +113,48 @@ def under_reading(
             button(say(language, "All signs"), SignsButton(aim=Aim.LOOK, day=day)),
         ],
         [share(sign, language), on_the_site(sign, language)],
+        spans(sign, language),
     )
+
+
+_SPANS = {PeriodKind.WEEK: msg("Week"), PeriodKind.MONTH: msg("Month"), PeriodKind.YEAR: msg("Year")}
+
+
+def spans(sign: Sign, language: Language, but: PeriodKind | None = None) -> list[InlineKeyboardButton]:
+    """The sign's week, month and year."""
+    return [
+        button(say(language, name), PeriodButton(sign=sign, kind=kind, slug=PRESENT))
+        for kind, name in _SPANS.items()
+        if kind is not but
+    ]
+
+
+def signs_of_period(language: Language, period: Period) -> InlineKeyboardMarkup:
+    """The twelve signs, for the horoscope of a period."""
+    every = (button(title(sign, language), _period(sign, period)) for sign in SIGNS)
+    return keyboard(*in_rows(every, 3))
+
+
+def under_period(sign: Sign, language: Language, period: Period, today: dt.date) -> InlineKeyboardMarkup:
+    """The way on from a period: neighbours, the periods beside, the other spans, the site."""
+    beside = [
+        one
+        for one in (period.previous, period.next)
+        if today <= one.last and one.first.year <= today.year + 1
+    ]
+    return keyboard(
+        [
+            button(f"‹ {sign_name(sign.previous, language)}", _period(sign.previous, period)),
+            button(f"{sign_name(sign.next, language)} ›", _period(sign.next, period)),
+        ],
+        [button(period_title(one, language), _period(sign, one)) for one in beside],
+        [button(say(language, "Today"), SignButton(sign=sign)), *spans(sign, language, period.kind)],
+        [site_page(page_of_period(sign, period, language))],
+    )
+
+
+def _period(sign: Sign, period: Period) -> PeriodButton:
+    return PeriodButton(sign=sign, kind=period.kind, slug=period.slug)
 
 
 def resume(language: Language, *, below: bool = False) -> InlineKeyboardButton:

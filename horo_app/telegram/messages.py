@@ -22,6 +22,9 @@ from horo_app.telegram.user_context import UserContext
 COMMANDS = {
     "today": msg("Today’s horoscope"),
     "tomorrow": msg("Tomorrow’s horoscope"),
+    "week": msg("This week’s horoscope"),
+    "month": msg("This month’s horoscope"),
+    "year": msg("This year’s horoscope"),
     "sign": msg("Another sign"),
     "sky": msg("Today’s sky"),
     "moon": msg("Today’s Moon"),

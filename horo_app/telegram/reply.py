@@ -7,6 +7,7 @@ from typing import Any
 from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from aiogram.utils.formatting import Bold, Italic, Text, sizeof
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, sign_name
 from horo_app.content.reading import Reading
 from horo_app.content.wording import day_and_date, heading
@@ -24,7 +25,7 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | Fo
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A message to be sent or put in a message's place. `shows` is counted as a view once Telegram has taken it, and so
-    are the signs `beside` it.
+    are the signs `beside` it; what is of a `period` is counted as such.
 
     One that `is_about_delivery` says whether and when readings come.
     """
@@ -34,6 +35,7 @@ class Reply:
     shows: tuple[Sign, Language] | None = None
     is_about_delivery: bool = False
     beside: tuple[Sign, ...] = ()
+    period: PeriodKind | None = None
 
     def content(self) -> dict[str, Any]:
         """Text and entities, as the methods of the Bot API take them: nothing in the text is ever parsed."""
@@ -62,19 +64,19 @@ def _reading_text(reading: Reading, hours: Sequence[str], longest: int) -> Text:
     language = reading.language
     parts: list[Any] = [Bold(f"{title(reading.sign, language)} · {day_and_date(reading.date, language)}")]
     if reading.summary:
-        parts += ["\n\n", Italic(_cut(reading.summary, longest))]
+        parts += ["\n\n", Italic(cut(reading.summary, longest))]
     for section, text in reading.sections.items():
-        parts += ["\n\n", Bold(heading(section, language)), "\n", _cut(text, longest)]
+        parts += ["\n\n", Bold(heading(section, language)), "\n", cut(text, longest)]
     score = say(language, "The day gets {score} out of 10", score=reading.score)
     colour = say(language, "Color of the day: {colour}", colour=reading.colour)
     for said, reason in ((score, reading.score_reason), (colour, reading.colour_reason)):
-        parts += ["\n\n", Bold(said), "\n", _cut(reason, longest)]
+        parts += ["\n\n", Bold(said), "\n", cut(reason, longest)]
     if hours:
         parts += ["\n\n", Bold(say(language, "By your clock")), "\n", "\n".join(hours)]
     return Text(*parts)
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
     """The text, or as many whole words of it as fit."""
     if sizeof(text) <= longest:
         return text

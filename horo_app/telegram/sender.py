@@ -260,7 +260,9 @@ async def deliver(bot: Bot, pace: RateLimiter, chat_id: int, reply: Reply) -> Ou
 
 
 def _count_views(reply: Reply) -> None:
-    if reply.shows is not None:
+    if reply.shows is not None and reply.period is not None:
+        views.count_period(reply.shows[0], Channel.TELEGRAM, reply.period)
+    elif reply.shows is not None:
         sign, language = reply.shows
         for each in (sign, *reply.beside):
             views.count(each, Channel.TELEGRAM, language)

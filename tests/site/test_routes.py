@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.language import Language
 from horo_app.site.routes import PAGES, Page, PageKind, page_at
@@ -19,6 +20,12 @@ ADDRESSES = {
     "/en/leo/2026-11": Page(EN, Sign.LEO, PageKind.MONTH, dt.date(2026, 11, 1)),
     "/leo/and/aquarius": Page(RU, Sign.LEO, PageKind.PAIR, other=Sign.AQUARIUS),
     "/en/leo/and/leo": Page(EN, Sign.LEO, PageKind.PAIR, other=Sign.LEO),
+    "/leo/week": Page(RU, Sign.LEO, PageKind.PERIOD, span=PeriodKind.WEEK),
+    "/en/leo/year": Page(EN, Sign.LEO, PageKind.PERIOD, span=PeriodKind.YEAR),
+    "/leo/2027-w05": Page(RU, Sign.LEO, PageKind.PERIOD, dt.date(2027, 2, 1), span=PeriodKind.WEEK),
+    "/leo/2026-w53": Page(RU, Sign.LEO, PageKind.PERIOD, dt.date(2026, 12, 28), span=PeriodKind.WEEK),
+    "/en/leo/2027-02/ahead": Page(EN, Sign.LEO, PageKind.PERIOD, dt.date(2027, 2, 1), span=PeriodKind.MONTH),
+    "/leo/2027": Page(RU, Sign.LEO, PageKind.PERIOD, dt.date(2027, 1, 1), span=PeriodKind.YEAR),
     "/archive": Page(RU, kind=PageKind.ARCHIVE),
     "/en/sky": Page(EN, kind=PageKind.SKY),
     "/sky/2024-02-29": Page(RU, kind=PageKind.SKY, date=dt.date(2024, 2, 29)),
@@ -52,8 +59,10 @@ def test_every_sign_has_a_page_of_today_in_every_language() -> None:
 
 NOWHERE = """
     /LEO /leo/ //leo /en/ /ru /ru/leo /enleo /lost /day
-    /leo/2026-13 /leo/2026-02-30 /leo/2026 /leo/20261120 /leo/2026-W47-1 /leo/٢٠٢٦-11-20 /leo/2026-11-20/x
+    /leo/2026-13 /leo/2026-02-30 /leo/202 /leo/20261120 /leo/2026-W47-1 /leo/٢٠٢٦-11-20 /leo/2026-11-20/x
     /aquarius/and/leo /leo/and /leo/and/ /leo/and/sky /sky/and/leo /leo/and/aquarius/2026-11-20 /and/leo
+    /leo/2027-w53 /leo/2027-w00 /leo/2027-w5 /leo/2027-W05 /leo/2027-w05/ahead /leo/2027-13/ahead /leo/2027/ahead
+    /leo/ahead /leo/0000 /leo/day /week /en/week /2027 /sky/week /sky/2027 /moon/2027-02/ahead /leo/week/2027-w05
     /sky/2026-11 /about/2026-11-20 /ophiuchus/2026-11-20
 """
 

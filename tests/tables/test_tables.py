@@ -100,6 +100,12 @@ async def everything() -> None:
     await run("insert into horoscope_views values ('2026-11-25', 9, 'web', 'leo', 'ru', 7)")
     await run("insert into horoscope_views values ('2026-11-24', 9, 'api', 'leo', 'en', 5)")
     await run("insert into uncounted_views values ('2026-11-25', 'api', 'list', 3)")
+    await run("insert into period_views values ('2026-11-25', 'web', 'week', 'leo', 2)")
+    await run(
+        """insert into period_readings (kind, first_date, last_date, sign, language, zone, summary, love, career,
+        finance, health, parts, source) values ('week', '2026-11-23', '2026-11-29', 'leo', 'ru', 'Europe/Moscow',
+        's', 'l', 'c', 'f', 'h', '{}', 'almanac')"""
+    )
     await run(
         "insert into alerts (condition, detail, began_at, seen_at) values ('late', '{}', :at, :at)", at=AT
     )

@@ -43,6 +43,9 @@ async def test_a_reading_has_its_headings_in_bold_and_the_way_on_below(bot, newc
         "All signs",
         "Share with a friend",
         "On the site",
+        "Week",
+        "Month",
+        "Year",
     ]
     assert reading.buttons[4]["switch_inline_query"] == "Leo"
     assert reading.buttons[5]["url"] == "https://horo.example/en/leo"

@@ -8,7 +8,17 @@ from horo_app.core.language import Language
 from horo_app.core.language_data import language_name
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.components.forms import plain_form
-from horo_app.dashboard.routes import ACCOUNT, CODE, INVITATION, LOGIN, SECTIONS, SETUP, TEXT, AdminPage
+from horo_app.dashboard.routes import (
+    ACCOUNT,
+    CODE,
+    INVITATION,
+    LOGIN,
+    PERIOD,
+    SECTIONS,
+    SETUP,
+    TEXT,
+    AdminPage,
+)
 from horo_app.site.components.links import document_link
 from horo_app.site.routes import Page
 
@@ -17,6 +27,8 @@ TITLES = {
     "texts": msg("Texts"),
     TEXT: msg("A text"),
     "archive": msg("Archive"),
+    "periods": msg("Weeks, months, years"),
+    PERIOD: msg("A text"),
     "answers": msg("Answers"),
     "bot": msg("Bot"),
     "broadcasts": msg("Broadcasts"),

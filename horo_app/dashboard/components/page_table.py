@@ -69,6 +69,12 @@ def by_reading(language: Language) -> dict[str, tuple[str, Options]]:
     }
 
 
+def by_period(language: Language) -> dict[str, tuple[str, Options]]:
+    """The selects that narrow a table of periods."""
+    spans = tuple((key, say(language, name)) for key, name in WORDS["span"].items())
+    return {"span": (say(language, "All spans"), spans)} | by_reading(language)
+
+
 def _select(name: str, label: str, options: Options) -> rx.Component:
     chosen = rx.Var.create(PageTable.chosen)[name]
     return rx.el.select(

@@ -76,14 +76,14 @@ def facts(language: Language) -> rx.Component:
     )
 
 
-def sharing(language: Language, *, has_story: bool = True) -> rx.Component:
+def sharing(language: Language, *, has_picture: bool = True, has_story: bool = True) -> rx.Component:
     """Ways to send the reading on: what is sent is its dated address, which shows the same text for ever."""
     return rx.el.section(
         rx.el.h2(say(language, "Share"), class_name="hidden"),
         _share(say(language, "Share"), "sheet", hidden=True),
         _share(say(language, "Copy the link"), "copy", **{"data-done": say(language, "Copied")}),
         link(address("telegram_share"), "Telegram", class_name="button", custom_attrs={"rel": "noopener"}),
-        _picture(say(language, "Picture"), "picture"),
+        *([_picture(say(language, "Picture"), "picture")] if has_picture else ()),
         *([_picture(say(language, "For stories"), "story")] if has_story else ()),
         class_name="sharing",
         custom_attrs={

@@ -20,6 +20,7 @@ def reading(page: Page) -> rx.Component:
         rx.el.article(
             plate(text("date"), markup("tonight")),
             rx.el.div(
+                spans(language),
                 _named_days(language),
                 *parts.reading_parts(language),
                 parts.facts(language),
@@ -65,6 +66,12 @@ def days(name: str, label: str, **attributes: str) -> rx.Component:
     return rx.el.nav(class_name="days", custom_attrs=markup(name) | {"aria-label": label} | attributes)
 
 
+def spans(language: Language) -> rx.Component:
+    """The sign's day, week, month and years."""
+    label = {"aria-label": say(language, "For how long")}
+    return rx.el.nav(class_name="spans", custom_attrs=markup("spans") | label)
+
+
 def _named_days(language: Language) -> rx.Component:
     """The days beside; the script needs their names where another day is today than on the server."""
     names = {"yesterday": msg("Yesterday"), "today": msg("Today"), "tomorrow": msg("Tomorrow")}
@@ -107,6 +114,7 @@ def month(page: Page) -> rx.Component:
         rx.el.article(
             plate(text("month"), {}),
             rx.el.div(
+                spans(page.language),
                 days("months", say(page.language, "Months")),
                 rx.el.div(class_name="grid", custom_attrs=markup("grid")),
                 rx.el.p(hint, class_name="hint"),

@@ -1,11 +1,11 @@
-// The hours of a reading's facts by the reader's clock; served by the service's, as in the text.
+// The hours of the sky's events by the reader's clock; served by the service's, as in the text.
 import { whenShown } from "./show.js";
 
 const two = (number) => String(number).padStart(2, "0");
 const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
 const tell = () => {
-  document.querySelectorAll(".fact time").forEach((time) => {
+  document.querySelectorAll("time[data-day]").forEach((time) => {
     const at = new Date(time.dateTime);
     const day = dayOf(at) === time.dataset.day ? {} : { day: "numeric", month: "long" };
     const locale = document.querySelector('meta[property="og:locale"]').content.replace("_", "-");

@@ -9,9 +9,9 @@ const reading = () => document.querySelector(".reading[data-day]");
 
 const tell = () => {
   told = reading();
-  const { sign, day, language } = told.dataset;
+  const { sign, day, language, kind } = told.dataset;
   keep("horo-sign", sign);
-  const body = new Blob([JSON.stringify({ sign, date: day, language })], { type: "application/json" });
+  const body = new Blob([JSON.stringify({ sign, date: day, language, kind })], { type: "application/json" });
   try { if (navigator.sendBeacon("/api/v1/views", body)) return; } catch { /* some block it */ }
   fetch("/api/v1/views", { method: "POST", body, keepalive: true }).catch(() => 0);
 };

@@ -22,7 +22,7 @@ from horo_app.site.routes import Page, PageKind
 from horo_app.site.seo import feed, manifest, structured_data
 from horo_app.site.views import PageContents
 
-_SKIES = (PageKind.SKY, PageKind.MOON, PageKind.MOON_MONTH)  # of any date
+_SKIES = (PageKind.SKY, PageKind.MOON, PageKind.MOON_MONTH, PageKind.PERIOD)  # of any date
 
 
 def head(page: Page, found: PageContents, origin: str) -> Markup:
@@ -109,7 +109,7 @@ def _preview(page: Page, found: PageContents, origin: str) -> Iterator[Markup]:
     for language in Language:
         if language is not page.language:
             yield _property("og:locale:alternate", language_data(language, "language")["locale"])
-    yield _property("og:type", "article" if found.reading else "website")
+    yield _property("og:type", "article" if found.reading or found.period else "website")
     if found.reading:
         yield from _times(found.reading)
 

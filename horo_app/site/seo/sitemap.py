@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.sign_pair import PAIRS
+from horo_app.astrology.zodiac import SIGNS
 from horo_app.core.language import Language
 from horo_app.readings.publishing import PublishedReading, published_at
-from horo_app.site.routes import PAGES, PLAIN, Page, PageKind, page_of_pair
+from horo_app.site.routes import PAGES, PLAIN, Page, PageKind, page_of_pair, page_of_period
 from horo_app.site.seo.xml import SITEMAP, Element, add, written
 
 MOON_MONTHS = 14  # that are listed: through the next year's end, when that is looked for
@@ -36,7 +38,7 @@ def pages(origin: str, today: Sequence[PublishedReading], date: dt.date) -> byte
     for pair in PAIRS:
         for language in Language:
             _entry(root, "url", origin + page_of_pair(pair, language).path, midnight)
-    for page in moon_months(date):
+    for page in (*moon_months(date), *_periods(date)):
         _entry(root, "url", origin + page.path, None)
     return written(root)
 
@@ -47,6 +49,17 @@ def moon_months(date: dt.date) -> Iterator[Page]:
         years, month = divmod(date.month - 1 + number, 12)
         first = dt.date(date.year + years, month + 1, 1)
         yield from (Page(language, kind=PageKind.MOON_MONTH, date=first) for language in Language)
+
+
+def _periods(date: dt.date) -> Iterator[Page]:
+    """Each sign's week, months and years, of which people look for the next ones ahead of time."""
+    present = {kind: Period.containing(kind, date) for kind in PeriodKind}
+    dated = (present[PeriodKind.MONTH].next, present[PeriodKind.YEAR], present[PeriodKind.YEAR].next)
+    for language in Language:
+        for sign in SIGNS:
+            for kind in (PeriodKind.WEEK, PeriodKind.MONTH):
+                yield Page(language, sign, PageKind.PERIOD, span=kind)
+            yield from (page_of_period(sign, one, language) for one in dated)
 
 
 def month(origin: str, listed: Iterable[PublishedReading]) -> bytes:

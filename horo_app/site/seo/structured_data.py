@@ -9,6 +9,7 @@ from horo_app.astrology.zodiac import sign_name
 from horo_app.content import wording
 from horo_app.content.reading import Reading
 from horo_app.core.i18n import say
+from horo_app.readings.period_repository import PeriodReading
 from horo_app.readings.publishing import moments
 from horo_app.site.og_image import background
 from horo_app.site.og_image.pictures import Picture
@@ -21,8 +22,8 @@ Thing = dict[str, Any]
 def script(page: Page, found: PageContents, origin: str, picture: Picture) -> Markup:
     """The page's data as the element that holds it."""
     things = [_site(page, origin), _trail(page, found, origin)]
-    if found.reading:
-        things.append(_article(page, found, found.reading, origin + picture.address, origin))
+    if said := found.reading or found.period:
+        things.append(_article(page, found, said, origin + picture.address, origin))
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":")
     )
@@ -53,14 +54,16 @@ def _publisher(origin: str) -> Thing:
     }
 
 
-def _article(page: Page, found: PageContents, reading: Reading, picture: str, origin: str) -> Thing:
+def _article(
+    page: Page, found: PageContents, said: Reading | PeriodReading, picture: str, origin: str
+) -> Thing:
     return {
         "@type": "Article",
         "headline": found.title.removesuffix(" — Horo"),
-        "description": reading.summary,
-        "articleBody": "\n\n".join(reading.sections.values()),
+        "description": said.summary,
+        "articleBody": "\n\n".join(said.sections.values()),
         "inLanguage": page.language.value,
-        **_times(reading),
+        **_times(said),
         "image": {
             "@type": "ImageObject",
             "url": picture,
@@ -74,9 +77,11 @@ def _article(page: Page, found: PageContents, reading: Reading, picture: str, or
     }
 
 
-def _times(reading: Reading) -> Thing:
+def _times(said: Reading | PeriodReading) -> Thing:
+    if isinstance(said, PeriodReading):
+        return {"dateModified": said.updated_at.isoformat(timespec="seconds")} if said.updated_at else {}
     times = ("datePublished", "dateModified")
-    return dict(zip(times, (moment.isoformat() for moment in moments(reading)), strict=False))
+    return dict(zip(times, (moment.isoformat() for moment in moments(said)), strict=False))
 
 
 def _trail(page: Page, found: PageContents, origin: str) -> Thing:
@@ -86,6 +91,8 @@ def _trail(page: Page, found: PageContents, origin: str) -> Thing:
         steps.append((Page(page.language, page.sign), sign_name(page.sign, page.language)))
         if page.kind is PageKind.MONTH:
             steps.append((page, wording.month_title(found.date, page.language)))
+        elif found.period:
+            steps.append((page, wording.period_title(found.period.text.period, page.language)))
         elif page.other:
             first, second = (sign_name(sign, page.language) for sign in (page.sign, page.other))
             steps.append((page, say(page.language, "{first} and {second}", first=first, second=second)))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from horo_app.site.routes import Page, PageKind
-from horo_app.site.views import moon_pages, other_pages, pair_pages, sign_pages
+from horo_app.site.views import moon_pages, other_pages, pair_pages, period_pages, sign_pages
 from horo_app.site.views.base import FilledPage, NoSuchPage, PageContents, Visit
 from horo_app.site.views.other_pages import SKIES, lost, sign_sent
 
@@ -12,6 +12,7 @@ __all__ = ["SKIES", "FilledPage", "NoSuchPage", "PageContents", "Visit", "find",
 _FINDERS: dict[PageKind, Callable[[Page, Visit], Awaitable[FilledPage]]] = {
     PageKind.DAY: sign_pages.day,
     PageKind.MONTH: sign_pages.month,
+    PageKind.PERIOD: period_pages.period,
     PageKind.PAIR: pair_pages.pair,
     PageKind.ARCHIVE: other_pages.archive,
     PageKind.SKY: other_pages.sky,

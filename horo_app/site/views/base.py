@@ -9,6 +9,7 @@ from horo_app.content.reading import Reading
 from horo_app.core import clock, compute
 from horo_app.core.errors import HoroError
 from horo_app.core.settings import settings
+from horo_app.readings.period_repository import PeriodReading
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class PageContents:
     description: str
     date: dt.date
     reading: Reading | None = None
+    period: PeriodReading | None = None
     query: str = ""  # what the address was asked with, where the page is another one for it
 
 

@@ -71,7 +71,9 @@ def _of_reading(
     name, day = sign_name(reading.sign, language), wording.day(date, language)
     dated = Page(language, reading.sign).on(date)
     is_recent = abs(date - today) <= clock.DAY
-    values = context.of_day(date, page) | context.of_sign(page, reading.sign) | context.of_reading(reading)
+    values = (
+        context.of_day(date, page) | context.of_sign(page, reading.sign, today) | context.of_reading(reading)
+    )
     values |= {
         "days": context.days_around(page, date, today),
         "wheel": html.chart(date, language),
@@ -140,7 +142,7 @@ def _month(
     assert page.sign is not None
     assert page.date is not None
     month = wording.month(page.date, page.language)
-    values = context.of_sign(page, page.sign) | {
+    values = context.of_sign(page, page.sign, today) | {
         "month": wording.month_title(page.date, page.language),
         "grid": calendars.month_grid(page, held, today),
         "months": _months_around(page, page.date, known),

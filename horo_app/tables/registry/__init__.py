@@ -2,7 +2,7 @@
 
 from horo_app.core.errors import UnknownTable
 from horo_app.tables.engine import Table
-from horo_app.tables.registry import answers, bot, growth, readings, system, views, work
+from horo_app.tables.registry import answers, bot, growth, periods, readings, system, views, work
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -15,6 +15,8 @@ TABLES: dict[str, Table] = {
         views.UNCOUNTED,
         readings.TEXTS,
         readings.ARCHIVE,
+        periods.TEXTS,
+        periods.VIEWS,
         work.RUNS,
         work.ATTEMPTS,
         work.COSTS,

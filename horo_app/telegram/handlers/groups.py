@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import JOIN_TRANSITION, BaseFilter, ChatMemberUpdatedFilter
 from aiogram.types import ChatMemberUpdated, InlineKeyboardButton, Message
 
+from horo_app.astrology.periods import PeriodKind
 from horo_app.core.i18n import say
 from horo_app.telegram import keyboards, messages
 from horo_app.telegram.asked_readings import asked_reading, colour_of_day
@@ -14,15 +15,18 @@ from horo_app.telegram.handlers.birthdays import birthday_in_group
 from horo_app.telegram.keyboards import Aim, DayButton
 from horo_app.telegram.moon_message import moon_of_day
 from horo_app.telegram.pair_reading import pair_reading
+from horo_app.telegram.period_reading import present_period
 from horo_app.telegram.reading_reply import reading
 from horo_app.telegram.reply import Reply, plain
 from horo_app.telegram.sender import Sender
 from horo_app.telegram.sky_answers import ANSWERS as SKY_ANSWERS
 from horo_app.telegram.sky_answers import sky_answer
 from horo_app.telegram.sky_message import sky_card
+from horo_app.telegram.understanding.days import Span
 from horo_app.telegram.understanding.intents import intents
 from horo_app.telegram.understanding.interpreter import UNKNOWN, understand
 from horo_app.telegram.understanding.meaning import Meaning, MeaningKind
+from horo_app.telegram.understanding.signs import sign_named
 from horo_app.telegram.user_context import UserContext
 
 router = Router(name="groups")
@@ -115,6 +119,9 @@ async def _to_command(asked: str, guest: UserContext, username: str) -> Reply:
         return sky_card(guest.today, guest.zone, guest.language)
     if command in ("/sign", "/start"):
         return messages.any_sign(guest.language)
+    if command.removeprefix("/") in set(PeriodKind):
+        sign = sign_named(rest) or guest.sign
+        return await present_period(guest, sign, PeriodKind(command.removeprefix("/")))
     if command in ("/today", "/tomorrow"):
         day = DayButton(command.removeprefix("/"))
         meaning = understand(rest, guest.today, guest.language) if rest else UNKNOWN
@@ -126,7 +133,8 @@ async def _to_command(asked: str, guest: UserContext, username: str) -> Reply:
 async def _to_names(guest: UserContext, meaning: Meaning) -> Reply | None:
     """An answer to a sign, a day, a birthday; None to what belongs in a private chat, and to the rest."""
     if meaning.kind is MeaningKind.READING:
-        if meaning.sign is None and guest.sign is None:
+        is_of_day = meaning.period is None or meaning.period.span is Span.DAY
+        if is_of_day and meaning.sign is None and guest.sign is None:
             return messages.any_sign(guest.language)
         return await asked_reading(guest, meaning)
     if meaning.kind is MeaningKind.PAIR:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel.dates import get_day_names
 
 from horo_app.astrology.birthday import month_named
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.core import clock
 from horo_app.core.language import Language
 from horo_app.telegram.understanding.normalize import spaced
@@ -41,7 +42,10 @@ _RELATIVE = {
     0: "на сегодня|сегодня(?:шн\\w+)?|сегодны|севодня|сегодн|сегдня|сеогдня|segodnya|segodnja|today|todays|"
     "tonight|2day|todya|на день|этот день|текущий день|в этот день|this morning",
 }
-_BEFORE_SPAN = r"(?:(?:на|весь|всю|for|the|this|next|new|in|в|эт\w+|следующ\w+|ближайш\w+|нов\w+) )*"
+_BEFORE_SPAN = (
+    r"(?:(?:на|за|весь|всю|for|the|this|next|last|previous|coming|new|in|в|эт\w+|следующ\w+|будущ\w+|прошл\w+|"
+    r"ближайш\w+|нов\w+) )*"
+)
 _SPANS = {
     Span.WEEK: r"(?:недел\w+|неделечк\w+|week(?:ly|s)?|nedel\w+|выходны\w+|уикенд\w*|weekends?)",
     Span.MONTH: r"(?:месяц\w*|месячн\w+|month(?:ly|s)?|mesyac)",
@@ -64,6 +68,7 @@ _DAY_NUMBER = re.compile(
     r"(?:(?:на|for the|on the) )(?P<day>\d{1,2})(?: ?(?:е|го|ое|st|nd|rd|th))?(?: числ\w+)?$|"
     r"(?P<day2>\d{1,2}) ?(?:-?(?:е|го|ое))? числ\w+"
 )
+_MONTH_AND_YEAR = re.compile(r"(?P<month>[^\W\d]{3,}) (?P<year>20\d\d)\b(?! ?-)")
 _MONTH_NAMED = re.compile(r"(?:(?:на|в|за|for|in) )(?P<month>[^\W\d]{3,})")
 
 
@@ -128,12 +133,13 @@ def _weekday(plain: str, today: dt.date) -> AskedTime | None:
 
 
 def _long(plain: str, today: dt.date) -> AskedTime | None:
-    lengths = {Span.WEEK: 7, Span.MONTH: 31, Span.YEAR: 366}
+    for dated in _MONTH_AND_YEAR.finditer(plain):
+        if month := month_named(dated["month"]):
+            return _period(Span.MONTH, dt.date(int(dated["year"]), month, 1), dated[0])
     for span, pattern in _SPANS.items():
         if found := re.search(rf"\b{_BEFORE_SPAN}{pattern}\b", plain):
             years = re.search(r"20\d\d", found[0])
-            ahead = lengths[span] if _NEXT.search(found[0]) or "нов" in found[0] or "new" in found[0] else 0
-            date = dt.date(int(years[0]), 1, 1) if years else today + ahead * clock.DAY
+            date = dt.date(int(years[0]), 1, 1) if years else _beside(span, today, found[0])
             return _period(span, date, found[0])
     named = [found["month"] for found in _MONTH_NAMED.finditer(plain)]
     if re.search("гороскоп|прогноз|horoscope|forecast", plain):
@@ -144,6 +150,14 @@ def _long(plain: str, today: dt.date) -> AskedTime | None:
             year = today.year + (month < today.month)
             return _period(Span.MONTH, dt.date(year, month, 1), word)
     return None
+
+
+def _beside(span: Span, today: dt.date, words: str) -> dt.date:
+    """A day of this, the next or the last week, month or year."""
+    present = Period.containing(PeriodKind(span.value), today)
+    if _NEXT.search(words) or "нов" in words or "new" in words:
+        return present.next.first
+    return present.previous.first if _PAST.search(words) else today
 
 
 @lru_cache

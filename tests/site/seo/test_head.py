@@ -24,6 +24,7 @@ PATHS = [
     *("/", "/leo", f"/leo/{TODAY}", f"/leo/{YESTERDAY}", "/leo/2026-11", "/sky/1999-08-11"),
     *(Page(Language.RU, kind=kind).path for kind in PLAIN),
     "/moon/2026-12",
+    *("/leo/week", "/leo/month", "/leo/2027", "/leo/2026-12/ahead"),
 ]
 BOTH = [*PATHS, *(f"/en{path}".removesuffix("/") for path in PATHS)]
 
@@ -274,4 +275,5 @@ async def test_the_pages_of_the_sitemap_stand_and_name_themselves(page, client) 
 
 def test_every_kind_of_page_is_tried() -> None:
     tried = {PageKind.TODAY, PageKind.DAY, PageKind.MONTH, PageKind.PAIR, PageKind.LOST, *PLAIN}
+    tried |= {PageKind.PERIOD}
     assert tried | {PageKind.MOON_MONTH} == set(PageKind)

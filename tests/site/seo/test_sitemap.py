@@ -81,7 +81,10 @@ async def test_the_pages_that_are_always_there_change_with_their_text(client, ho
     )
     entries = await _entries(client, "/sitemap-pages.xml")
     moon = {f"{way}/moon/{month}" for way in ("", "/en") for month in MONTHS}
-    assert set(entries) == {f"http://horo.test{path}" for path in moon | {page.path for page in ALWAYS_THERE}}
+    spans = ("week", "month", "2026-12/ahead", "2026", "2027")
+    periods = {f"{page.path}/{span}" for page in PAGES if page.sign for span in spans}
+    always = {page.path for page in ALWAYS_THERE}
+    assert set(entries) == {f"http://horo.test{path}" for path in moon | periods | always}
     assert entries["http://horo.test/leo"] == "2026-11-25T08:00:00+03:00"
     assert entries["http://horo.test/en/leo"] == "2026-11-25T00:00:00+03:00"
     assert entries["http://horo.test/"] == entries["http://horo.test/sky"] == "2026-11-25T00:00:00+03:00"
