@@ -214,9 +214,14 @@ def read(folder: Path, files: Iterable[PhraseFile] = FILES) -> Phrasebook:
 
 @functools.cache
 def phrasebook_in(language: Language) -> Phrasebook:
-    """The texts of a language, or the default one's when it has none; read once per process."""
+    """The texts of a language, read once per process."""
+    return read(folder_of(language))
+
+
+def folder_of(language: Language) -> Path:
+    """Where a language's texts are; the default one's when it has none."""
     own = FOLDER / language.value
-    return read(own if own.is_dir() else FOLDER / DEFAULT.value)
+    return own if own.is_dir() else FOLDER / DEFAULT.value
 
 
 def written_in_all(books: Iterable[Phrasebook]) -> dict[Key, int]:

@@ -1,5 +1,6 @@
 """Asked in German; run by test_third_language.py in a Horo that has that language."""
 
+import datetime as dt
 import html
 from collections.abc import AsyncIterator, Callable
 
@@ -7,7 +8,9 @@ import httpx
 import pytest
 from aiogram.types import InlineKeyboardMarkup, User
 
+from horo_app.almanac import periods
 from horo_app.api.app import api
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.core.i18n import say
 from horo_app.core.language import Language
@@ -74,3 +77,9 @@ async def test_the_bot_speaks_german_with_those_whose_telegram_does() -> None:
 def test_a_text_without_its_german_is_the_default_languages() -> None:
     assert say(GERMAN, "Love") == "Liebe"
     assert say(GERMAN, "All signs") == say(Language.RU, "All signs")
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_a_span_is_told_with_the_default_languages_texts(kind: PeriodKind) -> None:
+    text = periods.compose(Sign.LEO, Period.containing(kind, dt.date(2026, 11, 23)), GERMAN)
+    assert all((text.summary, text.love, text.career, text.finance, text.health))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from horo_app.almanac.phrasebook import (
     CLASSES,
-    FOLDER,
     HOUSES,
     LIFE,
     MOON_SECTIONS,
@@ -14,6 +13,7 @@ from horo_app.almanac.phrasebook import (
     Phrasebook,
     PhraseFile,
     classes_of,
+    folder_of,
     pair_name,
     phrasebook_in,
     read,
@@ -109,4 +109,4 @@ PERIOD_FILES: tuple[PhraseFile, ...] = tuple(_files())
 @functools.cache
 def period_book(language: Language) -> Phrasebook:
     """The texts of spans, together with those of days: of the Moon's aspects and of two planets'."""
-    return Phrasebook({**phrasebook_in(language).lists, **read(FOLDER / language.value, PERIOD_FILES).lists})
+    return Phrasebook({**phrasebook_in(language).lists, **read(folder_of(language), PERIOD_FILES).lists})
