@@ -118,8 +118,9 @@ def scores_in_words(text: PeriodText) -> str:
     """The chart in a sentence."""
     scores = [score for _, score in text.curve]
     high, low = max(scores), min(scores)
+    say_name = wording.month if text.period.kind is PeriodKind.YEAR else wording.day_of_month
     days = {
-        name: ", ".join(_name(text, date) for date, one in text.curve if one == score)
+        name: ", ".join(say_name(date, text.language) for date, one in text.curve if one == score)
         for name, score in (("best", high), ("worst", low))
     }
     told = msg("Scores from 1 to 10. The highest, {high}: {best}. The lowest, {low}: {worst}.")

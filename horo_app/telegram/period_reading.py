@@ -1,6 +1,5 @@
 """The horoscope of a week, a month or a year as a message."""
 
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from aiogram.utils.formatting import Bold, Italic, Text, sizeof
@@ -17,6 +16,8 @@ from horo_app.site.period_html import scores_in_words
 from horo_app.telegram import keyboards
 from horo_app.telegram.reply import ROOM, Reply, cut, plain, title
 from horo_app.telegram.user_context import UserContext
+
+Part = tuple[str, list[str]]  # a heading and its lines
 
 
 async def present_period(guest: UserContext, sign: Sign | None, kind: PeriodKind) -> Reply:
@@ -39,55 +40,47 @@ async def period_reading(guest: UserContext, sign: Sign | None, period: Period) 
 
 
 def message_of(found: PeriodReading, zone: ZoneInfo) -> Text:
-    """As a message within Telegram's limit: what does not fit stands on the site, the chapters first."""
-    parts = [
-        list(part)
-        for part in (_sections(found), _turns(found.text, zone), _good(found.text), _chapters(found.text))
-    ]
-    while len(parts) > 1 and _size(_written(found, parts, ROOM)) > ROOM:
-        parts.pop()
+    """As a message within Telegram's limit: what does not fit stands on the site, the last lines first."""
+    text = found.text
+    sections = [(heading(section, text.language), [words]) for section, words in found.sections.items()]
+    more = [part for part in (_turns(text, zone), _good(text), *_chapters(text)) if part[1]]
+    while more and _size(_written(found, sections + more, ROOM)) > ROOM:
+        more[-1][1].pop()
+        more = [part for part in more if part[1]]
     share = ROOM
-    while _size(text := _written(found, parts, share)) > ROOM:
+    while _size(written := _written(found, sections + more, share)) > ROOM:
         share = share * 3 // 4
-    return text
+    return written
 
 
 def _size(text: Text) -> int:
     return sizeof(text.render()[0])
 
 
-def _written(found: PeriodReading, parts: list[list[tuple[str, str]]], longest: int) -> Text:
+def _written(found: PeriodReading, parts: list[Part], longest: int) -> Text:
     text = found.text
     told: list[Text | str] = [
         Bold(f"{title(text.sign, text.language)} · {period_title(text.period, text.language)}"),
         "\n\n", Italic(cut(text.summary, longest)), "\n\n", scores_in_words(text),
     ]  # fmt: skip
-    for name, words in (pair for part in parts for pair in part):
-        told += ["\n\n", Bold(name), "\n", cut(words, longest)]
+    for name, lines in parts:
+        told += ["\n\n", Bold(name), "\n", cut("\n".join(lines), longest)]
     return Text(*told)
 
 
-def _sections(found: PeriodReading) -> Iterator[tuple[str, str]]:
-    for section, words in found.sections.items():
-        yield heading(section, found.text.language), words
-
-
-def _turns(text: PeriodText, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _turns(text: PeriodText, zone: ZoneInfo) -> Part:
     """By the reader's clock."""
-    lines = [
+    return say(text.language, "Turning points"), [
         f"{moment(one.at.astimezone(zone), text.language, is_dated=True)}: {one.text}"
         for one in text.turning_points
     ]
-    if lines:
-        yield say(text.language, "Turning points"), "\n".join(lines)
 
 
-def _good(text: PeriodText) -> Iterator[tuple[str, str]]:
-    lines = [f"{day_of_month(one.date, text.language)}: {one.text}" for one in text.good_days]
-    if lines:
-        yield say(text.language, "Good days"), "\n".join(lines)
+def _good(text: PeriodText) -> Part:
+    return say(text.language, "Good days"), [
+        f"{day_of_month(one.date, text.language)}: {one.text}" for one in text.good_days
+    ]
 
 
-def _chapters(text: PeriodText) -> Iterator[tuple[str, str]]:
-    for one in text.chapters:
-        yield one.title, one.text
+def _chapters(text: PeriodText) -> list[Part]:
+    return [(one.title, [one.text]) for one in text.chapters]
