@@ -1,7 +1,7 @@
 """Break a running site in every way there is, and report what readers noticed and whether anything was lost.
 
-`python -m tests.drill [NAME,NAME]`, names as in `faults`. Ends with status 1 when a reader got no text, a view that was
-acknowledged is missing, a chat got a message twice, or the site was not whole again within a minute.
+`python -m tests.drill [NAME,NAME]`, names as in `faults` and `elsewhere`. Ends with status 1 when a reader got no text,
+a view that was acknowledged is missing, a chat got a message twice, or the site was not whole again within a minute.
 """
 
 import sys
@@ -18,7 +18,7 @@ import httpx
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.cluster.people import Readers, in_threads
 from tests.database import execute
-from tests.drill import faults
+from tests.drill.elsewhere import ELSEWHERE, Told
 from tests.drill.faults import FAULTS, GONE, Ground
 from tests.running_site import Site, eventually
 from tests.telegram_server import TOKEN, Telegram
@@ -96,25 +96,37 @@ def _views(ground: Ground) -> int:
     return int(str(views))
 
 
-def _told(what: str, wrong: list[str]) -> bool:
-    print(f"{'BAD' if wrong else 'ok '} {what} {'; '.join(wrong)}".rstrip(), flush=True)
+def _run_elsewhere(drill: Callable[[Path], Told], folder: Path) -> bool:
+    place = folder / drill.__name__
+    place.mkdir(mode=0o755)
+    try:
+        figures, wrong = drill(place)
+    except AssertionError as error:
+        figures, wrong = "", [str(error)[-500:]]
+    troubles = "; ".join(f"{what} ({times})" for what, times in Counter(wrong).most_common(5))
+    print(f"{'BAD' if wrong else 'ok '} {drill.__doc__}: {figures} {troubles}".rstrip(), flush=True)
     return not wrong
 
 
 def main(names: set[str]) -> int:
     wanted = [fault for fault in FAULTS if not names or fault.__name__ in names]
-    with tempfile.TemporaryDirectory(prefix="horo-drill-") as name, Telegram() as telegram:
+    elsewhere = [drill for drill in ELSEWHERE if not names or drill.__name__ in names]
+    with tempfile.TemporaryDirectory(prefix="horo-drill-") as name:
         Path(name).chmod(0o755)
+        good = _break_one(wanted, Path(name)) if wanted else []
+        good += [_run_elsewhere(drill, Path(name)) for drill in elsewhere]
+    return int(not all(good))
+
+
+def _break_one(wanted: list[Callable[[Ground], None]], folder: Path) -> list[bool]:
+    """All faults that break one and the same site."""
+    with Telegram() as telegram:
         environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, "VIEW_LIMIT": "0"}
-        with Site(Path(name) / "data", **environment) as site:
+        with Site(folder / "data", **environment) as site:
             ground = Ground(site, telegram, EmbeddedPostgres(site.data_dir).address)
             eventually(ground.is_whole)
             good = [_run(fault, ground, number) for number, fault in enumerate(wanted)]
-            good.append(_nothing_lost(ground))
-        if not names:
-            good.append(_told("starts in odd places", faults.odd_places(Path(name))))
-            good.append(_told("starts on a disk that takes nothing", faults.full_folder()))
-    return int(not all(good))
+            return [*good, _nothing_lost(ground)]
 
 
 if __name__ == "__main__":

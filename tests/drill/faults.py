@@ -1,24 +1,19 @@
 """The faults: each breaks something of a running site, and returns once that is over."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import psutil
 
-from horo_app.core.folders import ROOT
 from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.cluster.people import AGENT
 from tests.database import execute
-from tests.running_site import Site, eventually, free_port
+from tests.running_site import Site, eventually
 from tests.telegram_server import Telegram
 
 CROWD = 1000
@@ -192,51 +187,6 @@ def past_midnight(ground: Ground) -> None:
     finally:
         embedded.release()
     ground.site.start()
-
-
-FOLDERS = ("with spaces", "данные", "a" * 120)
-
-
-def odd_places(folder: Path) -> list[str]:
-    """Starts where others fail; what went wrong, each in a line."""
-    wrong = []
-    for name in FOLDERS:
-        wrong += _starts(name[:12], Site(folder / name, WORKERS="1"))
-    bare = Site(folder / "bare", WORKERS="1")
-    bare.environment.pop("HOME", None)
-    wrong += _starts("no HOME, umask 077", bare, umask=0o077)
-    six = Site(folder / "six", HOST="::1", WORKERS="1")
-    six.url = f"http://[::1]:{six.port}"
-    return wrong + _starts("IPv6 alone", six)
-
-
-def _starts(what: str, site: Site, umask: int = 0o022) -> list[str]:
-    before = os.umask(umask)
-    try:
-        with site:
-            return [] if site.text_of("/leo") else [f"{what}: no text"]
-    except (AssertionError, httpx.TransportError) as error:
-        return [f"{what}: {str(error)[-200:]}"]
-    finally:
-        os.umask(before)
-
-
-def full_folder() -> list[str]:
-    """A start on a disk that takes nothing, and on one that may not be written, is one sentence."""
-    wrong = []
-    for place in ("/dev/full/data", "/proc/data"):
-        done = subprocess.run(
-            [sys.executable, "-m", "horo_app", "run"],
-            cwd=ROOT,
-            env=os.environ | {"DATA_DIR": place, "PORT": str(free_port())},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        if done.returncode != 1 or "Traceback" in done.stderr or "Cannot" not in done.stderr:
-            wrong.append(f"{place}: status {done.returncode}, {done.stderr[-200:]}")
-    return wrong
 
 
 FAULTS: tuple[Callable[[Ground], None], ...] = (
