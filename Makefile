@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEST_PROCESSES ?= $(shell expr 2 \* $$(nproc)) # the tests of whole services mostly wait
 
-.PHONY: run bot test test-cluster drill lint format bench sbom clean
+.PHONY: run bot test test-cluster test-image drill lint format bench sbom clean
 
 run: .venv/ready
 	@HORO_PARENT=$$PPID exec $(BIN)/python -m horo_app run
@@ -43,6 +43,10 @@ test-cluster: .venv/ready-to-test
 drill: .venv/ready-to-test
 	@$(BIN)/python -m horo_app build
 	@$(BIN)/python -m tests.drill $(DRILLS)
+
+# The steps of the image's Dockerfile in a folder, without Docker; then what they made is started. Some minutes.
+test-image: .venv/ready-to-test
+	@$(BIN)/python -m tests.image
 
 bench: .venv/ready-to-test
 	@$(BIN)/python -m tests.browser

@@ -47,6 +47,7 @@ class Site:
             | environment
         )
         self.root = ROOT
+        self.python = sys.executable
         self.prefix: list[str] = []  # what the command begins with
         self.options: list[str] = []
         self.output: list[str] = []
@@ -63,7 +64,7 @@ class Site:
     def start(self, wait: bool = True) -> None:
         """Start it, by default until it says that it is ready."""
         self.process = subprocess.Popen(
-            [*self.prefix, sys.executable, "-m", "horo_app", "run", *self.options],
+            [*self.prefix, self.python, "-m", "horo_app", "run", *self.options],
             cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,

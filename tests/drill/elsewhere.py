@@ -20,6 +20,7 @@ from horo_app.ops.embedded_postgres import EmbeddedPostgres
 from tests.cluster.people import Readers, in_threads
 from tests.database import create_database
 from tests.drill.network import Network
+from tests.image import as_user
 from tests.running_site import Site, eventually, free_port
 
 PATHS = ("/leo", "/en/leo", "/", "/api/v1/horoscopes/aries?lang=en", "/sky")
@@ -146,7 +147,7 @@ def clocks(folder: Path) -> Told:
         def is_right() -> bool:
             day = clock.now().astimezone(BERLIN).date().isoformat()
             answer = site.get("/api/v1/horoscopes/leo").json()
-            return bool(answer["date"] == day) and _whole(site)
+            return bool(answer.get("date") == day)
 
         eventually(is_right)
         for what, moment, is_down in JUMPS:
@@ -174,10 +175,11 @@ def odd_places(folder: Path) -> Told:
     bare.environment.pop("HOME", None)
     theirs = folder / "theirs"
     theirs.mkdir()
-    os.chown(theirs, NOBODY, NOBODY)
+    if os.geteuid() == 0:
+        os.chown(theirs, NOBODY, NOBODY)
     other = Site(theirs / "data", WORKERS="1", PYTHONDONTWRITEBYTECODE="1")
     other.environment.pop("HOME", None)
-    other.prefix = _as_nobody()
+    other.prefix = as_user(NOBODY)
     kinds: list[tuple[str, Site, int]] = [
         *((name[:12], Site(folder / name, WORKERS="1"), 0o022) for name in FOLDERS),
         ("no HOME, umask 077", bare, 0o077),
@@ -191,14 +193,6 @@ def odd_places(folder: Path) -> Told:
             wrong.append(f"{what}: {trouble}")
         told.append(f"{what} {time.monotonic() - begun:.1f} s")
     return ", ".join(told), wrong
-
-
-def _as_nobody() -> list[str]:
-    """What a command begins with to be another user's: who may read all that root may, and write nothing of it."""
-    if os.geteuid() != 0:
-        return []
-    who = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
-    return ["setpriv", *who, "--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
 
 
 def _start(site: Site, umask: int) -> str:
