@@ -18,7 +18,7 @@ from horo_app.core.folders import ROOT
 from tests.running_site import Site
 
 IMAGE = ROOT / "deploy" / "image"
-USER = 10001
+USER = 65534  # the image's own, 10001, has no name on this machine, which PostgreSQL wants
 LIMIT = 450  # MB, of which Python and the system are the base image's
 BASE = 130
 UNWANTED = ("node", "npm", "pip", "gcc")
