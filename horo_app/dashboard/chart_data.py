@@ -50,10 +50,11 @@ class HeatRow:
 Leads = Callable[[str], str]  # from what a bar is of to where it leads
 
 
-def by_channel(counts: Counts, language: Language, leads: Leads) -> list[Bar]:
-    """Views by channel, the busiest first."""
-    names = {one.value: say(language, name) for one, name in CHANNELS.items()}
-    return bars(counts.by("channel"), names, language, leads=leads)
+def by_channel(counts: Counts, language: Language) -> list[Bar]:
+    """Views by channel, the busiest first; the bar over the page leads to each alone."""
+    return bars(
+        counts.by("channel"), {one.value: say(language, name) for one, name in CHANNELS.items()}, language
+    )
 
 
 def by_sign(counts: Counts, language: Language, leads: Leads) -> list[Bar]:

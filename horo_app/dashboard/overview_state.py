@@ -113,7 +113,7 @@ def shown(found: analytics.Overview, asked: Asked) -> OverviewView:
             before=_comparable(found),
             last=lambda told: figures.number(sum(told.values()), language),
         ),
-        channels=chart_data.by_channel(found.counts, language, leads("channel")),
+        channels=chart_data.by_channel(found.counts, language),
         signs=chart_data.by_sign(found.counts, language, leads("sign")),
         languages=chart_data.by_language(found.counts, language, leads("language")),
         heat=chart_data.heat(found.hourly_averages, language, leads("weekday")),

@@ -61,6 +61,7 @@ async def _ask(bot: Bot, intake: UpdateRunner) -> None:
             if number is not None:
                 await intake.take(update)
                 offset = number + 1
+        await asyncio.sleep(0)  # whoever waits for an answer goes before the next question to Telegram
 
 
 def _pause(error: AiogramError, failures: int) -> float:

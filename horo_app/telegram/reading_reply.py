@@ -1,13 +1,16 @@
 """Readings as replies."""
 
+from collections import OrderedDict
 from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 
 from horo_app.astrology.zodiac import Sign
+from horo_app.content.reading import Reading
 from horo_app.core import clock
 from horo_app.core.i18n import say
+from horo_app.core.settings import settings
 from horo_app.readings.service import get_horoscope
 from horo_app.subscribers.deliveries import Delivery
 from horo_app.subscribers.states import SubscriberState
@@ -20,6 +23,9 @@ from horo_app.telegram.morning_message import message_text
 from horo_app.telegram.reply import Reply, reading_text
 from horo_app.telegram.user_context import UserContext
 
+KEPT = 512  # replies that many people tap for
+_replies: OrderedDict[tuple[object, ...], tuple[Reading, Reply]] = OrderedDict()
+
 
 async def reading(
     guest: UserContext, sign: Sign, day: DayButton = DayButton.TODAY, *, offer: bool = False
@@ -27,10 +33,16 @@ async def reading(
     """The reading of the guest's own today or tomorrow; with an offer to make the sign theirs if it is not."""
     date = guest.today + clock.DAY if day is DayButton.TOMORROW else guest.today
     found = await get_horoscope(sign, date, guest.language)
-    text = reading_text(found, by_the_clock_of(guest.zone, found))
     offer = offer and is_to_be_offered(guest, sign)
-    keyboard = keyboards.under_reading(sign, guest.language, day, offer=offer)
-    return Reply(text, keyboard, shows=(sign, guest.language))
+    key = (sign, date, guest.language, guest.zone.key, day, offer, settings().public_url)
+    held = _replies.get(key)
+    if held is None or held[0] is not found:  # there is a newer text
+        while len(_replies) >= KEPT:
+            _replies.popitem(last=False)
+        text = reading_text(found, by_the_clock_of(guest.zone, found))
+        keyboard = keyboards.under_reading(sign, guest.language, day, offer=offer)
+        held = _replies[key] = found, Reply(text, keyboard, shows=(sign, guest.language))
+    return held[1]
 
 
 async def beginning(

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.types import ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from aiogram.utils.formatting import Bold, Italic, Text, sizeof
 
 from horo_app.astrology.periods import PeriodKind
@@ -42,6 +48,22 @@ class Reply:
         return self.text.as_kwargs() | {"reply_markup": self.keyboard}
 
 
+class RenderedText(Text):
+    """A text that is rendered once, however often it is sent."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self._rendered = text.render()
+
+    def render(
+        self, *, _offset: int = 0, _sort: bool = True, _collect_entities: bool = True
+    ) -> tuple[str, list[MessageEntity]]:
+        if _offset or not (_sort and _collect_entities):  # within another text
+            return super().render(_offset=_offset, _sort=_sort, _collect_entities=_collect_entities)
+        text, entities = self._rendered
+        return text, list(entities)
+
+
 def plain(text: str, keyboard: Keyboard | None = None) -> Reply:
     """A reply without formatting."""
     return Reply(Text(text), keyboard)
@@ -55,7 +77,7 @@ def title(sign: Sign, language: Language) -> str:
 def reading_text(reading: Reading, hours: Sequence[str] = ()) -> Text:
     """The reading as a message, within Telegram's limit however long an editor wrote; `hours` by the reader's clock."""
     share = ROOM
-    while sizeof((text := _reading_text(reading, hours, share)).render()[0]) > ROOM:
+    while sizeof((text := RenderedText(_reading_text(reading, hours, share))).render()[0]) > ROOM:
         share = share * 3 // 4
     return text
 

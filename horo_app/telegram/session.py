@@ -18,7 +18,8 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message, MessageEntity
+from pydantic_core import to_json
 
 from horo_app.core.settings import Settings
 from horo_app.subscribers.bot_health import TroubleLog
@@ -37,6 +38,14 @@ PAUSE = 5  # seconds to wait after a 429 that does not say for how long
 
 class TelegramSession(AiohttpSession):
     """aiogram's own, except that every refusal is the error that it is, in whatever form it comes."""
+
+    def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:
+        """The same in a fraction of the time for what every answer has: formatting and buttons."""
+        if _dumps_json and isinstance(value, InlineKeyboardMarkup):
+            return to_json(value, exclude_none=True).decode()
+        if _dumps_json and isinstance(value, list) and all(type(one) is MessageEntity for one in value):
+            return to_json(value, exclude_none=True).decode()
+        return super().prepare_value(value, bot, files, _dumps_json)
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
