@@ -45,6 +45,8 @@ _COLLOQUIAL = {
     "седня": "сегодня", "сення": "сегодня", "плз": "пожалуйста", "гороскопчик": "гороскоп", "wat": "what",
     "wut": "what",
     "wen": "when", "tmr": "tomorrow", "tmrw": "tomorrow", "2morrow": "tomorrow", "2day": "today",
+    "todays": "today", "tomorrows": "tomorrow", "yesterdays": "yesterday",
+    "thanx": "thanks", "щас": "сейчас", "здорова": "здарова", "wifes": "wife", "husbands": "husband", "moms": "mom",
     "pls": "please", "u": "you", "ur": "your", "r": "are",
 }  # fmt: skip
 

@@ -18,21 +18,43 @@ LONG = 8  # letters of one that may have two slips of the finger
 
 # Plurals and pet names; those of NAMES are known besides.
 _MORE = {
-    Sign.ARIES: "овны овнов овнам овнами овнах овне oven ovna ovnu",
-    Sign.TAURUS: "тельцы тельцов тельцам тельцами тельцах тельце telec telets telcu tauruses taurean taureans",
-    Sign.GEMINI: "близнец близнеца близнецу близнецом близнецах близняшки bliznecy bliznetsy blizneci geminis gemeni",
-    Sign.CANCER: "раки раков ракам раками раках раке рачок rak raka raku cancers cancerian cancerians",
-    Sign.LEO: "львы львов львам львами львах льве львица львицы львице львицу львицей львиц lev lva lvu leos",
+    Sign.ARIES: "овны овнов овнам овнами овнах овне овенчик овеночек oven ovna ovnu",
+    Sign.TAURUS: (
+        "тельцы тельцов тельцам тельцами тельцах тельце тельчик теленочек telec telets telcu "
+        "tauruses taurean taureans"
+    ),
+    Sign.GEMINI: (
+        "близнец близнеца близнецу близнецом близнецах близняшки bliznecy bliznetsy blizneci geminis gemeni"
+    ),
+    Sign.CANCER: (
+        "раки раков ракам раками раках раке рачок рачка рачку rak raka raku cancers cancerian cancerians"
+    ),
+    Sign.LEO: (
+        "львы львов львам львами львах льве львица львицы львице львицу львицей львиц львенок "
+        "львенка львенку львеночек lev lva lvu leos"
+    ),
     Sign.VIRGO: "дев девам девами девах deva devy deve virgos virgoan",
     Sign.LIBRA: "весах vesy vesi vesov vesam libras libran librans",
-    Sign.SCORPIO: "скорпионы скорпионов скорпионам скорпионами скорпионах скорпионе скорпик скорпио skorpion scorpios "
-    "scorpion scorpions scorpius",
-    Sign.SAGITTARIUS: "стрельцы стрельцов стрельцам стрельцами стрельцах стрельце strelec strelets "
-    "sagittarians sagittarian sag sagi sagg",
-    Sign.CAPRICORN: "козероги козерогов козерогам козерогами козерогах козероге kozerog kozeroga "
-    "capricorns caprico capri",
-    Sign.AQUARIUS: "водолеи водолеев водолеям водолеями водолеях водолее vodolei vodoley vodolej aquarians aquarian",
-    Sign.PISCES: "рыбах рыба рыбой рыбу рыбе рыбка рыбки рыбкам ryby riby ryb rib ribam rybam pisceans piscean",
+    Sign.SCORPIO: (
+        "скорпионы скорпионов скорпионам скорпионами скорпионах скорпионе скорпик скорпиончик "
+        "скорпиончика скорпиончику скорпиоша скорпио skorpion scorpios scorpion scorpions scorpius"
+    ),
+    Sign.SAGITTARIUS: (
+        "стрельцы стрельцов стрельцам стрельцами стрельцах стрельце стрельчик strelec strelets "
+        "sagittarians sagittarian sag sagi sagg"
+    ),
+    Sign.CAPRICORN: (
+        "козероги козерогов козерогам козерогами козерогах козероге козерожек козерожка kozerog "
+        "kozeroga capricorns caprico capri"
+    ),
+    Sign.AQUARIUS: (
+        "водолеи водолеев водолеям водолеями водолеях водолее водолейчик водолейка vodolei vodoley "
+        "vodolej aquarians aquarian"
+    ),
+    Sign.PISCES: (
+        "рыбах рыба рыбой рыбу рыбе рыбка рыбки рыбкам рыбонька ryby riby ryb rib ribam rybam "
+        "pisceans piscean"
+    ),
 }
 
 _ONE_WORD = re.compile(r"[^\W\d_]+")

@@ -37,11 +37,12 @@ _AROUND = re.compile(
     r"меня|бы|примерно|около|"
     r"где то|ровно|каждый|каждое|день|ежедневно|каждое утро|утром|everyday|время|мое|на|в|во|к|ко|"
     r"присыла(?:й|йте|ть)|пришли(?:те)?|шли(?:те)?|слать|отправля(?:й|йте|ть)|пиши(?:те)?|писать|"
-    r"буди(?:ть)?|районе?|утрам|вечерам|часов(?= )|"
+    r"буди(?:ть)?|районе?|по|утрам|вечерам|часов(?= )|"
     r"получать|гороскоп(?:ы)?|рассылк[ау]|напомина(?:й|ть)|поставь(?:те)?|доставка|доставляй|пусть|приходит|будет|"
     r"измени|поменяй|перенеси|"
     r"at|by|about|around|sharp|exactly|the|a|my|me|it|for|every|each|daily|day|morning|let|make|set|send|deliver|"
-    r"message|text|horoscope|time|id like|i|want|would|like|can|could|you|change|move|delivery|is|good|works|better)"
+    r"message|text|wake|up|with|"
+    r"horoscope|time|id like|i|want|would|like|can|could|you|change|move|delivery|is|good|works|better)"
 )
 _WISH = re.compile(
     r"\b(?:присыла|пришли|шли|слать|отправля|пиши|буди|получать|рассылк|напомина|поставь|доставк|доставляй|приходит|"
