@@ -7,6 +7,8 @@ from click.testing import CliRunner, Result
 
 from horo_app import almanac
 from horo_app.__main__ import cli
+from horo_app.almanac import periods
+from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.content.sky_facts import told
 from horo_app.core.language import Language
@@ -30,6 +32,16 @@ def test_a_reading_is_printed_with_its_facts_and_no_database_is_made_for_it(tmp_
         assert told(fact, Language.EN, "Europe/Moscow")[:60] in done.output
     assert ", until " in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [PeriodKind.WEEK, PeriodKind.MONTH])
+def test_a_week_or_a_month_is_printed_with_its_sections_and_turning_points(kind: PeriodKind) -> None:
+    done = horo("read", "leo", "--date", "2026-12-09", "--lang", "en", f"--{kind}")
+    found = periods.compose(Sign.LEO, Period.containing(kind, dt.date(2026, 12, 9)), Language.EN)
+    assert done.exit_code == 0
+    for text in (found.summary, *found.sections.values(), *(point.text for point in found.turning_points)):
+        assert text[:60] in done.output
+    assert "9 December, 3:51" in done.output
 
 
 def test_what_is_stored_is_what_is_printed(database_url: str, stored_by_hand) -> None:
