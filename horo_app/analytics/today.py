@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.analytics.counts import VIEWS, part_of_day, within
+from horo_app.analytics.counts import VIEWS, within
 from horo_app.analytics.scope import Scope
 from horo_app.astrology.zodiac import SIGNS
 from horo_app.core import clock
@@ -22,9 +22,7 @@ _CACHE = table_of(HoroscopeCache)
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Views today, beside yesterday's: all of them, and those up to the same minute. Views are kept by the hour: of the
-    present one, as much of yesterday's as has passed of today's.
-    """
+    """Views today, beside yesterday's: all of them, and those up to the end of the present hour: views are kept by it."""
 
     today: int
     yesterday: int
@@ -32,7 +30,7 @@ class Views:
 
     @property
     def trend(self) -> float | None:
-        """Change against yesterday up to the same minute, 0.25 for a quarter more; None when nobody came then."""
+        """Change against yesterday up to the end of this hour, 0.25 for a quarter more; None when nobody came then."""
         if self.yesterday_so_far == 0:
             return None
         return self.today / self.yesterday_so_far - 1
@@ -64,7 +62,7 @@ async def horoscopes_today(session: AsyncSession, zone: ZoneInfo, scope: Scope |
     query = sa.select(
         total(today, views),
         total(yesterday, views),
-        total(yesterday, views * part_of_day(VIEWS.c.hour, now)),
+        total(yesterday, sa.case((VIEWS.c.hour <= now.hour, views), else_=0.0)),
     ).where(*within(asked))
     row = (await session.execute(query)).one()
     return Views(*(round(figure) for figure in row))

@@ -43,7 +43,7 @@ def _today(found: Overview, language: Language) -> Card:
         **_change(views.trend, language),
         note=say(
             language,
-            "Yesterday by this time {so_far}, in all {all}",
+            "Yesterday up to the end of this hour {so_far}, in all {all}",
             so_far=figures.number(views.yesterday_so_far, language),
             all=figures.number(views.yesterday, language),
         ),

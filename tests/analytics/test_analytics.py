@@ -20,13 +20,13 @@ async def _views(*counted: tuple[str, int, str, int]) -> None:
         )  # fmt: skip
 
 
-async def test_today_is_compared_with_yesterday_up_to_this_minute(
+async def test_today_is_compared_with_yesterday_up_to_this_hour(
     database, set_clock: Callable[[str], None]
 ) -> None:
     set_clock("2026-11-23T10:15+03:00")
     await _views(
         ("2026-11-23", 9, "web", 20), ("2026-11-23", 10, "api", 10),
-        ("2026-11-22", 0, "web", 5), ("2026-11-22", 10, "web", 60), ("2026-11-22", 11, "web", 55),
+        ("2026-11-22", 0, "web", 5), ("2026-11-22", 10, "web", 15), ("2026-11-22", 11, "web", 100),
         ("2026-11-21", 10, "web", 1000),
     )  # fmt: skip
     async with transaction() as session:

@@ -152,7 +152,7 @@ async def test_todays_views_answer_to_the_channel(set_clock: Callable[[str], Non
         ('2026-11-24', 12, 'telegram', 'leo', 'ru', 2), ('2026-11-24', 13, 'telegram', 'leo', 'ru', 3)"""
     )
     found = (await seen(last_days(7, TODAY, Channel.TELEGRAM))).views
-    assert (found.today, found.yesterday, found.yesterday_so_far) == (5, 5, 1)
+    assert (found.today, found.yesterday, found.yesterday_so_far) == (5, 5, 2)
 
 
 async def test_texts_that_are_ready_are_counted_by_who_wrote_them() -> None:
