@@ -22,7 +22,7 @@ _CACHE = table_of(HoroscopeCache)
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Views today, beside yesterday's: all of them, and those up to the end of the present hour: views are kept by it."""
+    """Views today, beside yesterday's: all of them, and those up to the end of the present hour, as they are kept."""
 
     today: int
     yesterday: int
