@@ -238,7 +238,7 @@ async def test_help_and_about_fit_a_phones_screen(bot, telegram) -> None:
         for command in ("/help", "/about"):
             shown = await person.says(command)
             assert len(shown.text) < 700
-            assert len(shown.text.splitlines()) <= 14
+            assert len(shown.text.splitlines()) <= 17
     assert "/forget" in shown.text
     assert "@horo_test_bot" in person.messages[0].text
 
