@@ -63,7 +63,9 @@ class PeriodHoroscope(BaseModel):
     zone: str = Field(description="The time zone whose clocks and days the text tells.")
     summary: str
     sections: dict[Section, str] = Field(description="Love, career, finance, health.")
-    curve: list[DayScore] = Field(description="Of each day; of a year for each month, by its first day.")
+    curve: list[DayScore] = Field(
+        description="Of each day; of a year how its months compare, by their first days."
+    )
     turning_points: list[SkyTurn]
     good_days: list[DatedText]
     chapters: list[TitledText] = Field(description="The thirds of a month, the quarters of a year.")

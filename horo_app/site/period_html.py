@@ -91,9 +91,9 @@ def curve(text: PeriodText) -> Markup:
     figure = Markup(
         '<h2>{}</h2><figure class="curve">{}<details><summary>{}</summary><ol>{}</ol></details></figure>'
     )
-    return figure.format(
-        say(text.language, "Scores"), drawing, say(text.language, "The scores in words"), rows
-    )
+    is_year = text.period.kind is PeriodKind.YEAR
+    title = msg("How the months compare") if is_year else msg("Scores")
+    return figure.format(say(text.language, title), drawing, say(text.language, "The scores in words"), rows)
 
 
 def _label(x: float, y: float, label: object) -> Markup:

@@ -196,6 +196,8 @@ def test_good_days_are_of_the_span_and_no_hard_ones(texts: list[PeriodText]) -> 
 def test_a_year_has_twelve_months_and_four_quarters() -> None:
     found = periods.compose(Sign.LEO, Period(YEAR, dt.date(2027, 1, 1)), EN, ZONE)
     assert [date for date, _ in found.curve] == [dt.date(2027, month, 1) for month in range(1, 13)]
+    scores = [score for _, score in found.curve]
+    assert max(scores) - min(scores) >= 3  # a year of sixes would say nothing
     assert found.chapters[0].title == "January–March"
     assert len(found.chapters) == 4
     assert [day.date.month for day in found.good_days] == list(range(1, 13))

@@ -35,7 +35,9 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class PeriodText:
-    """A week's, a month's or a year's horoscope. `curve` are scores from 1 to 10, by day or by month."""
+    """A week's, a month's or a year's horoscope. `curve` are scores from 1 to 10, of each day or,
+    of a year, of each month beside the others.
+    """
 
     sign: Sign
     period: Period

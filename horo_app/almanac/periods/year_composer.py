@@ -23,6 +23,7 @@ _LONG = 45 * DAY  # a stay of a slow planet that is told besides its longest
 _ENOUGH = 540  # characters of a section that needs no more
 _OF_A_WINDOW = 115  # characters, more or less
 _SHORT = 5 * DAY  # a stay of a quick planet that is not worth telling
+_MIDDLE, _SPREAD = 6, 5  # a month like the year's others scores 6; its mean differs by 0.8 at most
 _EVEN = 0.3  # how near the mean scores of months are that count as equal
 
 
@@ -46,7 +47,12 @@ class YearComposer(PeriodComposer):
         return {first: mean(scores) for first, scores in months.items()}
 
     def curve(self) -> tuple[tuple[dt.date, int], ...]:
-        return tuple((first, round(score)) for first, score in self.means.items())
+        """How the months compare: over a month the daily scores even out, and each by itself would be a six."""
+        year = mean(self.means.values())
+        return tuple(
+            (first, max(1, min(10, round(_MIDDLE + _SPREAD * (score - year)))))
+            for first, score in self.means.items()
+        )
 
     def sections(self, good: list[Moment]) -> dict[Section, str]:  # noqa: ARG002
         return {section: self._of_slow_planets(section) for section in LIFE}
