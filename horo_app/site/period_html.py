@@ -20,7 +20,7 @@ _NAMES = {PeriodKind.WEEK: msg("Week"), PeriodKind.MONTH: msg("Month")}
 
 # The chart, in units of its view box: as wide as a small phone's page, so that its numbers are never drawn smaller
 WIDTH, HEIGHT = 320, 132
-_TOP, _FOOT = 20, 22  # for the numbers above and the names below
+_TOP, _FOOT, _SIDE = 20, 22, 6  # for the numbers above and the names below, which are wider than a bar
 _NAMED = 12  # so many bars have room for a number and a name each
 _EVERY = 5  # of more, the days that are named
 
@@ -63,11 +63,11 @@ def curve(text: PeriodText) -> Markup:
     """The scores as bars: told apart by their height and their numbers, and once more in words."""
     scores = [score for _, score in text.curve]
     named = len(scores) <= _NAMED
-    width = WIDTH / len(scores)
+    width = (WIDTH - 2 * _SIDE) / len(scores)
     bars = []
     for place, (date, score) in enumerate(text.curve):
         top = HEIGHT - _FOOT - (HEIGHT - _TOP - _FOOT) * score / 10
-        middle = width * (place + 0.5)
+        middle = _SIDE + width * (place + 0.5)
         is_peak = score in (max(scores), min(scores))
         bars.append(
             Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(

@@ -25,10 +25,7 @@ def period(page: Page) -> rx.Component:
                 spans(language),
                 days("around", say(language, "Before and after")),
                 rx.el.p(text("summary"), class_name="summary"),
-                *(
-                    rx.el.section(class_name="part", custom_attrs=markup(name))
-                    for name in ("curve", "turns", "good")
-                ),
+                rx.el.section(class_name="part", custom_attrs=markup("curve")),
                 *(
                     rx.el.section(
                         rx.el.h2(wording.heading(section, language)),
@@ -38,6 +35,7 @@ def period(page: Page) -> rx.Component:
                     for section in SECTIONS
                 ),
                 rx.el.div(class_name="chapters", custom_attrs=markup("chapters")),
+                *(rx.el.section(class_name="part", custom_attrs=markup(name)) for name in ("good", "turns")),
                 rx.el.p(text("byline"), class_name="byline"),
                 parts.sharing(language, has_picture=False, has_story=False),
                 rx.el.p(class_name="ways-back", custom_attrs=markup("bot")),
