@@ -50,7 +50,7 @@ class LivePage:
             self.shown = found
 
     def _failed(self: Any) -> None:
-        self.shown = replace(type(self).__fields__["shown"].default_value(), status=table.FAILED)
+        self.shown = replace(self.get_fields()["shown"].default_value(), status=table.FAILED)
 
 
 async def _tell(state: Any, changes: Changes) -> None:

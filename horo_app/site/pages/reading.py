@@ -20,9 +20,9 @@ def reading(page: Page) -> rx.Component:
         rx.el.article(
             plate(text("date"), markup("tonight")),
             rx.el.div(
-                spans(language),
                 _named_days(language),
                 *parts.reading_parts(language),
+                spans(language),
                 parts.facts(language),
                 rx.el.p(text("byline"), class_name="byline"),
                 rx.el.div(custom_attrs=markup("close")),
