@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from horo_app.api.horoscope_example import EXAMPLE
-from horo_app.api.period_horoscopes import HoroscopeKind, PeriodHoroscope, PeriodHoroscopes, period_json
+from horo_app.api.period_horoscopes import HoroscopeKind, PeriodAnswer, PeriodHoroscopes, period_json
 from horo_app.api.problems import Problem
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign, parse_sign, sign_name
@@ -105,7 +105,7 @@ class Horoscopes(BaseModel):
     horoscopes: list[Horoscope]
 
 
-@router.get("/{sign}", response_model=Horoscope | PeriodHoroscope, responses=_PROBLEMS, summary="One sign")
+@router.get("/{sign}", response_model=Horoscope | PeriodAnswer, responses=_PROBLEMS, summary="One sign")
 async def one(
     request: Request,
     sign: str,

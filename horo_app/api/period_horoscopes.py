@@ -48,7 +48,7 @@ class TitledText(BaseModel):
     text: str
 
 
-class PeriodHoroscope(BaseModel):
+class PeriodAnswer(BaseModel):
     """The horoscope of one sign for a week, a month or a year in one language."""
 
     kind: Literal["week", "month", "year"]
@@ -78,13 +78,13 @@ class PeriodHoroscopes(BaseModel):
     kind: Literal["week", "month", "year"]
     period: str
     language: Language
-    horoscopes: list[PeriodHoroscope]
+    horoscopes: list[PeriodAnswer]
 
 
-def period_json(reading: PeriodReading) -> PeriodHoroscope:
+def period_json(reading: PeriodReading) -> PeriodAnswer:
     """A period's horoscope for the API."""
     text = reading.text
-    return PeriodHoroscope(
+    return PeriodAnswer(
         kind=text.period.kind.value,
         sign=text.sign,
         name=sign_name(text.sign, text.language),

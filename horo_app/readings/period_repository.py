@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from horo_app.almanac.periods import Chapter, GoodDay, PeriodText, TurningPoint
+from horo_app.almanac.periods import Chapter, FavorableDay, PeriodText, TurningPoint
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.content.reading import Section, Source
@@ -128,7 +128,7 @@ def reading_of(row: Any) -> PeriodReading:
             TurningPoint(dt.datetime.fromisoformat(one["at"]), one["text"]) for one in parts["turning_points"]
         ),
         good_days=tuple(
-            GoodDay(dt.date.fromisoformat(one["date"]), one["text"]) for one in parts["good_days"]
+            FavorableDay(dt.date.fromisoformat(one["date"]), one["text"]) for one in parts["good_days"]
         ),
         chapters=tuple(Chapter(one["title"], one["text"]) for one in parts["chapters"]),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_day_names
 from markupsafe import Markup
 
-from horo_app.almanac.periods import GoodDay, PeriodText, TurningPoint
+from horo_app.almanac.periods import FavorableDay, PeriodText, TurningPoint
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import Sign
 from horo_app.content import wording
@@ -142,7 +142,7 @@ def turning_points(text: PeriodText) -> Markup:
 def good_days(text: PeriodText) -> Markup:
     """The days that are good for something."""
 
-    def row(one: GoodDay) -> Markup:
+    def row(one: FavorableDay) -> Markup:
         said = wording.day_of_month(one.date, text.language)
         return _row(Markup('<time datetime="{}">{}</time>').format(one.date, said), one.text)
 

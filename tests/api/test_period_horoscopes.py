@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from horo_app.api.app import api
-from horo_app.api.period_horoscopes import PeriodHoroscope
+from horo_app.api.period_horoscopes import PeriodAnswer
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core.language import Language
@@ -56,7 +56,7 @@ async def test_the_period_of_a_date_is_answered_whole(client, kind, date, slug, 
     ]
     assert len(body["turning_points"]) == len(text.turning_points)
     assert all(one["at"].endswith("Z") for one in body["turning_points"])
-    assert PeriodHoroscope.model_validate(body).model_dump(mode="json") == body
+    assert PeriodAnswer.model_validate(body).model_dump(mode="json") == body
 
 
 @pytest.mark.parametrize("query", ["", "?kind=day"])
@@ -124,4 +124,4 @@ async def test_the_description_tells_of_all_kinds(client) -> None:
     ]
     assert kind["schema"]["default"] == "day"
     assert described["components"]["schemas"]["HoroscopeKind"]["enum"] == ["day", "week", "month", "year"]
-    assert {"PeriodHoroscope", "Horoscope"} <= set(described["components"]["schemas"])
+    assert {"PeriodAnswer", "Horoscope"} <= set(described["components"]["schemas"])

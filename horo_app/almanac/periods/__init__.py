@@ -11,14 +11,14 @@ from cachetools import LRUCache
 from horo_app.almanac import ZONE
 from horo_app.almanac.draft import Taken
 from horo_app.almanac.periods.period_composer import PeriodComposer
-from horo_app.almanac.periods.period_text import Chapter, GoodDay, PeriodText, TurningPoint
+from horo_app.almanac.periods.period_text import Chapter, FavorableDay, PeriodText, TurningPoint
 from horo_app.almanac.periods.span_sky import span_sky
 from horo_app.almanac.periods.year_composer import YearComposer
 from horo_app.astrology.periods import Period, PeriodKind
 from horo_app.astrology.zodiac import SIGNS, Sign
 from horo_app.core.language import Language
 
-__all__ = ["Chapter", "GoodDay", "PeriodText", "TurningPoint", "compose"]
+__all__ = ["Chapter", "FavorableDay", "PeriodText", "TurningPoint", "compose"]
 
 _held: LRUCache[tuple[Period, Language, str], Mapping[Sign, PeriodText]] = LRUCache(16)
 _lock = Lock()

@@ -12,7 +12,7 @@ from horo_app.core.language import Language
 from horo_app.core.language_data import language_data
 
 
-class Days:
+class DatesInWords:
     """How the days of one text are said: by weekday in a week, by date in a longer span."""
 
     def __init__(self, period: Period, zone: str, language: Language) -> None:

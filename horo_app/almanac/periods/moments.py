@@ -39,7 +39,7 @@ _PHASES = (AspectKind.CONJUNCTION, AspectKind.SQUARE, AspectKind.OPPOSITION)  # 
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DatedMoment:
     """An exact aspect that is told in a part of life."""
 
     section: Section
@@ -96,10 +96,10 @@ class Moment:
         }
 
 
-def good_days_of(sky: SpanSky, sign: Sign) -> list[Moment]:
+def good_days_of(sky: SpanSky, sign: Sign) -> list[DatedMoment]:
     """The best days for love, for work and for money, each another day, in the order of time."""
     helping = [one for one in _of_moon(sky, sign) if one.value > 0]
-    found: list[Moment] = []
+    found: list[DatedMoment] = []
     for section in _GOOD:
         taken = {one.date for one in found}
         of_section = [one for one in helping if one.section is section and one.date not in taken]
@@ -110,9 +110,9 @@ def good_days_of(sky: SpanSky, sign: Sign) -> list[Moment]:
     return sorted(found, key=lambda one: one.exact.at)
 
 
-def best_of_months(sky: SpanSky, sign: Sign) -> list[Moment]:
+def best_of_months(sky: SpanSky, sign: Sign) -> list[DatedMoment]:
     """The best day of each month, whatever part of life it is for."""
-    best: dict[int, Moment] = {}
+    best: dict[int, DatedMoment] = {}
     for one in _of_moon(sky, sign):
         found = best.get(one.date.month)
         if one.value > 0 and one.section in _GOOD and (found is None or _worth(one) > _worth(found)):
@@ -120,17 +120,17 @@ def best_of_months(sky: SpanSky, sign: Sign) -> list[Moment]:
     return [best[month] for month in sorted(best)]
 
 
-def _worth(one: Moment) -> tuple[int, float, dt.datetime]:
+def _worth(one: DatedMoment) -> tuple[int, float, dt.datetime]:
     return one.score, one.value, one.exact.at
 
 
-def moments_of(sky: SpanSky, sign: Sign, told: Iterable[Moment]) -> dict[Section, list[Moment]]:
+def moments_of(sky: SpanSky, sign: Sign, told: Iterable[DatedMoment]) -> dict[Section, list[DatedMoment]]:
     """What each part of life may tell besides its planet's house, the fittest first.
 
     Half of the signs prefer an aspect of two planets; the others one of the Moon, each another one.
     """
     good = {one.exact for one in told}
-    found: dict[Section, list[Moment]] = defaultdict(list)
+    found: dict[Section, list[DatedMoment]] = defaultdict(list)
     for moment in (*_of_planets(sky, sign), *_of_moon(sky, sign)):
         if moment.exact not in good:
             found[moment.section].append(moment)
@@ -146,7 +146,7 @@ def moments_of(sky: SpanSky, sign: Sign, told: Iterable[Moment]) -> dict[Section
     return found
 
 
-def _of_planets(sky: SpanSky, sign: Sign) -> Iterator[Moment]:
+def _of_planets(sky: SpanSky, sign: Sign) -> Iterator[DatedMoment]:
     for exact in sky.aspects:
         pair = (exact.first, exact.second)
         if pair in PAIRS and CLASS[exact.kind] in classes_of(*pair):
@@ -154,7 +154,7 @@ def _of_planets(sky: SpanSky, sign: Sign) -> Iterator[Moment]:
             yield _moment(section, exact, sky, sign)
 
 
-def _of_moon(sky: SpanSky, sign: Sign) -> Iterator[Moment]:
+def _of_moon(sky: SpanSky, sign: Sign) -> Iterator[DatedMoment]:
     """Those at hours when people do what the part of life is about; quarters are turning points."""
     zone = ZoneInfo(sky.zone)
     for exact in sky.of_moon:
@@ -167,6 +167,6 @@ def _of_moon(sky: SpanSky, sign: Sign) -> Iterator[Moment]:
                 yield _moment(section, exact, sky, sign)
 
 
-def _moment(section: Section, exact: Exact, sky: SpanSky, sign: Sign) -> Moment:
+def _moment(section: Section, exact: Exact, sky: SpanSky, sign: Sign) -> DatedMoment:
     date = exact.at.astimezone(ZoneInfo(sky.zone)).date()
-    return Moment(section, exact, date, sign, sky.scores[sign][date])
+    return DatedMoment(section, exact, date, sign, sky.scores[sign][date])

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from horo_app.almanac import slot_values
 from horo_app.almanac.draft import Draft, Taken, Turn, filled
 from horo_app.almanac.entries import Text
-from horo_app.almanac.periods.days_in_words import Days
-from horo_app.almanac.periods.moments import Moment, good_days_of, moments_of
-from horo_app.almanac.periods.period_text import Chapter, GoodDay, PeriodText
+from horo_app.almanac.periods.days_in_words import DatesInWords
+from horo_app.almanac.periods.moments import DatedMoment, good_days_of, moments_of
+from horo_app.almanac.periods.period_text import Chapter, FavorableDay, PeriodText
 from horo_app.almanac.periods.phrase_files import PLANET_OF, period_book
 from horo_app.almanac.periods.span_sky import SpanSky, Stay
 from horo_app.almanac.periods.turning import turning_points
@@ -39,7 +39,7 @@ class PeriodComposer:
         self.sky = sky
         self.sign = sign
         self.language = language
-        self.days = Days(sky.period, sky.zone, language)
+        self.days = DatesInWords(sky.period, sky.zone, language)
         self.scores = sky.scores[sign]
         self.told: set[Exact] = set()
         self.kind = sky.period.kind
@@ -71,13 +71,13 @@ class PeriodComposer:
     def curve(self) -> tuple[tuple[dt.date, int], ...]:
         return tuple(self.scores.items())
 
-    def best_days(self) -> list[Moment]:
+    def best_days(self) -> list[DatedMoment]:
         return good_days_of(self.sky, self.sign)
 
     def chapters(self) -> tuple[Chapter, ...]:
         return ()
 
-    def sections(self, good: list[Moment]) -> dict[Section, str]:
+    def sections(self, good: list[DatedMoment]) -> dict[Section, str]:
         """What is said of each part of life; `good` is told elsewhere."""
         stays = {section: self._stays(PLANET_OF[section]) for section in LIFE}
         main = {section: [self._main(section, stay) for stay in found] for section, found in stays.items()}
@@ -114,7 +114,7 @@ class PeriodComposer:
         """What the planet's house means for the part of life."""
         return self.next((self.kind.value, section.value, str(solar_house(self.sign, stay.sign))))
 
-    def _section(self, stays: list[Stay], main: list[Text], moments: list[Moment]) -> str:
+    def _section(self, stays: list[Stay], main: list[Text], moments: list[DatedMoment]) -> str:
         said: list[tuple[dt.datetime, str]] = []
         for number, (stay, about) in enumerate(zip(stays, main, strict=True)):
             begins = stay.start if number else self.sky.start
@@ -126,9 +126,9 @@ class PeriodComposer:
                 said.append((one.exact.at, filled(text.text, slots, self.language)))
         return " ".join(text for _, text in sorted(said))
 
-    def _told(self, moments: list[Moment], missing: int) -> list[Moment]:
+    def _told(self, moments: list[DatedMoment], missing: int) -> list[DatedMoment]:
         """One at least, and as many as the section needs; no two of one pair, none that another section tells."""
-        found: dict[Body, Moment] = {}
+        found: dict[Body, DatedMoment] = {}
         for one in moments:
             if found and len(found) * _OF_A_MOMENT >= missing:
                 break
@@ -157,9 +157,9 @@ class PeriodComposer:
         assert lead, f"no texts for {key}"
         return filled(lead.text, slots, self.language)
 
-    def _good_day(self, one: Moment) -> GoodDay:
+    def _good_day(self, one: DatedMoment) -> FavorableDay:
         hour = one.exact.at.astimezone(ZoneInfo(self.sky.zone)).hour
         text = self.draft.pick(one.daily_turn(self.kind), hour)
         assert text, f"no texts for {one}"
         said = filled(text.text, one.slots(self.days.hours.at(one.exact.at), self.language), self.language)
-        return GoodDay(one.date, f"{heading(one.section, self.language)}. {said}")
+        return FavorableDay(one.date, f"{heading(one.section, self.language)}. {said}")

@@ -18,7 +18,7 @@ class TurningPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class GoodDay:
+class FavorableDay:
     """A day that is good for a part of life, with the reason and its hour."""
 
     date: dt.date
@@ -50,7 +50,7 @@ class PeriodText:
     health: str
     curve: tuple[tuple[dt.date, int], ...]
     turning_points: tuple[TurningPoint, ...]
-    good_days: tuple[GoodDay, ...]
+    good_days: tuple[FavorableDay, ...]
     chapters: tuple[Chapter, ...]
 
     @property

@@ -7,7 +7,7 @@ from statistics import mean
 from horo_app.almanac import slot_values
 from horo_app.almanac.draft import Slots, Turn, filled
 from horo_app.almanac.entries import Text
-from horo_app.almanac.periods.moments import Moment, best_of_months
+from horo_app.almanac.periods.moments import DatedMoment, best_of_months
 from horo_app.almanac.periods.period_composer import PeriodComposer
 from horo_app.almanac.periods.period_text import Chapter
 from horo_app.almanac.periods.phrase_files import SLOW_OF, WINDOWS
@@ -35,7 +35,7 @@ class YearComposer(PeriodComposer):
         longest = max(self.sky.stays(Body.JUPITER), key=lambda stay: stay.length)
         return solar_house(self.sign, longest.sign)
 
-    def best_days(self) -> list[Moment]:
+    def best_days(self) -> list[DatedMoment]:
         return best_of_months(self.sky, self.sign)
 
     @cached_property
@@ -54,7 +54,7 @@ class YearComposer(PeriodComposer):
             for first, score in self.means.items()
         )
 
-    def sections(self, good: list[Moment]) -> dict[Section, str]:  # noqa: ARG002
+    def sections(self, good: list[DatedMoment]) -> dict[Section, str]:  # noqa: ARG002
         return {section: self._of_slow_planets(section) for section in LIFE}
 
     def _of_slow_planets(self, section: Section) -> str:
