@@ -89,7 +89,7 @@ def _select(name: str, label: str, options: Options) -> rx.Component:
 
 def _cell(cell: Any) -> rx.Component:
     return rx.cond(
-        cell.href != "",
+        cell.href,  # for a moment the rows may be another table's, with fewer cells
         ReactRouterLink.create(cell.text, to=cell.href),
         rx.cond(
             cell.badge != "",
