@@ -8,49 +8,29 @@ from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.comparing import LABELS
 from horo_app.dashboard.components.charts import states
 from horo_app.dashboard.components.frame import admin_frame, admin_link
+from horo_app.dashboard.components.open_text import badge, field_remarks, text_head
 from horo_app.dashboard.period_text_state import PeriodTextState
 from horo_app.dashboard.routes import AdminPage
 from horo_app.readings.period_editing import FIELDS
-from horo_app.site.components.links import document_link
 
 
 def period_text(page: AdminPage) -> rx.Component:
     """A text, opened: fields for editors as long as its time is not over, words for all others."""
     language = page.language
-    is_open = AdminState.is_editor & ~PeriodTextState.text.is_past
+    text = PeriodTextState.text
+    is_open = AdminState.is_editor & ~text.is_past
     return admin_frame(
         page,
         admin_link(page.at("periods"), "← ", say(language, "All texts"), class_name="aside back"),
         states(
             language,
-            PeriodTextState.text.status,
+            text.status,
             PeriodTextState.load,
             False,
             "",
-            _head(language),
+            text_head(language, text, [badge(text.is_past, say(language, "archived"))]),
             rx.cond(is_open, _fields(language), _words(language)),
         ),
-    )
-
-
-def _head(language: Language) -> rx.Component:
-    text = PeriodTextState.text
-    return rx.el.header(
-        rx.el.div(
-            rx.el.h2(text.title, " ", rx.el.small(text.subtitle)),
-            rx.el.p(
-                rx.el.span(text.source_said, class_name="badge " + text.source),
-                rx.cond(text.is_past, rx.el.span(say(language, "archived"), class_name="badge locked")),
-                rx.el.span(text.version, class_name="aside"),
-                rx.el.span(text.written, class_name="aside"),
-                class_name="about",
-            ),
-        ),
-        rx.el.div(
-            document_link(text.href, say(language, "On the site"), class_name="button", target="_blank"),
-            class_name="actions",
-        ),
-        class_name="text-head",
     )
 
 
@@ -80,18 +60,7 @@ def _field(language: Language, name: str) -> rx.Component:
             spell_check=True,
             custom_attrs={"aria-describedby": f"text-{name}-said", "lang": PeriodTextState.text.spoken},
         ),
-        rx.el.ul(
-            rx.foreach(
-                PeriodTextState.remarks,
-                lambda remark: rx.cond(
-                    remark.place == name,
-                    rx.el.li(remark.text, class_name=rx.cond(remark.is_serious, "serious", "advice-note")),
-                ),
-            ),
-            id=f"text-{name}-said",
-            class_name="remarks",
-            custom_attrs={"aria-live": "polite"},
-        ),
+        field_remarks(name, PeriodTextState.remarks),
         class_name="field",
     )
 

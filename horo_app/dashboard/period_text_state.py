@@ -1,10 +1,6 @@
 """One text of a week, a month or a year, opened: read, and changed by editors."""
 
-from dataclasses import dataclass
-from typing import Annotated
-
 import reflex as rx
-from pydantic import Field
 
 from horo_app.accounts import audit
 from horo_app.accounts.admins import Admin, Role
@@ -20,6 +16,7 @@ from horo_app.dashboard import comparing, figures, table
 from horo_app.dashboard.admin_state import AdminState
 from horo_app.dashboard.comparing import RemarkLine
 from horo_app.dashboard.require_role import guarded
+from horo_app.dashboard.text_state import TextView, Written
 from horo_app.readings import period_editing
 from horo_app.readings.period_editing import FIELDS
 from horo_app.readings.period_repository import PeriodKey, PeriodReading
@@ -27,29 +24,11 @@ from horo_app.readings.validation import period_findings
 from horo_app.site.routes import page_of_period
 from horo_app.tables.labels import word
 
-Written = Annotated[str, Field(max_length=5000)]
-
-
-@dataclass(frozen=True)
-class PeriodTextView:
-    """What is known of the open text, beside its words."""
-
-    status: str = table.LOADING
-    title: str = ""
-    subtitle: str = ""
-    source: str = ""
-    source_said: str = ""
-    version: str = ""
-    written: str = ""
-    href: str = ""
-    spoken: str = ""
-    is_past: bool = False
-
 
 class PeriodTextState(AdminState):
     """The text that the page's address names. `mount` changes when the fields are to be filled anew."""
 
-    text: PeriodTextView = PeriodTextView()
+    text: TextView = TextView()
     saved: dict[str, str] = {}
     mount: int = 0
     remarks: list[RemarkLine] = []
@@ -89,7 +68,7 @@ class PeriodTextState(AdminState):
         self._version = found.version
         self.saved = period_editing.texts_of(found)
         who = found.author or word("source", found.source, language)
-        self.text = PeriodTextView(
+        self.text = TextView(
             status=table.READY,
             title=sign_name(text.sign, language),
             subtitle=f"{period_title(text.period, language)} · {language_name(text.language)}",
@@ -115,4 +94,4 @@ class PeriodTextState(AdminState):
 
     def _failed(self) -> None:
         if self.text.status != table.READY:
-            self.text = PeriodTextView(status=table.FAILED)
+            self.text = TextView(status=table.FAILED)

@@ -12,10 +12,10 @@ from horo_app.dashboard.comparing import LABELS
 from horo_app.dashboard.components.charts import panel, states
 from horo_app.dashboard.components.forms import PAUSE, confirm_button
 from horo_app.dashboard.components.frame import admin_frame, admin_link
+from horo_app.dashboard.components.open_text import badge, field_remarks, text_head
 from horo_app.dashboard.routes import AdminPage
 from horo_app.dashboard.text_state import TextState
 from horo_app.readings.editing import LONGEST_REASON
-from horo_app.site.components.links import document_link
 
 
 def text(page: AdminPage) -> rx.Component:
@@ -45,25 +45,8 @@ def text(page: AdminPage) -> rx.Component:
 
 def _head(language: Language) -> rx.Component:
     text = TextState.text
-    return rx.el.header(
-        rx.el.div(
-            rx.el.h2(text.title, " ", rx.el.small(text.subtitle)),
-            rx.el.p(
-                rx.el.span(text.source_said, class_name="badge " + text.source),
-                rx.cond(text.is_locked, rx.el.span(say(language, "locked"), class_name="badge locked")),
-                rx.el.span(text.version, class_name="aside"),
-                rx.el.span(text.written, class_name="aside"),
-                rx.el.span(text.why_not, class_name="aside"),
-                class_name="about",
-            ),
-        ),
-        rx.el.div(
-            document_link(text.href, say(language, "On the site"), class_name="button", target="_blank"),
-            rx.cond(text.is_past | ~AdminState.is_editor, rx.fragment(), _model(language)),
-            class_name="actions",
-        ),
-        class_name="text-head",
-    )
+    model = rx.cond(text.is_past | ~AdminState.is_editor, rx.fragment(), _model(language))
+    return text_head(language, text, [badge(text.is_locked, say(language, "locked"))], model)
 
 
 def _model(language: Language) -> rx.Component:
@@ -130,18 +113,7 @@ def _field(language: Language, name: str) -> rx.Component:
             on_blur=TextState.typed(name, TextState.mount),
             custom_attrs={"aria-describedby": f"text-{name}-said", "lang": TextState.text.spoken},
         ),
-        rx.el.ul(
-            rx.foreach(
-                TextState.remarks,
-                lambda remark: rx.cond(
-                    remark.place == name,
-                    rx.el.li(remark.text, class_name=rx.cond(remark.is_serious, "serious", "advice-note")),
-                ),
-            ),
-            id=f"text-{name}-said",
-            class_name="remarks",
-            custom_attrs={"aria-live": "polite"},
-        ),
+        field_remarks(name, TextState.remarks),
         class_name="field",
     )
 
