@@ -121,13 +121,13 @@ def _is_ours(context: ExceptionContext, error: psycopg.OperationalError) -> bool
 
 
 async def close_engine() -> None:
-    """Close every pooled connection."""
+    """Close every pooled connection; from the first moment on nobody is given another."""
     global _open
-    if _open is not None:
-        await _open.engine.dispose()
-        if _open.replica is not None:
-            await _open.replica.engine.dispose()
-        _open = None
+    opened, _open = _open, None
+    if opened is not None:
+        await opened.engine.dispose()
+        if opened.replica is not None:
+            await opened.replica.engine.dispose()
 
 
 def is_open() -> bool:
