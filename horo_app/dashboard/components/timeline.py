@@ -98,7 +98,7 @@ def _chart(shown: Any, drawn: list[rx.Component], compared: str) -> rx.Component
             "accessibilityLayer": False
         },  # it would be a stop of the keyboard within what is hidden from others
         bar_category_gap="18%",
-        margin={"top": 18},
+        margin={"top": 18, "right": 24},  # for the marks above, and half of the name of the last day
         width="100%",
         height=240,
     )
