@@ -15,13 +15,13 @@ import horo_app.horo_app  # noqa: F401 (defines every state)
 from horo_app.accounts.admins import Role
 from horo_app.dashboard import socket_filter
 from tests.admins import ask, make_admin, session_of
+from tests.patience import PATIENCE
 from tests.running_site import Site
 from tests.sockets import HYDRATE, tab
 from tests.test_safety import HANDLERS
 
 SEED = 20261129
 TABS, PACKETS = 40, 30
-PATIENCE = 10  # seconds
 BEARER = "AuthorizationThatNobodySees"
 LONGEST_LOG = 150_000  # characters, for all that is sent here
 

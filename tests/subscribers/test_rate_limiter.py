@@ -46,14 +46,13 @@ async def test_an_answer_does_not_wait_for_the_mornings_queue(database) -> None:
     pace = RateLimiter(25)
     waiting = [asyncio.create_task(pace.turn(None, urgent=False)) for _ in range(50)]
     await asyncio.sleep(0.2)
-    begun = time.monotonic()
     await pace.turn(None, urgent=True)
-    waited = time.monotonic() - begun
+    before = sum(task.done() for task in waiting)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
     await pace.close()
-    assert waited < 0.2
+    assert before < 25  # at the end of the queue it would have been all fifty
 
 
 async def test_a_chat_gets_one_message_a_second_from_whichever_process(database) -> None:

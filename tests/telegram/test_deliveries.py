@@ -113,7 +113,7 @@ async def test_the_bots_health_tells_of_its_last_update_and_delivery(
         assert ((await health()).last_update_at, (await health()).last_delivery_at) == (None, None)
         await Person(telegram).says("/help")
         await subscribe(1, EIGHT)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while not ((told := await health()).last_update_at and told.last_delivery_at):
             assert time.monotonic() < deadline, told
             await asyncio.sleep(0.02)

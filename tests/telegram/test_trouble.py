@@ -64,7 +64,7 @@ async def test_a_429_of_a_group_keeps_only_that_group_waiting(bot, telegram, per
     await Person(telegram).says("/help")
     await person.says_in_group("@horo_test_bot leo", group=-100300)
     await until(lambda: telegram.sent_to(-100300))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 50  # the pause is a minute
     assert telegram.sent_to(-100200) == []
 
 
@@ -75,7 +75,7 @@ async def test_a_429_of_a_change_keeps_only_that_chat_waiting(bot, newcomer, tel
     await until(lambda: tap in telegram.answers)  # it is answered, though nothing changes
     begun = time.monotonic()
     await other.says("/help")
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 50  # the pause is a minute
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ async def test_an_update_is_acknowledged_before_it_is_answered(database_url, tel
     async with running_bot(telegram):
         begun = time.monotonic()
         assert await post(port, update(person, "/help")) == 200
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 3  # Telegram has not even taken the answer
         assert await post(port, update(person, "/help")) == 200  # Telegram sends it again: handled already
         await person.sees(1)
         assert await count("telegram_updates") == 1
