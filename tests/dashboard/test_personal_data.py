@@ -19,7 +19,7 @@ from horo_app.dashboard.personal_data_state import PersonalDataState
 from horo_app.subscribers import subscribers
 from tests.rows import count, rows, run
 
-CHAT = 4001
+CHAT = 4_001_000_001
 FORM = "the-secret-of-this-browser"
 
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from horo_app.astrology.zodiac import Sign
-from horo_app.core import clock
+from horo_app.core import clock, db
 from horo_app.core.db import transaction
 from horo_app.core.errors import NoReading, NotYetRead, TooManyAnswers
 from horo_app.core.language import Language
@@ -92,8 +92,14 @@ async def test_readings_are_counted_apart() -> None:
 async def test_forty_answers_at_once_none_lost_none_doubled() -> None:
     """Half of them new readers, half one reader who cannot decide."""
     mine = uuid.uuid4()
+    pool = asyncio.Semaphore(db.POOL + db.OVERFLOW)  # more would wait for a connection, and for so long only
+
+    async def in_turn(given: FeedbackAnswer | None, ballot: uuid.UUID | None = None) -> None:
+        async with pool:
+            await say(given, ballot)
+
     await asyncio.gather(
-        *(say(YES) for _ in range(20)), *(say((YES, NO, None)[n % 3], mine) for n in range(20))
+        *(in_turn(YES) for _ in range(20)), *(in_turn((YES, NO, None)[n % 3], mine) for n in range(20))
     )
     await say(NO, mine)
     assert await counted() == FeedbackCounts(yes=20, no=1)

@@ -17,7 +17,7 @@ from horo_app.subscribers import subscribers, unknown_phrases
 from tests.rows import rows, run
 from tests.telegram_server import TOKEN
 
-ANNA, BORIS = 4001, 4002
+ANNA, BORIS = 4_001_000_001, 4_002_000_002  # so long that no fraction of a second looks like one
 TODAY = dt.date(2026, 11, 25)
 KEY = Sign.LEO, TODAY, Language.RU
 
